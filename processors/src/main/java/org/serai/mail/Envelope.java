@@ -1,0 +1,67 @@
+package org.serai.mail;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the client said before the content, as far as the session has come (RFC 5321 section 2.3.1).
+ *
+ * @param helo argument of HELO or EHLO, empty before it
+ * @param esmtp the client said EHLO
+ * @param tls protocol and cipher, such as {@code TLSv1.3 TLS_AES_256_GCM_SHA384}, empty in the clear
+ * @param mailFrom reverse-path, null before MAIL
+ * @param parameters what MAIL said besides
+ * @param rcptTo forward-paths accepted so far
+ * @param recipient the forward-path being decided in {@link Phase#RCPT_TO}, else null
+ */
+public record Envelope(
+        Client client,
+        String helo,
+        boolean esmtp,
+        String tls,
+        @Nullable Path mailFrom,
+        MailParameters parameters,
+        List<Path> rcptTo,
+        @Nullable Path recipient) {
+
+    public Envelope {
+        rcptTo = List.copyOf(rcptTo);
+    }
+
+    public static Envelope connected(Client client) {
+        return new Envelope(client, "", false, "", null, MailParameters.NONE, List.of(), null);
+    }
+
+    public Envelope greeted(String argument, boolean extended) {
+        return new Envelope(client, argument, extended, tls, null, MailParameters.NONE, List.of(), null);
+    }
+
+    public Envelope secured(String protocolAndCipher) {
+        return new Envelope(client, "", false, protocolAndCipher, null, MailParameters.NONE, List.of(), null);
+    }
+
+    public Envelope from(Path reversePath, MailParameters said) {
+        return new Envelope(client, helo, esmtp, tls, reversePath, said, List.of(), null);
+    }
+
+    /** With the recipient that is to be decided now. */
+    public Envelope asking(Path forwardPath) {
+        return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, rcptTo, forwardPath);
+    }
+
+    /** With the asked recipient among the accepted ones, or left out. */
+    public Envelope answered(boolean accepted) {
+        if (!accepted || recipient == null) {
+            return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, rcptTo, null);
+        }
+        var more = new ArrayList<>(rcptTo);
+        more.add(recipient);
+        return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, more, null);
+    }
+
+    /** A new transaction in the same session. */
+    public Envelope reset() {
+        return new Envelope(client, helo, esmtp, tls, null, MailParameters.NONE, List.of(), null);
+    }
+}

@@ -1,0 +1,145 @@
+package org.serai.mail;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One mail at one phase of its session: envelope, content, findings so far. Immutable; each step of the policy makes the
+ * next one. It is the body of every exchange, and routes ask it {@code ${body.has('SYMBOL')}}.
+ */
+public final class Mail {
+
+    private final String id;
+    private final Instant started;
+    private final Phase phase;
+    private final Envelope envelope;
+    private final Content content;
+    private final List<Finding> findings;
+    private final Edits edits;
+    private final Derived derived;
+    private final Deadline deadline;
+
+    private Mail(
+            String id,
+            Instant started,
+            Phase phase,
+            Envelope envelope,
+            Content content,
+            List<Finding> findings,
+            Edits edits,
+            Derived derived,
+            Deadline deadline) {
+        this.id = id;
+        this.started = started;
+        this.phase = phase;
+        this.envelope = envelope;
+        this.content = content;
+        this.findings = findings;
+        this.edits = edits;
+        this.derived = derived;
+        this.deadline = deadline;
+    }
+
+    /** The first mail of a session: nothing known but the client. */
+    public static Mail connected(String id, Instant now, Client client, Deadline deadline) {
+        return new Mail(
+                id,
+                now,
+                Phase.CONNECT,
+                Envelope.connected(client),
+                Content.NONE,
+                List.of(),
+                Edits.NONE,
+                new Derived(),
+                deadline);
+    }
+
+    /** The same mail one phase on. */
+    public Mail at(Phase next, Envelope known, Deadline until) {
+        return new Mail(id, started, next, known, content, findings, edits, derived, until);
+    }
+
+    /** The same mail with its content, about to enter {@link Phase#DATA}. */
+    public Mail received(Content message, Envelope known, Deadline until) {
+        return new Mail(id, started, Phase.DATA, known, message, findings, edits, new Derived(), until);
+    }
+
+    /** With a new id, as the first mail of the next transaction: keeps what was found out about the client before MAIL. */
+    public Mail renamed(String newId, Instant now) {
+        return new Mail(newId, now, phase, envelope, content, findings, edits, derived, deadline);
+    }
+
+    /** With more findings. */
+    public Mail with(List<Finding> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        var all = new ArrayList<Finding>(findings.size() + more.size());
+        all.addAll(findings);
+        all.addAll(more);
+        return new Mail(id, started, phase, envelope, content, List.copyOf(all), edits, derived, deadline);
+    }
+
+    /** With other edits for the copy that goes to the backend. */
+    public Mail edited(Edits next) {
+        return new Mail(id, started, phase, envelope, content, findings, next, derived, deadline);
+    }
+
+    public String id() {
+        return id;
+    }
+
+    /** When the session began, or its transaction from the second on. */
+    public Instant started() {
+        return started;
+    }
+
+    public Phase phase() {
+        return phase;
+    }
+
+    public Envelope envelope() {
+        return envelope;
+    }
+
+    /** {@link Content#NONE} before {@link Phase#DATA}. */
+    public Content content() {
+        return content;
+    }
+
+    /** In the order in which they were made. */
+    public List<Finding> findings() {
+        return findings;
+    }
+
+    public Edits edits() {
+        return edits;
+    }
+
+    /** Until when this phase must be decided. */
+    public Deadline deadline() {
+        return deadline;
+    }
+
+    /** True when a finding has this symbol, in whatever mode its filter ran. */
+    public boolean has(String symbol) {
+        for (Finding finding : findings) {
+            if (finding.symbol().equals(symbol)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A view computed from the content at most once, shared by all filters: the MIME structure, the text. */
+    public <T> T once(Class<T> type, Function<Content, T> compute) {
+        return derived.get(type, () -> compute.apply(content));
+    }
+
+    @Override
+    public String toString() {
+        return "Mail[" + id + " at " + phase.id() + ", " + findings.size() + " findings]";
+    }
+}

@@ -1,0 +1,30 @@
+package org.serai.mail;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+
+/** Makes mail ids: 16 characters of Crockford's base 32, 48 bits of milliseconds and 32 of chance, so they sort by time. */
+public final class MailId {
+
+    private static final char[] DIGITS = "0123456789abcdefghjkmnpqrstvwxyz".toCharArray();
+
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    public MailId(Clock clock) {
+        this.clock = clock;
+    }
+
+    public String next() {
+        var out = new char[16];
+        digits(out, 0, 10, clock.millis() << 2 | random.nextInt() & 3);
+        digits(out, 10, 6, random.nextInt() & 0x3fffffffL);
+        return new String(out);
+    }
+
+    private static void digits(char[] out, int from, int count, long value) {
+        for (int i = from + count - 1; i >= from; i--, value >>>= 5) {
+            out[i] = DIGITS[(int) (value & 31)];
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package org.serai.mail;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/**
+ * An IP network in CIDR notation. An IPv4 address mapped into IPv6 counts as IPv4.
+ *
+ * @param address its first address
+ * @param prefix bits that matter, 0–32 or 0–128
+ */
+public record Network(InetAddress address, int prefix) {
+
+    /** Reads {@code 192.0.2.0/24}, {@code 2001:db8::/32} or one address; never asks the DNS. */
+    public static Network parse(String text) {
+        int slash = text.indexOf('/');
+        InetAddress address = literal(slash < 0 ? text : text.substring(0, slash));
+        int bits = address.getAddress().length * 8;
+        int prefix = bits;
+        if (slash >= 0) {
+            String digits = text.substring(slash + 1);
+            prefix = digits.matches("[0-9]{1,3}") ? Integer.parseInt(digits) : -1;
+            if (prefix < 0 || prefix > bits) {
+                throw new IllegalArgumentException("'" + text + "': the prefix must be 0–" + bits);
+            }
+        }
+        return new Network(address, prefix);
+    }
+
+    /** An address from its text, {@code 192.0.2.1} or {@code 2001:db8::1}; never a host name. */
+    public static InetAddress literal(String text) {
+        boolean v4 = text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
+        boolean v6 = text.indexOf(':') >= 0 && text.length() <= 45 && text.matches("[0-9A-Fa-f:.]+");
+        if (!v4 && !v6) {
+            throw new IllegalArgumentException("'" + text + "' is not an IP address");
+        }
+        try {
+            return InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("'" + text + "' is not an IP address", e);
+        }
+    }
+
+    public boolean contains(InetAddress candidate) {
+        byte[] mine = address.getAddress();
+        byte[] other = candidate.getAddress();
+        if (mine.length != other.length) {
+            return false;
+        }
+        int whole = prefix / 8;
+        for (int i = 0; i < whole; i++) {
+            if (mine[i] != other[i]) {
+                return false;
+            }
+        }
+        int rest = prefix % 8;
+        return rest == 0 || ((mine[whole] ^ other[whole]) & 0xff & (0xff << (8 - rest))) == 0;
+    }
+
+    @Override
+    public String toString() {
+        return address.getHostAddress() + "/" + prefix;
+    }
+}

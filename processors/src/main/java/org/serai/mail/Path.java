@@ -1,0 +1,45 @@
+package org.serai.mail;
+
+import java.util.Locale;
+
+/**
+ * A reverse-path or forward-path (RFC 5321 section 4.1.2, RFC 6531 for UTF-8), without its angle brackets.
+ *
+ * @param text as the client wrote it between the brackets; goes to the backend like this
+ * @param localPart as written, with its quotes; empty for the null reverse-path
+ * @param domain as written, with the brackets of an address literal; empty for the null reverse-path and {@code <Postmaster>}
+ * @param sourceRoute the text held {@code @host,@host:} before the address
+ */
+public record Path(String text, String localPart, String domain, boolean sourceRoute) {
+
+    /** The null reverse-path {@code <>} of notifications (RFC 5321 section 4.5.5). */
+    public static final Path NULL = new Path("", "", "", false);
+
+    /** {@code <Postmaster>} without a domain (RFC 5321 section 4.5.1). */
+    public static Path postmaster(String asWritten) {
+        return new Path(asWritten, asWritten, "", false);
+    }
+
+    public boolean isNull() {
+        return text.isEmpty();
+    }
+
+    public boolean isPostmaster() {
+        return domain.isEmpty() && localPart.equalsIgnoreCase("postmaster");
+    }
+
+    /** The domain in lower case, for look-ups. */
+    public String domainKey() {
+        return domain.toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code local@domain} with the domain in lower case, for look-ups; the local part as written. */
+    public String address() {
+        return domain.isEmpty() ? localPart : localPart + "@" + domainKey();
+    }
+
+    @Override
+    public String toString() {
+        return "<" + text + ">";
+    }
+}

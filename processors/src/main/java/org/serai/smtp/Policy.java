@@ -1,0 +1,37 @@
+package org.serai.smtp;
+
+import java.util.function.Consumer;
+import org.serai.mail.Disposition;
+import org.serai.mail.Mail;
+import org.serai.mail.Reply;
+
+/** What the session asks at each phase. */
+public interface Policy {
+
+    /**
+     * One phase, decided.
+     *
+     * @param mail the asked mail with the findings of this phase
+     * @param reply for the client, sent as it is
+     */
+    record Decision(Mail mail, Disposition disposition, Reply reply) {}
+
+    /**
+     * Decides the phase that {@code mail} is at. Returns at once; {@code done} is called exactly once, on any thread, also
+     * when the policy failed (then with 451 4.3.0) or is overloaded (451 4.3.2).
+     */
+    void decide(Mail mail, Consumer<Decision> done);
+
+    /**
+     * A transaction is over: what was decided last has been said, or the client has gone. Called exactly once for each
+     * mail id for which MAIL or a refusal was decided, and for a session refused before MAIL; after it the content is gone.
+     * Must not block.
+     *
+     * @param last the last decision of DATA, else of the last refusal, else the last one
+     * @param said false when the client had gone before it could read the reply
+     */
+    void ended(Decision last, boolean said);
+
+    /** The client of this mail has gone: whatever has not been sent to the backend must not be. Must not block. */
+    void abandoned(Mail mail);
+}
