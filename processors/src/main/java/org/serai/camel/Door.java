@@ -39,7 +39,8 @@ final class Door extends ServerInitializerFactory {
     }
 
     /** The server, or null where its route never started. */
-    @Nullable SmtpServer server() {
+    @Nullable
+    SmtpServer server() {
         return server;
     }
 
