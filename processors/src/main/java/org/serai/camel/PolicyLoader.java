@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.serai.config.Settings;
 import org.serai.filter.Filters;
+import org.serai.filter.LocalDomains;
 import org.serai.filter.Scores;
 import org.serai.filter.Surroundings;
 import org.serai.filter.lists.ListFiles;
@@ -42,8 +43,10 @@ final class PolicyLoader implements Generations.Loader {
     @Override
     public Generation load(long number, Runnable afterStop) {
         Scores next = readScores();
-        var surroundings = Surroundings.of(
-                hostname, settings.bind("local.", Filters.Local.class), ListFiles.load(sources.lists()), clock);
+        ListFiles lists = ListFiles.load(sources.lists());
+        var local = new LocalDomains(
+                settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
+        var surroundings = new Surroundings(hostname, OwnAddresses.all(), local, lists, clock);
         Map<String, String> properties = settings.effective();
         Generation generation = Generation.load(
                 number,

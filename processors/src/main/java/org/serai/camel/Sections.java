@@ -5,6 +5,7 @@ import java.util.List;
 import org.serai.config.Settings.Section;
 import org.serai.delivery.BackendSettings;
 import org.serai.filter.Filters;
+import org.serai.filter.LocalDomains;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SpoolSettings;
 import org.serai.smtp.TlsSettings;
@@ -19,7 +20,7 @@ public final class Sections {
     public static List<Section> all() {
         var out = new ArrayList<Section>();
         out.add(new Section("", PolicySettings.Global.class));
-        out.add(new Section("local.", Filters.Local.class));
+        out.add(new Section("local.", LocalDomains.Options.class));
         out.add(new Section("trusted.", PolicySettings.Trusted.class));
         out.add(new Section("backend.", BackendSettings.class));
         out.add(new Section("threshold.", Scorer.Options.class));
