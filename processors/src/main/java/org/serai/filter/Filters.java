@@ -66,7 +66,11 @@ public final class Filters {
                     EnvelopeFilter.Options.class,
                     EnvelopeFilter.SYMBOLS,
                     (o, s) -> new EnvelopeFilter(o, s.local())),
-            guard("relay", RelayFilter.Options.class, RelayFilter.SYMBOLS, (o, s) -> new RelayFilter(o, s.local(), s.ownAddresses())),
+            guard(
+                    "relay",
+                    RelayFilter.Options.class,
+                    RelayFilter.SYMBOLS,
+                    (o, s) -> new RelayFilter(o, s.local(), s.ownAddresses())),
             entry("header", HeaderFilter.Options.class, HeaderFilter.SYMBOLS, (o, s) -> new HeaderFilter(o, s.clock())),
             entry("gtube", GtubeFilter.Options.class, GtubeFilter.SYMBOLS, (o, s) -> new GtubeFilter(o)));
 
@@ -87,17 +91,9 @@ public final class Filters {
         return TABLE;
     }
 
-    /** The filter of a name, or null. */
-    public static @Nullable Entry<?> named(String name) {
-        return TABLE.stream()
-                .filter(entry -> entry.name().equals(name))
-                .findFirst()
-                .orElse(null);
-    }
-
     /** All symbols that may stand in {@code config/scores.properties}. */
     public static Set<String> symbols() {
-        var all = new TreeSet<String>();
+        var all = new TreeSet<>(SessionSymbols.ALL);
         TABLE.forEach(entry -> all.addAll(entry.allSymbols()));
         return all;
     }
