@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
 import org.serai.config.Option;
@@ -37,8 +38,13 @@ final class Steps {
      */
     record Actions(Delivery delivery, MessageStore quarantine, EventLog trail, Effects effects) {}
 
-    /** How filters are run. */
-    record Running(Executor continuations, Watchdog watchdog, FilterRunner.Observer observer) {}
+    /**
+     * How filters are run.
+     *
+     * @param selected by name, asked for each check; those left out find nothing
+     */
+    record Running(
+            Executor continuations, Watchdog watchdog, FilterRunner.Observer observer, Predicate<String> selected) {}
 
     /** No options. */
     private record Nothing() {}
@@ -107,7 +113,8 @@ final class Steps {
         return new FilterStep(
                 new FilterRunner(
                         entry.name(), filter, mode, scores, entry.allSymbols(), running.watchdog(), running.observer()),
-                running.continuations());
+                running.continuations(),
+                () -> running.selected().test(entry.name()));
     }
 
     private Mode mode(Filters.Entry<?> entry, SeraiComponent.Options options, @Nullable String property) {
