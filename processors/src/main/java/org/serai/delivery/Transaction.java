@@ -150,7 +150,7 @@ final class Transaction {
 
     /** MAIL and RCPT on a connection of the pool; the answers to RCPT. */
     private CompletableFuture<Turn> begin(Mail mail, List<Path> recipients, boolean mayRetry) {
-        if (!accepted.isEmpty()) {
+        if (recipients.stream().anyMatch(accepted::contains)) {
             metrics.replayed().increment();
         }
         return pool.acquire().thenCompose(connection -> {

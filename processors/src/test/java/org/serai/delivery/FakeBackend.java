@@ -131,6 +131,9 @@ final class FakeBackend implements AutoCloseable {
         while (command != null) {
             log.add(command);
             commands.add(command);
+            if (in.available() > 0) {
+                pipelined.incrementAndGet();
+            }
             String verb = command.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
             String normal =
                     switch (verb) {
@@ -163,9 +166,6 @@ final class FakeBackend implements AutoCloseable {
                     return;
                 }
                 commands.clear();
-            }
-            if (in.available() > 0) {
-                pipelined.incrementAndGet();
             }
             command = line(in);
         }
