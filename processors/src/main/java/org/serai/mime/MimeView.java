@@ -18,16 +18,22 @@ public final class MimeView {
     private final List<Field> headers;
     private final long headerSize;
     private final boolean truncated;
+    private int malformedLines;
 
     /**
      * One header field.
      *
      * @param name as written, without the colon
-     * @param body what follows the colon, unfolded and stripped
+     * @param body what follows the colon, unfolded and stripped; every char is one octet (ISO-8859-1)
      * @param from its first octet in the content
      * @param to one past its last octet, CRLF included
      */
-    public record Field(String name, String body, long from, long to) {}
+    public record Field(String name, String body, long from, long to) {
+
+        public boolean is(String otherName) {
+            return name.equalsIgnoreCase(otherName);
+        }
+    }
 
     private MimeView(byte[] header, long headerSize, boolean truncated) {
         this.headers = fields(header);
@@ -54,6 +60,11 @@ public final class MimeView {
         return truncated;
     }
 
+    /** Lines that are neither a field nor its continuation, other than a first one of a mailbox file. */
+    public int malformedLines() {
+        return malformedLines;
+    }
+
     private static MimeView read(Content content) {
         var kept = new ByteArrayOutputStream(4096);
         long size = 0;
@@ -77,12 +88,13 @@ public final class MimeView {
         return new MimeView(kept.toByteArray(), size, size > kept.size());
     }
 
-    private static List<Field> fields(byte[] header) {
+    private List<Field> fields(byte[] header) {
         var out = new ArrayList<Field>();
         for (int from = 0; from < header.length; ) {
             int to = line(header, from);
             int colon = colon(header, from, to);
             if (colon < 0) {
+                malformedLines += from == 0 && header.length > 4 && header[4] == ' ' ? 0 : 1;
                 from = to;
                 continue;
             }
@@ -90,7 +102,7 @@ public final class MimeView {
                 to = line(header, to);
             }
             String name = new String(header, from, colon - from, StandardCharsets.ISO_8859_1);
-            String body = new String(header, colon + 1, to - colon - 1, StandardCharsets.UTF_8);
+            String body = new String(header, colon + 1, to - colon - 1, StandardCharsets.ISO_8859_1);
             out.add(new Field(name.stripTrailing(), body.replace("\r\n", "").strip(), from, to));
             from = to;
         }
