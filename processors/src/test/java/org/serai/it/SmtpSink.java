@@ -122,11 +122,15 @@ final class SmtpSink implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         hold.countDown();
-        server.close();
-        for (Socket socket : open) {
-            socket.close();
+        try {
+            server.close();
+            for (Socket socket : open) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         sessions.shutdownNow();
     }
