@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param mailFrom reverse-path, null before MAIL
  * @param parameters what MAIL said besides
  * @param rcptTo forward-paths accepted so far
+ * @param refused recipients of this transaction that got a 4yz or 5yz, at most {@link #MAX_REFUSED}
  * @param recipient the forward-path being decided in {@link Phase#RCPT_TO}, else null
  */
 public record Envelope(
@@ -23,45 +24,62 @@ public record Envelope(
         @Nullable Path mailFrom,
         MailParameters parameters,
         List<Path> rcptTo,
+        List<Refusal> refused,
         @Nullable Path recipient) {
+
+    /** A guessing client must not grow the envelope without end. */
+    public static final int MAX_REFUSED = 100;
+
+    /** A recipient with the reply that it got. */
+    public record Refusal(Path recipient, Reply reply) {}
 
     public Envelope {
         rcptTo = List.copyOf(rcptTo);
+        refused = List.copyOf(refused);
     }
 
     public static Envelope connected(Client client) {
-        return new Envelope(client, "", false, "", null, MailParameters.NONE, List.of(), null);
+        return new Envelope(client, "", false, "", null, MailParameters.NONE, List.of(), List.of(), null);
     }
 
     public Envelope greeted(String argument, boolean extended) {
-        return new Envelope(client, argument, extended, tls, null, MailParameters.NONE, List.of(), null);
+        return new Envelope(client, argument, extended, tls, null, MailParameters.NONE, List.of(), List.of(), null);
     }
 
     public Envelope secured(String protocolAndCipher) {
-        return new Envelope(client, "", false, protocolAndCipher, null, MailParameters.NONE, List.of(), null);
+        return new Envelope(
+                client, "", false, protocolAndCipher, null, MailParameters.NONE, List.of(), List.of(), null);
     }
 
     public Envelope from(Path reversePath, MailParameters said) {
-        return new Envelope(client, helo, esmtp, tls, reversePath, said, List.of(), null);
+        return new Envelope(client, helo, esmtp, tls, reversePath, said, List.of(), List.of(), null);
     }
 
     /** With the recipient that is to be decided now. */
     public Envelope asking(Path forwardPath) {
-        return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, rcptTo, forwardPath);
+        return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, rcptTo, refused, forwardPath);
     }
 
-    /** With the asked recipient among the accepted ones, or left out. */
-    public Envelope answered(boolean accepted) {
-        if (!accepted || recipient == null) {
-            return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, rcptTo, null);
+    /** With the asked recipient among the accepted ones, or among the refused. */
+    public Envelope answered(Reply reply) {
+        if (recipient == null) {
+            return this;
         }
-        var more = new ArrayList<>(rcptTo);
-        more.add(recipient);
-        return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, more, null);
+        if (reply.positive()) {
+            return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, plus(rcptTo, recipient), refused, null);
+        }
+        var turnedAway = refused.size() < MAX_REFUSED ? plus(refused, new Refusal(recipient, reply)) : refused;
+        return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, rcptTo, turnedAway, null);
+    }
+
+    private static <T> List<T> plus(List<T> list, T element) {
+        var more = new ArrayList<>(list);
+        more.add(element);
+        return more;
     }
 
     /** A new transaction in the same session. */
     public Envelope reset() {
-        return new Envelope(client, helo, esmtp, tls, null, MailParameters.NONE, List.of(), null);
+        return new Envelope(client, helo, esmtp, tls, null, MailParameters.NONE, List.of(), List.of(), null);
     }
 }

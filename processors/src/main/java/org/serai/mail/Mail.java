@@ -2,6 +2,7 @@ package org.serai.mail;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 
@@ -11,12 +12,21 @@ import java.util.function.Function;
  */
 public final class Mail {
 
+    /**
+     * A filter that has run.
+     *
+     * @param micros how long it took
+     */
+    public record Check(String filter, long micros) {}
+
     private final String id;
     private final Instant started;
     private final Phase phase;
     private final Envelope envelope;
     private final Content content;
     private final List<Finding> findings;
+    private final List<Check> checks;
+    private final Verdict verdict;
     private final Edits edits;
     private final Derived derived;
     private final Deadline deadline;
@@ -28,6 +38,8 @@ public final class Mail {
             Envelope envelope,
             Content content,
             List<Finding> findings,
+            List<Check> checks,
+            Verdict verdict,
             Edits edits,
             Derived derived,
             Deadline deadline) {
@@ -37,6 +49,8 @@ public final class Mail {
         this.envelope = envelope;
         this.content = content;
         this.findings = findings;
+        this.checks = checks;
+        this.verdict = verdict;
         this.edits = edits;
         this.derived = derived;
         this.deadline = deadline;
@@ -51,6 +65,8 @@ public final class Mail {
                 Envelope.connected(client),
                 Content.NONE,
                 List.of(),
+                List.of(),
+                Verdict.NONE,
                 Edits.NONE,
                 new Derived(),
                 deadline);
@@ -58,33 +74,69 @@ public final class Mail {
 
     /** The same mail one phase on. */
     public Mail at(Phase next, Envelope known, Deadline until) {
-        return new Mail(id, started, next, known, content, findings, edits, derived, until);
+        return new Mail(id, started, next, known, content, findings, checks, verdict, edits, derived, until);
     }
 
     /** The same mail with its content, about to enter {@link Phase#DATA}. */
     public Mail received(Content message, Envelope known, Deadline until) {
-        return new Mail(id, started, Phase.DATA, known, message, findings, edits, new Derived(), until);
+        return new Mail(
+                id, started, Phase.DATA, known, message, findings, checks, verdict, edits, new Derived(), until);
     }
 
     /** With a new id, as the first mail of the next transaction: keeps what was found out about the client before MAIL. */
     public Mail renamed(String newId, Instant now) {
-        return new Mail(newId, now, phase, envelope, content, findings, edits, derived, deadline);
+        return new Mail(newId, now, phase, envelope, content, findings, checks, verdict, edits, derived, deadline);
     }
 
     /** With more findings. */
     public Mail with(List<Finding> more) {
-        if (more.isEmpty()) {
-            return this;
-        }
-        var all = new ArrayList<Finding>(findings.size() + more.size());
-        all.addAll(findings);
+        return more.isEmpty()
+                ? this
+                : new Mail(
+                        id,
+                        started,
+                        phase,
+                        envelope,
+                        content,
+                        plus(findings, more),
+                        checks,
+                        verdict,
+                        edits,
+                        derived,
+                        deadline);
+    }
+
+    /** After a filter has run, with what it found. */
+    public Mail checked(Check check, List<Finding> found) {
+        return new Mail(
+                id,
+                started,
+                phase,
+                envelope,
+                content,
+                found.isEmpty() ? findings : plus(findings, found),
+                plus(checks, List.of(check)),
+                verdict,
+                edits,
+                derived,
+                deadline);
+    }
+
+    /** After scoring. */
+    public Mail judged(Verdict next) {
+        return new Mail(id, started, phase, envelope, content, findings, checks, next, edits, derived, deadline);
+    }
+
+    private static <T> List<T> plus(List<T> some, List<T> more) {
+        var all = new ArrayList<T>(some.size() + more.size());
+        all.addAll(some);
         all.addAll(more);
-        return new Mail(id, started, phase, envelope, content, List.copyOf(all), edits, derived, deadline);
+        return Collections.unmodifiableList(all);
     }
 
     /** With other edits for the copy that goes to the backend. */
     public Mail edited(Edits next) {
-        return new Mail(id, started, phase, envelope, content, findings, next, derived, deadline);
+        return new Mail(id, started, phase, envelope, content, findings, checks, verdict, next, derived, deadline);
     }
 
     public String id() {
@@ -112,6 +164,16 @@ public final class Mail {
     /** In the order in which they were made. */
     public List<Finding> findings() {
         return findings;
+    }
+
+    /** Which filters have run, in order, and how long each took. */
+    public List<Check> checks() {
+        return checks;
+    }
+
+    /** {@link Verdict#NONE} before the first scoring. */
+    public Verdict verdict() {
+        return verdict;
     }
 
     public Edits edits() {

@@ -1,0 +1,91 @@
+package org.serai.camel;
+
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.netty.NettyConsumer;
+import org.jspecify.annotations.Nullable;
+import org.serai.mail.Disposition;
+import org.serai.mail.Mail;
+import org.serai.mail.Reply;
+import org.serai.smtp.Policy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the routes: one exchange of the listener's route for each phase, run by the worker pool. */
+final class CamelPolicy implements Policy {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CamelPolicy.class);
+
+    private final NettyConsumer consumer;
+    private final WorkerPool workers;
+    private final Consumer<Mail> gone;
+
+    /** A policy; {@code gone} is told when the transaction of a mail is over or its client has left. */
+    CamelPolicy(NettyConsumer consumer, WorkerPool workers, Consumer<Mail> gone) {
+        this.consumer = consumer;
+        this.workers = workers;
+        this.gone = gone;
+    }
+
+    @Override
+    public void decide(Mail mail, Consumer<Decision> done) {
+        boolean taken = workers.offer(() -> run(mail, mail.phase().id(), null, done));
+        if (!taken) {
+            LOG.warn("{}: all workers are busy and the queue is full; the client is told to try again", mail.id());
+            done.accept(
+                    new Decision(mail, Disposition.DEFER, Reply.of(451, "4.3.2", "Too busy, please try again later")));
+        }
+    }
+
+    @Override
+    public void ended(Decision last, boolean said) {
+        gone.accept(last.mail());
+        boolean taken = workers.offer(() -> run(last.mail(), Generation.AUDIT, last, decision -> {}));
+        if (!taken) {
+            LOG.error(
+                    "Not in the audit trail, all workers are busy: {}",
+                    LogLine.of(last.mail(), last.disposition(), last.reply()));
+        }
+    }
+
+    @Override
+    public void abandoned(Mail mail) {
+        gone.accept(mail);
+    }
+
+    private void run(Mail mail, String phase, @Nullable Decision before, Consumer<Decision> done) {
+        Exchange exchange = consumer.createExchange(false);
+        PolicyExchange.start(exchange, mail, phase);
+        if (before != null) {
+            PolicyExchange.disposition(exchange, before.disposition());
+            PolicyExchange.reply(exchange, before.reply());
+        }
+        consumer.getAsyncProcessor().process(exchange, sync -> {
+            Decision decision = decision(mail, phase, exchange);
+            consumer.releaseExchange(exchange, false);
+            done.accept(decision);
+        });
+    }
+
+    private static Decision decision(Mail asked, String phase, Exchange exchange) {
+        Exception failure = exchange.getException();
+        Reply reply = PolicyExchange.reply(exchange);
+        Disposition disposition = PolicyExchange.disposition(exchange);
+        if (failure == null && reply != null && disposition != null) {
+            return new Decision(PolicyExchange.mail(exchange), disposition, reply);
+        }
+        if (failure == null) {
+            LOG.error(
+                    "{}: route {} ended without a reply (after step {}): each phase must end with to: direct:verdict",
+                    asked.id(),
+                    phase,
+                    exchange.getExchangeExtension().getHistoryNodeId());
+        } else {
+            LOG.error("{}: route {} failed", asked.id(), phase, failure);
+        }
+        return new Decision(
+                asked,
+                Disposition.DEFER,
+                Reply.of(451, "4.3.0", "Internal error, please try again later, mail " + asked.id()));
+    }
+}

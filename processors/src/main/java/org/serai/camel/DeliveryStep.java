@@ -1,0 +1,48 @@
+package org.serai.camel;
+
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.serai.mail.Disposition;
+import org.serai.mail.Mail;
+import org.serai.mail.Reply;
+
+/**
+ * {@code serai:recipient} and {@code serai:deliver}: the backend's answer becomes the client's. A refusal by the backend is
+ * a refusal of the mail; an acceptance leaves the disposition as it is.
+ */
+final class DeliveryStep implements Step {
+
+    private final Function<Mail, CompletionStage<Reply>> ask;
+    private final Executor workers;
+
+    DeliveryStep(Function<Mail, CompletionStage<Reply>> ask, Executor workers) {
+        this.ask = ask;
+        this.workers = workers;
+    }
+
+    @Override
+    public boolean take(Exchange exchange, AsyncCallback callback) {
+        ask.apply(PolicyExchange.mail(exchange))
+                .whenCompleteAsync(
+                        (reply, failure) -> {
+                            if (failure == null) {
+                                answer(exchange, reply);
+                            } else {
+                                exchange.setException(failure);
+                            }
+                            callback.done(false);
+                        },
+                        workers);
+        return false;
+    }
+
+    private static void answer(Exchange exchange, Reply reply) {
+        PolicyExchange.reply(exchange, reply);
+        if (!reply.positive()) {
+            PolicyExchange.disposition(exchange, reply.permanentFailure() ? Disposition.REJECT : Disposition.DEFER);
+        }
+    }
+}

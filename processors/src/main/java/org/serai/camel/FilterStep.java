@@ -1,0 +1,37 @@
+package org.serai.camel;
+
+import java.util.concurrent.Executor;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.serai.filter.FilterRunner;
+import org.serai.mail.Mail;
+
+/** {@code serai:<filter>}: runs one filter and adds its findings to the mail. */
+final class FilterStep implements Step {
+
+    private final FilterRunner runner;
+    private final Executor workers;
+
+    FilterStep(FilterRunner runner, Executor workers) {
+        this.runner = runner;
+        this.workers = workers;
+    }
+
+    void prepare(Mail mail) {
+        runner.prepare(mail);
+    }
+
+    @Override
+    public boolean take(Exchange exchange, AsyncCallback callback) {
+        Mail next = runner.check(PolicyExchange.mail(exchange), late -> {
+            PolicyExchange.mail(exchange, late);
+            workers.execute(() -> callback.done(false));
+        });
+        if (next == null) {
+            return false;
+        }
+        PolicyExchange.mail(exchange, next);
+        callback.done(true);
+        return true;
+    }
+}

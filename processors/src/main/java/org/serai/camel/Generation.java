@@ -1,0 +1,243 @@
+package org.serai.camel;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.direct.DirectComponent;
+import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ToDefinition;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.serai.config.ConfigException;
+import org.serai.mail.Phase;
+
+/**
+ * One loaded policy: a CamelContext of its own with all routes of the directory. Either all of it starts or none of it; it
+ * stops when it has been replaced and its last exchange has ended.
+ */
+final class Generation {
+
+    /** The route that writes the verdict event. */
+    static final String AUDIT = "audit";
+
+    private static final long RETIRED = Long.MIN_VALUE;
+
+    private final long number;
+    private final DefaultCamelContext context;
+    private final Map<String, AsyncProducer> entries;
+    private final Runnable afterStop;
+
+    /** Exchanges under way, plus {@link #RETIRED} once it has been replaced. */
+    private final AtomicLong inFlight = new AtomicLong();
+
+    private Generation(
+            long number, DefaultCamelContext context, Map<String, AsyncProducer> entries, Runnable afterStop) {
+        this.number = number;
+        this.context = context;
+        this.entries = entries;
+        this.afterStop = afterStop;
+    }
+
+    /**
+     * Loads and starts all routes.
+     *
+     * @param steps the {@code serai:} table of this generation
+     * @throws ConfigException with file and line of what is wrong; nothing is left running then
+     */
+    static Generation load(
+            long number,
+            List<Path> routeFiles,
+            Map<String, Function<SeraiComponent.Options, Step>> steps,
+            Map<String, String> properties,
+            Runnable afterStop) {
+        var context = new DefaultCamelContext(false);
+        try {
+            configure(context, number, steps, properties);
+            var resources = new ArrayList<Resource>();
+            for (Path file : routeFiles) {
+                resources.add(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
+            }
+            context.build();
+            PluginHelper.getRoutesLoader(context).loadRoutes(resources);
+            context.start();
+            Map<String, AsyncProducer> entries = entries(context);
+            refuseMissingRoutes(context);
+            connectPrepareSteps(context);
+            return new Generation(number, context, entries, afterStop);
+        } catch (Exception e) {
+            context.stop();
+            throw RouteErrors.explain(e, context);
+        }
+    }
+
+    private static void configure(
+            DefaultCamelContext context,
+            long number,
+            Map<String, Function<SeraiComponent.Options, Step>> steps,
+            Map<String, String> properties) {
+        context.getCamelContextExtension().setName("policy-" + number);
+        context.disableJMX();
+        context.setSourceLocationEnabled(true);
+        context.setStreamCaching(false);
+        context.setAllowUseOriginalMessage(false);
+        context.setMessageHistory(false);
+        context.setLoadTypeConverters(false);
+        context.getShutdownStrategy().setTimeout(30);
+        context.getShutdownStrategy().setSuppressLoggingOnTimeout(true);
+        var initial = new Properties();
+        initial.putAll(properties);
+        context.getPropertiesComponent().setInitialProperties(initial);
+        context.addComponent("serai", new SeraiComponent(steps));
+        var direct = new DirectComponent();
+        direct.setBlock(false);
+        context.addComponent("direct", direct);
+    }
+
+    private static Map<String, AsyncProducer> entries(CamelContext context) throws Exception {
+        var names = new ArrayList<String>();
+        for (Phase phase : Phase.values()) {
+            names.add(phase.id());
+        }
+        names.add(AUDIT);
+        var out = new HashMap<String, AsyncProducer>();
+        for (String name : names) {
+            if (context.getRoutes().stream()
+                    .noneMatch(route -> route.getEndpoint().getEndpointUri().equals("direct://" + name))) {
+                throw new ConfigException("no route begins with direct:" + name + ": " + name + RouteSources.SUFFIX
+                        + " is missing or begins elsewhere");
+            }
+            AsyncProducer producer = context.getEndpoint("direct:" + name).createAsyncProducer();
+            producer.start();
+            out.put(name, producer);
+        }
+        return out;
+    }
+
+    /** A {@code direct:} that nothing serves would be found by the first mail only. */
+    private static void refuseMissingRoutes(DefaultCamelContext context) {
+        var served = context.getRoutes().stream()
+                .map(route -> route.getEndpoint().getEndpointUri())
+                .toList();
+        for (RouteDefinition route : context.getRouteDefinitions()) {
+            for (ToDefinition to : toSteps(route)) {
+                Endpoint endpoint = context.getEndpoint(to.getUri());
+                if (endpoint instanceof DirectEndpoint && !served.contains(endpoint.getEndpointUri())) {
+                    throw new ConfigException(RouteErrors.place(to) + "no route begins with " + to.getUri() + " (step "
+                            + to.getId() + " of route " + route.getRouteId() + ")");
+                }
+            }
+        }
+    }
+
+    /** {@code serai:prepare} starts the look-ups of all filters of its route. */
+    private static void connectPrepareSteps(DefaultCamelContext context) {
+        for (RouteDefinition route : context.getRouteDefinitions()) {
+            var filters = new ArrayList<FilterStep>();
+            var prepares = new ArrayList<PrepareStep>();
+            for (ToDefinition to : toSteps(route)) {
+                if (context.getEndpoint(to.getUri()) instanceof SeraiComponent.StepEndpoint endpoint) {
+                    if (endpoint.step() instanceof FilterStep filter) {
+                        filters.add(filter);
+                    } else if (endpoint.step() instanceof PrepareStep prepare) {
+                        prepares.add(prepare);
+                    }
+                }
+            }
+            for (PrepareStep prepare : prepares) {
+                prepare.connect(route.getRouteId(), filters);
+            }
+        }
+    }
+
+    private static List<ToDefinition> toSteps(RouteDefinition route) {
+        return List.copyOf(ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class));
+    }
+
+    long number() {
+        return number;
+    }
+
+    CamelContext context() {
+        return context;
+    }
+
+    /** Takes part in this generation until {@link #leave}; false when it has been replaced. */
+    boolean enter() {
+        while (true) {
+            long now = inFlight.get();
+            if (now < 0) {
+                return false;
+            }
+            if (inFlight.compareAndSet(now, now + 1)) {
+                return true;
+            }
+        }
+    }
+
+    void leave() {
+        if (inFlight.decrementAndGet() == RETIRED) {
+            stop();
+        }
+    }
+
+    /** No new exchange from now on; stops after the last one, at once where there is none. */
+    void retire() {
+        if (inFlight.getAndAdd(RETIRED) == 0) {
+            stop();
+        }
+    }
+
+    private void stop() {
+        // Not on the thread of the last exchange: stopping takes milliseconds and joins threads.
+        var thread = new Thread(
+                () -> {
+                    context.stop();
+                    afterStop.run();
+                },
+                "policy-" + number + "-stop");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Runs one route on the exchange of another context; {@link #enter} must have said true. */
+    boolean process(String entry, Exchange outer, AsyncCallback callback) {
+        AsyncProducer producer = entries.get(entry);
+        if (producer == null) {
+            leave();
+            throw new IllegalArgumentException("no phase " + entry);
+        }
+        var inner = new DefaultExchange(context);
+        PolicyExchange.start(inner, PolicyExchange.mail(outer), entry);
+        inner.setVariable(PolicyExchange.DISPOSITION, outer.getVariable(PolicyExchange.DISPOSITION));
+        inner.setVariable(PolicyExchange.REPLY, outer.getVariable(PolicyExchange.REPLY));
+        return producer.process(inner, sync -> {
+            PolicyExchange.copyResult(inner, outer);
+            outer.setException(inner.getException());
+            leave();
+            callback.done(sync);
+        });
+    }
+
+    /** Route ids with the file each comes from, for health and tests. */
+    Map<String, String> routes() {
+        var out = new LinkedHashMap<String, String>();
+        context.getRoutes().forEach(route -> out.put(route.getRouteId(), String.valueOf(route.getSourceLocation())));
+        return out;
+    }
+}

@@ -1,0 +1,135 @@
+package org.serai.camel;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.serai.config.ConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The policy in force. A change of its files loads all of them as a new generation; only when that has started do new
+ * phases go to it. A bad edit changes nothing and is told in the log and in health.
+ */
+final class Generations implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
+    private static final Duration PERIOD = Duration.ofMillis(500);
+
+    /** Makes the generation of a number from the files as they stand. */
+    interface Loader {
+        Generation load(long number, Runnable afterStop);
+    }
+
+    private final RouteSources sources;
+    private final Loader loader;
+    private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(task -> {
+        var thread = new Thread(task, "policy-watch");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final AtomicInteger running = new AtomicInteger();
+    private volatile Generation current;
+    private volatile @Nullable String refusal;
+    private Map<Path, RouteSources.Stamp> loaded;
+    private Map<Path, RouteSources.Stamp> seen;
+
+    /** Loads the first generation; throws when it cannot start, since there is no policy then. */
+    Generations(RouteSources sources, Loader loader) {
+        this.sources = sources;
+        this.loader = loader;
+        this.loaded = sources.stamps();
+        this.seen = loaded;
+        this.current = load(1);
+    }
+
+    /** Looks for changes from now on. */
+    void watch() {
+        watcher.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Generation load(long number) {
+        Generation next = loader.load(number, running::decrementAndGet);
+        running.incrementAndGet();
+        return next;
+    }
+
+    /** A change is loaded once it has stood still for one look, so that a file half written is not read. */
+    private void look() {
+        try {
+            var now = sources.stamps();
+            boolean settled = now.equals(seen);
+            seen = now;
+            if (settled && !now.equals(loaded)) {
+                loaded = now;
+                reload();
+            }
+        } catch (RuntimeException e) {
+            refuse(e);
+        }
+    }
+
+    /** Loads the files as they stand now. */
+    synchronized void reload() {
+        Generation old = current;
+        long start = System.nanoTime();
+        try {
+            current = load(old.number() + 1);
+        } catch (RuntimeException e) {
+            refuse(e);
+            return;
+        }
+        refusal = null;
+        old.retire();
+        LOG.info(
+                "Policy generation {} is in force: {} routes, loaded in {} ms",
+                current.number(),
+                current.routes().size(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    }
+
+    private void refuse(RuntimeException e) {
+        refusal = String.valueOf(e.getMessage());
+        if (e instanceof ConfigException) {
+            LOG.error("The edit is refused, generation {} stays in force: {}", current.number(), refusal);
+        } else {
+            LOG.error("The edit is refused, generation {} stays in force", current.number(), e);
+        }
+    }
+
+    /** Why the files as they stand are not in force, or null when they are. */
+    @Nullable
+    String refusal() {
+        return refusal;
+    }
+
+    Generation current() {
+        return current;
+    }
+
+    /** Generations that have started and not yet stopped. */
+    int running() {
+        return running.get();
+    }
+
+    boolean process(String entry, Exchange exchange, AsyncCallback callback) {
+        Generation generation = current;
+        while (!generation.enter()) {
+            generation = current;
+        }
+        return generation.process(entry, exchange, callback);
+    }
+
+    @Override
+    public void close() {
+        watcher.shutdownNow();
+        current.retire();
+    }
+}

@@ -1,0 +1,66 @@
+package org.serai.camel;
+
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.serai.mail.Disposition;
+import org.serai.mail.Mail;
+import org.serai.mail.Reply;
+
+/** The exchange of a phase: its body is the {@link Mail}, and beside it stand three String variables, nothing else. */
+final class PolicyExchange {
+
+    static final String PHASE = "phase";
+    static final String DISPOSITION = "disposition";
+    static final String REPLY = "reply";
+
+    private PolicyExchange() {}
+
+    static void start(Exchange exchange, Mail mail, String phase) {
+        mail(exchange, mail);
+        exchange.setVariable(PHASE, phase);
+    }
+
+    static Mail mail(Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        if (body instanceof Mail mail) {
+            return mail;
+        }
+        throw new IllegalStateException(
+                "the body of the exchange is no longer the mail: a step of the route has replaced it");
+    }
+
+    static void mail(Exchange exchange, Mail mail) {
+        exchange.getMessage().setBody(mail);
+    }
+
+    static void disposition(Exchange exchange, Disposition disposition) {
+        exchange.setVariable(DISPOSITION, disposition.name());
+    }
+
+    static @Nullable Disposition disposition(Exchange exchange) {
+        return exchange.getVariable(DISPOSITION) instanceof String name ? Disposition.valueOf(name) : null;
+    }
+
+    static Disposition requireDisposition(Exchange exchange) {
+        Disposition disposition = disposition(exchange);
+        if (disposition == null) {
+            throw new IllegalStateException("no disposition yet: serai:score must come before this step");
+        }
+        return disposition;
+    }
+
+    static void reply(Exchange exchange, Reply reply) {
+        exchange.setVariable(REPLY, reply.toString());
+    }
+
+    static @Nullable Reply reply(Exchange exchange) {
+        return exchange.getVariable(REPLY) instanceof String text ? Reply.parse(text) : null;
+    }
+
+    /** The result of a policy exchange back into the one that asked. */
+    static void copyResult(Exchange from, Exchange to) {
+        to.getMessage().setBody(from.getMessage().getBody());
+        to.setVariable(DISPOSITION, from.getVariable(DISPOSITION));
+        to.setVariable(REPLY, from.getVariable(REPLY));
+    }
+}

@@ -1,0 +1,60 @@
+package org.serai.camel;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.serai.config.Option;
+import org.serai.mail.Network;
+
+/** The properties that belong to the application as a whole, by their prefix. */
+interface PolicySettings {
+
+    enum GlobalMode {
+        NORMAL,
+        MONITOR
+    }
+
+    record Global(
+            @Option(
+                            value = "normal",
+                            doc = "monitor: every filter but relay control only records, for a safe first week.")
+                    GlobalMode mode) {}
+
+    record Routes(
+            @Option(value = "routes", doc = "Directory of the policy, *.camel.yaml; relative to SERAI_HOME.")
+                    Path dir) {}
+
+    record Config(
+            @Option(value = "config", doc = "Directory of serai.properties, scores.properties and lists/.") Path dir) {}
+
+    record Data(
+            @Option(value = "data", doc = "Directory of everything that Serai writes.") Path dir,
+            @Option(value = "60s", doc = "Time for all filters of a message; what is late becomes *_TEMPERROR.")
+                    Duration deadline) {}
+
+    record Http(
+            @Option(value = "127.0.0.1", doc = "Address of health and metrics.") String host,
+            @Option(value = "8080", doc = "Port of health and metrics, /observe/health and /observe/metrics.")
+                    int port) {}
+
+    record Quarantine(
+            @Option(
+                            value = "",
+                            doc =
+                                    "Where quarantined messages lie, file:<directory>; empty: file:<data.dir>/quarantine.")
+                    String uri) {}
+
+    record Audit(
+            @Option(value = "", doc = "Where verdict events go, file:<directory>; empty: file:<data.dir>/audit.")
+                    String uri) {}
+
+    record Mailbox(
+            @Option(
+                            value = "2526",
+                            doc = "Loopback port of the built-in mailbox, the backend when backend.uri is empty.")
+                    int port) {}
+
+    record Trusted(
+            @Option(value = "", doc = "Clients of our own, which may relay: addresses and CIDR networks.")
+                    List<Network> networks) {}
+}

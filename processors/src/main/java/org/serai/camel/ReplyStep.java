@@ -1,0 +1,47 @@
+package org.serai.camel;
+
+import org.apache.camel.Exchange;
+import org.serai.config.Option;
+import org.serai.mail.Disposition;
+import org.serai.mail.Mail;
+import org.serai.mail.Reply;
+import org.serai.mail.Verdict;
+
+/** {@code serai:reply}: what the client is told. */
+final class ReplyStep implements Step.Now {
+
+    record Options(
+            @Option(value = "250", doc = "Reply code, 250 or 400–599.") int code,
+            @Option(value = "", doc = "Enhanced status code; empty: the one of the finding that decided.")
+                    String status,
+            @Option(value = "Ok", doc = "Text; {reason} is the deciding finding's sentence, {id} the mail id.")
+                    String text) {
+
+        Options {
+            if (code != 250 && (code < 400 || code > 599)) {
+                throw new IllegalArgumentException("code " + code + " is neither 250 nor 400–599");
+            }
+            if (!status.isEmpty() && !(Reply.isStatus(status) && status.charAt(0) == (char) ('0' + code / 100))) {
+                throw new IllegalArgumentException("status " + status + " does not fit code " + code);
+            }
+        }
+    }
+
+    private final Options options;
+
+    ReplyStep(Options options) {
+        this.options = options;
+    }
+
+    @Override
+    public void take(Exchange exchange) {
+        Mail mail = PolicyExchange.mail(exchange);
+        Verdict verdict = mail.verdict();
+        String status = options.status().isEmpty() ? options.code() / 100 + "." + verdict.status() : options.status();
+        String text = options.text().replace("{reason}", verdict.reason()).replace("{id}", mail.id());
+        PolicyExchange.reply(exchange, Reply.of(options.code(), status, text));
+        if (options.code() >= 400) {
+            PolicyExchange.disposition(exchange, options.code() >= 500 ? Disposition.REJECT : Disposition.DEFER);
+        }
+    }
+}

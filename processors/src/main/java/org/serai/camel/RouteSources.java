@@ -1,0 +1,72 @@
+package org.serai.camel;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.serai.config.ConfigException;
+
+/**
+ * The files that a policy is made of: {@code routes/*.camel.yaml} (not those in folders below), {@code
+ * config/scores.properties} and {@code config/lists/*.txt}.
+ */
+record RouteSources(Path routes, Path scores, Path lists) {
+
+    static final String SUFFIX = ".camel.yaml";
+
+    /** A file as it stands: changes when the file does. */
+    record Stamp(long size, long modifiedNanos, String key) {}
+
+    List<Path> routeFiles() {
+        var out = new ArrayList<Path>();
+        for (Path file : list(routes)) {
+            if (file.getFileName().toString().endsWith(SUFFIX)) {
+                out.add(file);
+            }
+        }
+        if (out.isEmpty()) {
+            throw new ConfigException(routes + " holds no *" + SUFFIX + ": without routes there is no policy");
+        }
+        return out;
+    }
+
+    /** All files with their stamps; two equal maps mean that nothing has changed. */
+    Map<Path, Stamp> stamps() {
+        var out = new TreeMap<Path, Stamp>();
+        for (Path directory : List.of(routes, lists)) {
+            for (Path file : list(directory)) {
+                stamp(file, out);
+            }
+        }
+        stamp(scores, out);
+        return out;
+    }
+
+    private static List<Path> list(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        } catch (IOException e) {
+            throw new ConfigException(directory + " cannot be listed: " + e, e);
+        }
+    }
+
+    private static void stamp(Path file, Map<Path, Stamp> out) {
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            var time = attributes.lastModifiedTime().toInstant();
+            out.put(
+                    file,
+                    new Stamp(
+                            attributes.size(),
+                            time.getEpochSecond() * 1_000_000_000L + time.getNano(),
+                            String.valueOf(attributes.fileKey())));
+        } catch (IOException e) {
+            out.put(file, new Stamp(-1, 0, "absent"));
+        }
+    }
+}

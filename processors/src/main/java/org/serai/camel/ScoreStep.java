@@ -1,0 +1,24 @@
+package org.serai.camel;
+
+import org.apache.camel.Exchange;
+import org.serai.mail.Mail;
+import org.serai.mail.Verdict;
+import org.serai.verdict.Scorer;
+
+/** {@code serai:score}: sums the findings and sets the variable {@code disposition}. */
+final class ScoreStep implements Step.Now {
+
+    private final Scorer scorer;
+
+    ScoreStep(Scorer scorer) {
+        this.scorer = scorer;
+    }
+
+    @Override
+    public void take(Exchange exchange) {
+        Mail mail = PolicyExchange.mail(exchange);
+        Verdict verdict = scorer.judge(mail);
+        PolicyExchange.mail(exchange, mail.judged(verdict));
+        PolicyExchange.disposition(exchange, verdict.disposition());
+    }
+}

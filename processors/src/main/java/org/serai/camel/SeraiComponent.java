@@ -1,0 +1,124 @@
+package org.serai.camel;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Component;
+import org.apache.camel.Consumer;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.Producer;
+import org.apache.camel.support.DefaultAsyncProducer;
+import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.support.DefaultEndpoint;
+import org.jspecify.annotations.Nullable;
+import org.serai.config.Binder;
+import org.serai.config.ConfigException;
+import org.serai.config.Nearest;
+
+/** {@code serai:<step>?options}: the steps of a policy, from one explicit table. */
+final class SeraiComponent extends DefaultComponent {
+
+    private final Map<String, Function<Options, Step>> steps;
+
+    SeraiComponent(Map<String, Function<Options, Step>> steps) {
+        this.steps = Map.copyOf(steps);
+    }
+
+    /**
+     * The parameters of one step.
+     *
+     * @param step its name
+     * @param said parameters by name
+     */
+    record Options(String step, Map<String, String> said) {
+
+        /** As a record; what the parameters leave open comes from {@code properties}. */
+        <R extends Record> R bind(Class<R> type, Function<String, @Nullable String> properties) {
+            refuseOthers(Binder.declared("", type).stream()
+                    .map(Binder.Declared::name)
+                    .toList());
+            return Binder.bind(type, name -> "option " + name + " of serai:" + step, name -> {
+                String value = said.get(name);
+                return value == null ? properties.apply(name) : value;
+            });
+        }
+
+        <R extends Record> R bind(Class<R> type) {
+            return bind(type, name -> null);
+        }
+
+        Options without(String name) {
+            var rest = new TreeMap<>(said);
+            rest.remove(name);
+            return new Options(step, rest);
+        }
+
+        Options only(String name) {
+            String value = said.get(name);
+            return new Options(step, value == null ? Map.of() : Map.of(name, value));
+        }
+
+        private void refuseOthers(Collection<String> known) {
+            for (String name : said.keySet()) {
+                if (!known.contains(name)) {
+                    throw new ConfigException("serai:" + step + " has no option '" + name + "'"
+                            + Nearest.to(name, known) + "; it has: " + String.join(", ", known));
+                }
+            }
+        }
+    }
+
+    @Override
+    protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
+        Function<Options, Step> step = steps.get(remaining);
+        if (step == null) {
+            throw new ConfigException("there is no step serai:" + remaining + Nearest.to(remaining, steps.keySet())
+                    + "; there are: "
+                    + String.join(", ", steps.keySet().stream().sorted().toList()));
+        }
+        var said = new TreeMap<String, String>();
+        parameters.forEach((name, value) -> said.put(name, String.valueOf(value)));
+        parameters.clear();
+        return new StepEndpoint(uri, this, step.apply(new Options(remaining, said)));
+    }
+
+    /** One step with its options; shared by all places of the policy that write the same URI. */
+    static final class StepEndpoint extends DefaultEndpoint {
+
+        private final Step step;
+
+        private StepEndpoint(String uri, Component component, Step step) {
+            super(uri, component);
+            this.step = step;
+        }
+
+        Step step() {
+            return step;
+        }
+
+        @Override
+        public Producer createProducer() {
+            return new DefaultAsyncProducer(this) {
+                @Override
+                public boolean process(Exchange exchange, AsyncCallback callback) {
+                    try {
+                        return step.take(exchange, callback);
+                    } catch (Exception e) {
+                        exchange.setException(e);
+                        callback.done(true);
+                        return true;
+                    }
+                }
+            };
+        }
+
+        @Override
+        public Consumer createConsumer(Processor processor) {
+            throw new ConfigException(getEndpointUri() + " is a step; a route cannot begin with it");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package org.serai.camel;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.serai.config.ConfigException;
+import org.serai.config.Option;
+import org.serai.config.Settings;
+import org.serai.custody.EventLog;
+import org.serai.custody.MessageStore;
+import org.serai.delivery.Delivery;
+import org.serai.filter.FilterRunner;
+import org.serai.filter.Filters;
+import org.serai.filter.MailFilter;
+import org.serai.filter.Scores;
+import org.serai.filter.Surroundings;
+import org.serai.filter.Watchdog;
+import org.serai.mail.Mode;
+import org.serai.verdict.Effects;
+import org.serai.verdict.Scorer;
+import org.serai.verdict.SpamFields;
+import org.serai.verdict.VerdictEvent;
+
+/** The table of the {@code serai:} steps of one policy generation: the filters, and what acts on their findings. */
+final class Steps {
+
+    /**
+     * Where the acting steps act. For a mail that is only explained or replayed these do nothing.
+     *
+     * @param delivery to the backend
+     * @param quarantine the quarantine store
+     * @param trail the audit trail
+     * @param effects statistics and state
+     */
+    record Actions(Delivery delivery, MessageStore quarantine, EventLog trail, Effects effects) {}
+
+    /** How filters are run. */
+    record Running(Executor continuations, Watchdog watchdog, FilterRunner.Observer observer) {}
+
+    /** No options. */
+    private record Nothing() {}
+
+    private record TagOptions(
+            @Option(value = "5", doc = "The threshold that X-Spam-Status names as required.") double required) {}
+
+    private final Settings settings;
+    private final Scores scores;
+    private final Surroundings surroundings;
+    private final Actions actions;
+    private final Running running;
+    private final VerdictEvent event;
+
+    Steps(Settings settings, Scores scores, Surroundings surroundings, Actions actions, Running running) {
+        this.settings = settings;
+        this.scores = scores;
+        this.surroundings = surroundings;
+        this.actions = actions;
+        this.running = running;
+        this.event = new VerdictEvent(surroundings.clock());
+    }
+
+    Map<String, Function<SeraiComponent.Options, Step>> table() {
+        var table = new HashMap<String, Function<SeraiComponent.Options, Step>>();
+        for (Filters.Entry<?> entry : Filters.all()) {
+            table.put(entry.name(), options -> filter(entry, options));
+        }
+        table.put("prepare", plain(new PrepareStep()));
+        table.put("score", options -> score(options));
+        table.put("reply", options -> new ReplyStep(options.bind(ReplyStep.Options.class)));
+        table.put("tag", options -> tag(options.bind(TagOptions.class)));
+        table.put("recipient", plain(new DeliveryStep(actions.delivery()::recipient, running.continuations())));
+        table.put("deliver", plain(new DeliveryStep(actions.delivery()::deliver, running.continuations())));
+        table.put("quarantine", plain(new QuarantineStep(actions.quarantine(), event)));
+        table.put("effects", plain((Step.Now) exchange ->
+                actions.effects().apply(PolicyExchange.mail(exchange), PolicyExchange.requireDisposition(exchange))));
+        table.put("audit", plain(new AuditStep(actions.trail(), event)));
+        table.put("failure", plain(new FailureStep()));
+        return table;
+    }
+
+    private static Function<SeraiComponent.Options, Step> plain(Step step) {
+        return options -> {
+            options.bind(Nothing.class);
+            return step;
+        };
+    }
+
+    private Step score(SeraiComponent.Options options) {
+        var thresholds = options.bind(Scorer.Options.class, name -> settings.said("threshold." + name));
+        return new ScoreStep(new Scorer(thresholds, delayRefusal()));
+    }
+
+    private boolean delayRefusal() {
+        return !"false".equals(settings.said("smtp.delay-refusal"));
+    }
+
+    private static Step tag(TagOptions options) {
+        return (Step.OfMail) mail -> mail.edited(SpamFields.on(mail, options.required()));
+    }
+
+    private <O extends Record> Step filter(Filters.Entry<O> entry, SeraiComponent.Options options) {
+        String prefix = Filters.prefix(entry.name());
+        var own = options.without("mode");
+        MailFilter filter = entry.create(type -> own.bind(type, name -> settings.said(prefix + name)), surroundings);
+        Mode mode = mode(entry, options, settings.said(prefix + "mode"));
+        return new FilterStep(
+                new FilterRunner(
+                        entry.name(), filter, mode, scores, entry.allSymbols(), running.watchdog(), running.observer()),
+                running.continuations());
+    }
+
+    private Mode mode(Filters.Entry<?> entry, SeraiComponent.Options options, @Nullable String property) {
+        if (entry.guard()) {
+            if (options.said().containsKey("mode")) {
+                throw new ConfigException("serai:" + entry.name() + " has no mode: it guards against an open relay and"
+                        + " is always on; widen trusted.networks or local.domains instead");
+            }
+            return Mode.SCORE;
+        }
+        Mode own = options.only("mode")
+                .bind(Filters.Common.class, name -> property)
+                .mode();
+        var global = settings.bind("", PolicySettings.Global.class).mode();
+        return switch (global) {
+            case NORMAL -> own;
+            case MONITOR -> own == Mode.OFF ? Mode.OFF : Mode.MONITOR;
+        };
+    }
+}

@@ -1,0 +1,77 @@
+package org.serai.custody;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.serai.mail.Content;
+
+/**
+ * Messages as files, {@code <id>.eml} with the very bytes and {@code <id>.json} beside it. {@link #put} returns only when
+ * both are on the disk: each is written under another name, fsynced and renamed, then the directory is fsynced. The
+ * {@code .eml} is renamed last, so that wherever one stands its {@code .json} does too.
+ */
+public final class FileStore implements MessageStore {
+
+    private final Path directory;
+
+    /** A store; makes the directory when it is missing. */
+    public FileStore(Path directory) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        sync(directory);
+    }
+
+    /** Stores a message, on top of one with the same id. */
+    @Override
+    public void put(String id, Content content, String json) throws IOException {
+        requireId(id);
+        write(id + ".json", out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
+        write(id + ".eml", out -> {
+            try (InputStream in = content.open()) {
+                in.transferTo(out);
+            }
+        });
+        sync(directory);
+    }
+
+    private static void requireId(String id) {
+        for (int i = 0; i < id.length(); i++) {
+            char c = id.charAt(i);
+            if (!(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-')) {
+                throw new IllegalArgumentException("not a mail id");
+            }
+        }
+    }
+
+    private interface Writing {
+        void to(OutputStream out) throws IOException;
+    }
+
+    private void write(String name, Writing writing) throws IOException {
+        Path unfinished = directory.resolve("." + name + ".part");
+        try (FileChannel file = FileChannel.open(unfinished, CREATE, TRUNCATE_EXISTING, WRITE)) {
+            writing.to(Channels.newOutputStream(file));
+            file.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(unfinished);
+            throw e;
+        }
+        Files.move(unfinished, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, READ)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.serai.custody;
+
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+
+/** An append-only file of JSON lines, a new one each UTC day: {@code <name>-2026-11-24.jsonl}. One write a line. */
+public final class JsonLines implements EventLog, AutoCloseable {
+
+    private final Path directory;
+    private final String name;
+    private final Clock clock;
+    private @Nullable FileChannel file;
+    private @Nullable LocalDate day;
+
+    public JsonLines(Path directory, String name, Clock clock) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        this.name = name;
+        this.clock = clock;
+    }
+
+    /** Appends one line; it is in the operating system's hands when this returns, so a crash of this process keeps it. */
+    @Override
+    public synchronized void append(String line) throws IOException {
+        var bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
+        FileChannel channel = today();
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private FileChannel today() throws IOException {
+        LocalDate now = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        if (file == null || !now.equals(day)) {
+            close();
+            file = FileChannel.open(directory.resolve(name + "-" + now + ".jsonl"), CREATE, APPEND);
+            day = now;
+        }
+        return file;
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        if (file != null) {
+            file.close();
+            file = null;
+        }
+    }
+}

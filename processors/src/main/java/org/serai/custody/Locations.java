@@ -1,0 +1,20 @@
+package org.serai.custody;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.serai.config.ConfigException;
+
+/** Directories written as {@code file:} URIs in properties. */
+public final class Locations {
+
+    private Locations() {}
+
+    /** {@code file:data/quarantine} or {@code file:///var/lib/serai/quarantine} as a path; relative ones under {@code base}. */
+    public static Path directory(String property, String uri, Path base) {
+        if (!uri.startsWith("file:")) {
+            throw new ConfigException(property + " = '" + uri + "': only file:<directory> is supported here");
+        }
+        String rest = uri.substring("file:".length());
+        return rest.startsWith("//") ? Path.of(URI.create(uri)) : base.resolve(rest);
+    }
+}

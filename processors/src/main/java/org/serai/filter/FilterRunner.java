@@ -1,0 +1,147 @@
+package org.serai.filter;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.serai.mail.Finding;
+import org.serai.mail.Mail;
+import org.serai.mail.Mode;
+import org.serai.mail.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything about running a filter that is not the filter: its mode, its deadline, its failures, its scores, its time. A
+ * filter that throws or is late becomes the finding {@code <FILTER>_TEMPERROR}.
+ */
+public final class FilterRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FilterRunner.class);
+
+    /** Told after each check, for metrics; must be cheap. */
+    public interface Observer {
+        void checked(String filter, long nanos, boolean failed);
+    }
+
+    private final String name;
+    private final MailFilter filter;
+    private final Mode mode;
+    private final Scores scores;
+    private final Set<String> symbols;
+    private final Watchdog watchdog;
+    private final Observer observer;
+    private final String temperror;
+
+    /**
+     * A runner.
+     *
+     * @param symbols those that the filter may return; another one is its failure
+     */
+    public FilterRunner(
+            String name,
+            MailFilter filter,
+            Mode mode,
+            Scores scores,
+            Set<String> symbols,
+            Watchdog watchdog,
+            Observer observer) {
+        this.name = name;
+        this.filter = filter;
+        this.mode = mode;
+        this.scores = scores;
+        this.symbols = Set.copyOf(symbols);
+        this.watchdog = watchdog;
+        this.observer = observer;
+        this.temperror = temperror(name);
+    }
+
+    /** {@code dns-list} → {@code DNS_LIST_TEMPERROR}: the symbol of a filter that could not answer. */
+    public static String temperror(String filter) {
+        return filter.toUpperCase(Locale.ROOT).replace('-', '_') + "_TEMPERROR";
+    }
+
+    /** Starts the filter's look-ups. */
+    public void prepare(Mail mail) {
+        if (mode == Mode.OFF) {
+            return;
+        }
+        try {
+            filter.prepare(mail);
+        } catch (RuntimeException e) {
+            LOG.error("{}: filter {} failed to prepare; its check will tell more", mail.id(), name, e);
+        }
+    }
+
+    /**
+     * Runs the check in the calling thread.
+     *
+     * @param late gets the mail from the watchdog's thread when the check is not through by the deadline
+     * @return the mail with what was found, or null when {@code late} has it
+     */
+    public @Nullable Mail check(Mail mail, Consumer<Mail> late) {
+        if (mode == Mode.OFF) {
+            return mail;
+        }
+        long start = System.nanoTime();
+        if (mail.deadline().passed()) {
+            return finish(mail, start, tooLate(), true);
+        }
+        var watch = watchdog.watch(mail.deadline(), () -> {
+            LOG.warn("{}: filter {} missed its deadline", mail.id(), name);
+            late.accept(finish(mail, start, tooLate(), true));
+        });
+        List<Finding> found;
+        boolean failed = false;
+        try {
+            found = filter.check(mail);
+            refuseUndeclared(found);
+        } catch (Exception | StackOverflowError e) {
+            LOG.error("{}: filter {} failed", mail.id(), name, e);
+            found = failure(e);
+            failed = true;
+        }
+        return watch.finish() ? finish(mail, start, found, failed) : null;
+    }
+
+    private Mail finish(Mail mail, long start, List<Finding> found, boolean failed) {
+        long nanos = System.nanoTime() - start;
+        observer.checked(name, nanos, failed);
+        long micros = TimeUnit.NANOSECONDS.toMicros(nanos);
+        var check = new Mail.Check(name, micros);
+        if (found.isEmpty()) {
+            return mail.checked(check, found);
+        }
+        Path recipient = mail.envelope().recipient();
+        String about = recipient == null ? "" : recipient.address();
+        var judged = new ArrayList<Finding>(found.size());
+        for (Finding finding : found) {
+            judged.add(finding.judged(name, mode, scores.of(finding.symbol()), about, micros));
+        }
+        return mail.checked(check, judged);
+    }
+
+    private void refuseUndeclared(List<Finding> found) {
+        for (Finding finding : found) {
+            if (!symbols.contains(finding.symbol())) {
+                throw new IllegalStateException(
+                        "symbol " + finding.symbol() + " is not declared: add it to the filter's SYMBOLS");
+            }
+        }
+    }
+
+    private List<Finding> tooLate() {
+        return List.of(Finding.of(temperror, "A check of this message took too long; please try again later")
+                .withStatus("4.7")
+                .withEvidence("cause", "deadline"));
+    }
+
+    private List<Finding> failure(Throwable e) {
+        return List.of(Finding.of(temperror, "A check of this message is not available; please try again later")
+                .withStatus("3.0")
+                .withEvidence("cause", e.getClass().getSimpleName()));
+    }
+}

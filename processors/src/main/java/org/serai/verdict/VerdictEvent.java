@@ -1,0 +1,123 @@
+package org.serai.verdict;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.serai.mail.Disposition;
+import org.serai.mail.Edits;
+import org.serai.mail.Envelope;
+import org.serai.mail.Finding;
+import org.serai.mail.Mail;
+import org.serai.mail.Path;
+
+/**
+ * The verdict on a mail as JSON, {@code serai.verdict.v1}: for the audit trail, for quarantine records and for {@code
+ * explain}. Everything that came from the message is a JSON string value, never a key.
+ */
+public final class VerdictEvent {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Clock clock;
+
+    public VerdictEvent(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** One line of JSON. */
+    public String line(Mail mail, @Nullable Disposition disposition, String reply) {
+        try {
+            return JSON.writeValueAsString(fields(mail, disposition, reply));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a verdict event holds only maps, lists and plain values", e);
+        }
+    }
+
+    /** The event's fields in their documented order. */
+    public Map<String, Object> fields(Mail mail, @Nullable Disposition disposition, String reply) {
+        Instant now = clock.instant();
+        var out = new LinkedHashMap<String, Object>();
+        out.put("type", "serai.verdict.v1");
+        out.put("id", mail.id());
+        out.put("time", now.truncatedTo(ChronoUnit.MILLIS).toString());
+        out.put("millis", Math.max(0, ChronoUnit.MILLIS.between(mail.started(), now)));
+        out.put("phase", mail.phase().id());
+        out.put("disposition", String.valueOf(disposition));
+        out.put("score", mail.verdict().score());
+        out.put("reply", reply);
+        out.put("envelope", envelope(mail.envelope()));
+        out.put("size", mail.content().size());
+        out.put("findings", findings(mail));
+        out.put("checks", mail.checks().stream().map(VerdictEvent::check).toList());
+        if (!mail.edits().removed().isEmpty()) {
+            out.put(
+                    "removedFields",
+                    mail.edits().removed().stream().map(Edits.Range::name).toList());
+        }
+        return out;
+    }
+
+    /** The findings alone, as they stand in the event. */
+    public static List<Map<String, Object>> findings(Mail mail) {
+        return mail.findings().stream().map(VerdictEvent::finding).toList();
+    }
+
+    private static Map<String, Object> finding(Finding finding) {
+        var out = new LinkedHashMap<String, Object>();
+        out.put("filter", finding.filter());
+        out.put("symbol", finding.symbol());
+        out.put("score", finding.score());
+        Disposition decides = finding.decides();
+        if (decides != null) {
+            out.put("decides", decides.name());
+        }
+        out.put("mode", finding.mode().name());
+        if (!finding.recipient().isEmpty()) {
+            out.put("recipient", finding.recipient());
+        }
+        out.put("reason", finding.reason());
+        out.put("evidence", finding.evidence());
+        out.put("micros", finding.micros());
+        return out;
+    }
+
+    private static Map<String, Object> check(Mail.Check check) {
+        return Map.of("filter", check.filter(), "micros", check.micros());
+    }
+
+    private static Map<String, Object> envelope(Envelope envelope) {
+        var out = new LinkedHashMap<String, Object>();
+        var client = new LinkedHashMap<String, Object>();
+        client.put("ip", envelope.client().ip());
+        client.put("port", envelope.client().port());
+        client.put("name", envelope.client().name());
+        client.put("trusted", envelope.client().trusted());
+        out.put("client", client);
+        out.put("helo", envelope.helo());
+        out.put("tls", envelope.tls());
+        Path from = envelope.mailFrom();
+        if (from != null) {
+            out.put("mailFrom", from.text());
+        }
+        out.put("rcptTo", envelope.rcptTo().stream().map(Path::text).toList());
+        if (!envelope.refused().isEmpty()) {
+            out.put(
+                    "refused",
+                    envelope.refused().stream().map(VerdictEvent::refusal).toList());
+        }
+        return out;
+    }
+
+    private static Map<String, Object> refusal(Envelope.Refusal refusal) {
+        var out = new LinkedHashMap<String, Object>();
+        out.put("recipient", refusal.recipient().text());
+        out.put("reply", refusal.reply().toString());
+        return out;
+    }
+}
