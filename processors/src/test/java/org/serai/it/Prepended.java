@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The header fields that Serai puts before a message: whole fields, and only these names. */
 final class Prepended {
@@ -39,7 +40,7 @@ final class Prepended {
         for (String line : header.split("(?<=\r\n)")) {
             boolean folded = line.startsWith(" ") || line.startsWith("\t");
             if (!folded) {
-                String name = line.toLowerCase(java.util.Locale.ROOT);
+                String name = line.toLowerCase(Locale.ROOT);
                 dropping = name.startsWith("x-spam-") || name.startsWith("x-serai-");
             }
             if (!dropping) {

@@ -7,15 +7,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Sends files through the door over parallel sessions and compares what the sink kept with what was sent. */
 final class Relayed {
@@ -23,14 +26,12 @@ final class Relayed {
     private static final int SESSIONS = 6;
     private static final int A_SESSION = 50;
 
-    private final Map<Integer, Path> files = new TreeMap<>();
-    private final Map<Integer, String> replies = new java.util.concurrent.ConcurrentSkipListMap<>();
+    private final List<Path> files;
+    private final Map<Integer, String> replies = new ConcurrentHashMap<>();
     private final SmtpSink sink;
 
     private Relayed(List<Path> messages, SmtpSink sink) {
-        for (Path message : messages) {
-            files.put(files.size(), message);
-        }
+        this.files = messages;
         this.sink = sink;
     }
 
@@ -60,7 +61,7 @@ final class Relayed {
             return true;
         };
         try {
-            for (var result : pool.invokeAll(java.util.Collections.nCopies(SESSIONS, session))) {
+            for (var result : pool.invokeAll(Collections.nCopies(SESSIONS, session))) {
                 result.get();
             }
         } catch (InterruptedException | ExecutionException e) {
@@ -75,25 +76,26 @@ final class Relayed {
         Map<String, List<SmtpSink.Message>> arrived =
                 sink.messages().stream().collect(Collectors.groupingBy(SmtpSink.Message::mailFrom));
         var wrong = new ArrayList<String>();
-        files.forEach((index, file) -> {
+        for (int index = 0; index < files.size(); index++) {
             try {
                 assertThat(replies.getOrDefault(index, "")).startsWith("250");
-                assertThat(arrived.getOrDefault(sender(index), List.of())).hasSize(1);
-                byte[] kept = arrived.get(sender(index)).get(0).content();
+                var copies = arrived.getOrDefault(sender(index), List.of());
+                assertThat(copies).hasSize(1);
+                byte[] kept = copies.get(0).content();
                 Prepended.assertOnlyKnownFields(Wire.prepended(kept, expected(index)));
             } catch (AssertionError e) {
-                wrong.add(file + ": " + e.getMessage());
+                wrong.add(files.get(index) + ": " + e.getMessage());
             }
-        });
+        }
         assertThat(wrong).as("%d of %d messages", wrong.size(), files.size()).isEmpty();
-        assertThat(sink.messages()).hasSameSizeAs(files.keySet());
+        assertThat(sink.messages()).hasSameSizeAs(files);
     }
 
     /** Names of the files that arrived otherwise than sent, by a rule that says so. */
     List<String> changedByRule() {
-        return files.keySet().stream()
-                .filter(index -> !java.util.Arrays.equals(canonical(index), expected(index)))
-                .map(index -> files.get(index).getFileName().toString())
+        return IntStream.range(0, files.size())
+                .filter(index -> !Arrays.equals(canonical(index), expected(index)))
+                .mapToObj(index -> files.get(index).getFileName().toString())
                 .sorted()
                 .toList();
     }

@@ -1,6 +1,7 @@
 package org.serai.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -93,9 +94,14 @@ final class SeraiProcess implements AutoCloseable {
 
         /** Starts and waits until the door opens. */
         SeraiProcess start() {
+            return startOn(Integer.parseInt(properties.getOrDefault("smtp.port", "2525")));
+        }
+
+        /** Where the port is told in another way than by property. */
+        SeraiProcess startOn(int port) {
             var serai = new SeraiProcess(this);
             try {
-                serai.child.awaitPort(serai.port(), START);
+                serai.child.awaitPort(port, START);
             } catch (AssertionError | RuntimeException e) {
                 serai.close();
                 throw e;
@@ -162,8 +168,26 @@ final class SeraiProcess implements AutoCloseable {
         return child.alive();
     }
 
-    void awaitLog(String text) {
-        child.awaitLog(text, Duration.ofSeconds(20));
+    /** Waits until the log says this behind its first {@code mark} characters, and returns the line. */
+    String awaitLog(int mark, String text) {
+        return await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(50))
+                .until(
+                        () -> log().substring(mark)
+                                .lines()
+                                .filter(line -> line.contains(text))
+                                .findFirst()
+                                .orElse(""),
+                        line -> !line.isEmpty());
+    }
+
+    /** Resident memory in bytes (Linux). */
+    long residentBytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                .findFirst()
+                .orElseThrow();
     }
 
     void kill9() {

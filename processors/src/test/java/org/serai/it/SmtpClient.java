@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** A plain client that sends exactly what it is told, one byte a character, and reads whole replies. */
 final class SmtpClient implements AutoCloseable {
@@ -158,7 +159,7 @@ final class SmtpClient implements AutoCloseable {
         socket.close();
     }
 
-    private @org.jspecify.annotations.Nullable String line() throws IOException {
+    private @Nullable String line() throws IOException {
         var line = new ByteArrayOutputStream();
         for (int octet = in.read(); octet >= 0; octet = in.read()) {
             if (octet == '\n') {
