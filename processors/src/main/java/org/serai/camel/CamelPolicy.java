@@ -19,12 +19,19 @@ final class CamelPolicy implements Policy {
     private final NettyConsumer consumer;
     private final WorkerPool workers;
     private final Consumer<Mail> gone;
+    private final boolean audited;
 
-    /** A policy; {@code gone} is told when the transaction of a mail is over or its client has left. */
-    CamelPolicy(NettyConsumer consumer, WorkerPool workers, Consumer<Mail> gone) {
+    /**
+     * A policy.
+     *
+     * @param gone told when the transaction of a mail is over or its client has left
+     * @param audited the end of a transaction goes to the route {@code audit}
+     */
+    CamelPolicy(NettyConsumer consumer, WorkerPool workers, Consumer<Mail> gone, boolean audited) {
         this.consumer = consumer;
         this.workers = workers;
         this.gone = gone;
+        this.audited = audited;
     }
 
     @Override
@@ -40,6 +47,9 @@ final class CamelPolicy implements Policy {
     @Override
     public void ended(Decision last, boolean said) {
         gone.accept(last.mail());
+        if (!audited) {
+            return;
+        }
         boolean taken = workers.offer(() -> run(last.mail(), Generation.AUDIT, last, decision -> {}));
         if (!taken) {
             LOG.error(

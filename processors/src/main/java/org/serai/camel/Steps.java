@@ -18,6 +18,7 @@ import org.serai.filter.Scores;
 import org.serai.filter.Surroundings;
 import org.serai.filter.Watchdog;
 import org.serai.mail.Mode;
+import org.serai.smtp.SmtpSettings;
 import org.serai.verdict.Effects;
 import org.serai.verdict.Scorer;
 import org.serai.verdict.SpamFields;
@@ -70,6 +71,7 @@ final class Steps {
         table.put("score", options -> score(options));
         table.put("reply", options -> new ReplyStep(options.bind(ReplyStep.Options.class)));
         table.put("tag", options -> tag(options.bind(TagOptions.class)));
+        table.put("remove-fields", options -> new RemoveFieldsStep(options.bind(RemoveFieldsStep.Options.class)));
         table.put("recipient", plain(new DeliveryStep(actions.delivery()::recipient, running.continuations())));
         table.put("deliver", plain(new DeliveryStep(actions.delivery()::deliver, running.continuations())));
         table.put("quarantine", plain(new QuarantineStep(actions.quarantine(), event)));
@@ -89,11 +91,7 @@ final class Steps {
 
     private Step score(SeraiComponent.Options options) {
         var thresholds = options.bind(Scorer.Options.class, name -> settings.said("threshold." + name));
-        return new ScoreStep(new Scorer(thresholds, delayRefusal()));
-    }
-
-    private boolean delayRefusal() {
-        return !"false".equals(settings.said("smtp.delay-refusal"));
+        return new ScoreStep(new Scorer(thresholds, settings.bind("smtp.", SmtpSettings.class).delayRefusal()));
     }
 
     private static Step tag(TagOptions options) {

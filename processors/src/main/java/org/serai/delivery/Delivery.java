@@ -4,15 +4,28 @@ import java.util.concurrent.CompletionStage;
 import org.serai.mail.Mail;
 import org.serai.mail.Reply;
 
-/** The way to the backend MTA, by mail id, so that no exchange ever holds a connection. */
+/**
+ * Hands mails to the backend, one transaction there for each mail id. Nothing blocks; every stage completes normally, with
+ * the reply for our client, whatever happens. Steps of one mail follow each other: the next is asked when the stage of the
+ * one before is complete. Only {@link #end} may come at any time.
+ */
 public interface Delivery {
 
-    /** Asks the backend for the recipient of {@code mail.envelope()}; the reply is fit for our client. Never fails. */
+    /**
+     * Asks the backend for the recipient being decided ({@code envelope().recipient()}); opens the transaction at the first.
+     * A positive reply makes it one of those that {@link #deliver} reaches.
+     */
     CompletionStage<Reply> recipient(Mail mail);
 
-    /** Sends the content with its edits to the recipients that the backend accepted. Never fails. */
+    /**
+     * Sends the content with its edits to the recipients that the backend accepted and that are in the envelope. A positive
+     * reply means that the backend took the mail; a 451 4.4.2 that it has not, or that nobody knows.
+     */
     CompletionStage<Reply> deliver(Mail mail);
 
-    /** The transaction is over or its client gone: nothing is sent that has not been sent. Idempotent, does not block. */
+    /**
+     * Ends the transaction; must be called once for each mail asked about, again does nothing. When the end-of-data mark
+     * has not been written yet, it never will be, and the backend drops the mail.
+     */
     void end(String mailId);
 }

@@ -1,4 +1,4 @@
-/** The client side: hands mails to the backend MTA. Knows nothing of Camel. */
+/** The SMTP client towards the backend: connections, their pool, one transaction a mail, replies mapped for our client. */
 @NullMarked
 package org.serai.delivery;
 

@@ -6,9 +6,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.serai.config.Option;
 import org.serai.config.Settings;
+import org.serai.filter.envelope.EnvelopeFilter;
+import org.serai.filter.gtube.GtubeFilter;
+import org.serai.filter.header.HeaderFilter;
+import org.serai.filter.helo.HeloFilter;
+import org.serai.filter.lists.ListsFilter;
+import org.serai.filter.relay.RelayFilter;
 import org.serai.mail.Mode;
 
 /** The table of all filters: a new one is one line here. */
@@ -49,9 +54,33 @@ public final class Filters {
         }
     }
 
-    private static final List<Entry<?>> TABLE = List.of();
+    private static final List<Entry<?>> TABLE = List.of(
+            entry("lists", ListsFilter.Options.class, ListsFilter.SYMBOLS, (o, s) -> new ListsFilter(o, s.lists())),
+            entry(
+                    "helo",
+                    HeloFilter.Options.class,
+                    HeloFilter.SYMBOLS,
+                    (o, s) -> new HeloFilter(o, s.hostname(), s.local(), s.ownAddresses())),
+            entry(
+                    "envelope",
+                    EnvelopeFilter.Options.class,
+                    EnvelopeFilter.SYMBOLS,
+                    (o, s) -> new EnvelopeFilter(o, s.local())),
+            guard("relay", RelayFilter.Options.class, RelayFilter.SYMBOLS, (o, s) -> new RelayFilter(o, s.local(), s.ownAddresses())),
+            entry("header", HeaderFilter.Options.class, HeaderFilter.SYMBOLS, (o, s) -> new HeaderFilter(o, s.clock())),
+            entry("gtube", GtubeFilter.Options.class, GtubeFilter.SYMBOLS, (o, s) -> new GtubeFilter(o)));
 
     private Filters() {}
+
+    private static <O extends Record> Entry<O> entry(
+            String name, Class<O> options, Set<String> symbols, BiFunction<O, Surroundings, MailFilter> factory) {
+        return new Entry<>(name, options, symbols, false, factory);
+    }
+
+    private static <O extends Record> Entry<O> guard(
+            String name, Class<O> options, Set<String> symbols, BiFunction<O, Surroundings, MailFilter> factory) {
+        return new Entry<>(name, options, symbols, true, factory);
+    }
 
     /** All filters there are. */
     public static List<Entry<?>> all() {

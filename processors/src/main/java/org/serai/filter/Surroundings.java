@@ -1,10 +1,17 @@
 package org.serai.filter;
 
+import java.net.InetAddress;
 import java.time.Clock;
+import java.util.Set;
+import org.serai.filter.lists.ListFiles;
 
 /**
  * What a filter may know besides the mail.
  *
  * @param hostname {@code smtp.hostname}, our own name
+ * @param ownAddresses addresses of this machine and {@code local.addresses}
+ * @param local the domains that we take mail for
+ * @param lists the files of {@code config/lists}
  */
-public record Surroundings(String hostname, Clock clock) {}
+public record Surroundings(
+        String hostname, Set<InetAddress> ownAddresses, LocalDomains local, ListFiles lists, Clock clock) {}

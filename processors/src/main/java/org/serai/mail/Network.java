@@ -2,6 +2,7 @@ package org.serai.mail;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IP network in CIDR notation. An IPv4 address mapped into IPv6 counts as IPv4.
@@ -27,18 +28,55 @@ public record Network(InetAddress address, int prefix) {
         return new Network(address, prefix);
     }
 
-    /** An address from its text, {@code 192.0.2.1} or {@code 2001:db8::1}; never a host name. */
+    /** An address from its text, {@code 192.0.2.1} or {@code 2001:db8::1}; never a host name, so never a DNS query. */
     public static InetAddress literal(String text) {
-        boolean v4 = text.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}");
-        boolean v6 = text.indexOf(':') >= 0 && text.length() <= 45 && text.matches("[0-9A-Fa-f:.]+");
-        if (!v4 && !v6) {
-            throw new IllegalArgumentException("'" + text + "' is not an IP address");
-        }
+        byte[] v4 = dotted(text);
         try {
-            return InetAddress.getByName(text);
+            if (v4 != null) {
+                return InetAddress.getByAddress(v4);
+            }
+            if (isHexAndColons(text)) {
+                return InetAddress.getByName("[" + text + "]");
+            }
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("'" + text + "' is not an IP address", e);
         }
+        throw new IllegalArgumentException("'" + text + "' is not an IP address");
+    }
+
+    private static byte @Nullable [] dotted(String text) {
+        var octets = new byte[4];
+        int octet = 0;
+        int digits = 0;
+        int value = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i < text.length() ? text.charAt(i) : '.';
+            if (c >= '0' && c <= '9' && digits < 3) {
+                value = value * 10 + c - '0';
+                digits++;
+            } else if (c == '.' && digits > 0 && value < 256 && octet < 4) {
+                octets[octet++] = (byte) value;
+                digits = 0;
+                value = 0;
+            } else {
+                return null;
+            }
+        }
+        return octet == 4 ? octets : null;
+    }
+
+    /** What may stand in brackets, where {@link InetAddress#getByName} takes nothing but IPv6. */
+    private static boolean isHexAndColons(String text) {
+        if (text.length() > 45 || text.indexOf(':') < 0) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.digit(c, 16) < 0 && c != ':' && c != '.' || c > 'f') {
+                return false;
+            }
+        }
+        return true;
     }
 
     public boolean contains(InetAddress candidate) {

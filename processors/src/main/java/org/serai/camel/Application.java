@@ -1,0 +1,249 @@
+package org.serai.camel;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.camel.main.Main;
+import org.serai.config.Binder;
+import org.serai.config.ConfigException;
+import org.serai.config.Settings;
+import org.serai.custody.FileStore;
+import org.serai.custody.JsonLines;
+import org.serai.custody.Locations;
+import org.serai.delivery.BackendSettings;
+import org.serai.delivery.SmtpDelivery;
+import org.serai.filter.LocalDomains;
+import org.serai.filter.Watchdog;
+import org.serai.mail.MailId;
+import org.serai.mail.Network;
+import org.serai.smtp.SmtpServer;
+import org.serai.smtp.SmtpSettings;
+import org.serai.smtp.Spool;
+import org.serai.smtp.SpoolSettings;
+import org.serai.smtp.TlsIdentity;
+import org.serai.smtp.TlsSettings;
+import org.serai.verdict.VerdictEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running firewall: everything made once, joined, started and stopped in order. */
+public final class Application {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+
+    private final Settings settings;
+    private final Path home;
+    private final Clock clock = Clock.systemUTC();
+    private final SmtpSettings smtp;
+    private final PolicySettings.Data data;
+    private final PolicySettings.Http http;
+    private final PolicySettings.Mailbox mailbox;
+    private final BackendSettings backend;
+    private final PolicySettings.Trusted trusted;
+    private final String hostname;
+
+    /** An application that is not started yet; relative paths of properties are under {@code home}. */
+    public Application(Settings settings, Path home) {
+        this.settings = settings;
+        this.home = home;
+        this.smtp = settings.bind("smtp.", SmtpSettings.class);
+        this.data = settings.bind("data.", PolicySettings.Data.class);
+        this.http = settings.bind("http.", PolicySettings.Http.class);
+        this.mailbox = settings.bind("mailbox.", PolicySettings.Mailbox.class);
+        this.backend = settings.bind("backend.", BackendSettings.class);
+        this.trusted = settings.bind("trusted.", PolicySettings.Trusted.class);
+        this.hostname = hostname(smtp);
+    }
+
+    /** {@code smtp.hostname}, else the machine's name. */
+    static String hostname(SmtpSettings smtp) {
+        if (!smtp.hostname().isEmpty()) {
+            return smtp.hostname();
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            LOG.warn("This machine has no name, set smtp.hostname: {}", e.getMessage());
+            return "localhost";
+        }
+    }
+
+    /**
+     * Starts, and returns when it has been stopped by SIGTERM.
+     *
+     * @throws ConfigException when something that a person wrote keeps it from starting
+     */
+    public void run() throws Exception {
+        requireFreePorts();
+        try (var resources = new Resources()) {
+            Main main = assemble(resources);
+            main.run();
+        }
+    }
+
+    private Main assemble(Resources resources) throws IOException {
+        var main = new Main();
+        Path dataDir = home.resolve(data.dir());
+        ScheduledExecutorService files = resources.scheduler("serai-files", 2);
+        var boss = resources.loops(1);
+        var loops = resources.loops(0);
+        var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue()));
+        var watchdog = resources.add(new Watchdog());
+        var trail = resources.add(
+                new JsonLines(location("audit.uri", settings.bind("audit.", PolicySettings.Audit.class).uri(), "audit"),
+                        "verdicts", clock));
+        var quarantine = new FileStore(location(
+                "quarantine.uri", settings.bind("quarantine.", PolicySettings.Quarantine.class).uri(), "quarantine"));
+        var delivery = resources.add(new SmtpDelivery(
+                backend, backendAddress(), hostname, loops, NioSocketChannel.class, files, clock));
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        var metrics = new Metrics(registry);
+        metrics.watch(workers);
+        metrics.watch(delivery);
+
+        var sources = PolicyLoader.sources(home, settings);
+        var loader = new PolicyLoader(
+                settings,
+                sources,
+                hostname,
+                clock,
+                new Steps.Actions(delivery, quarantine, trail, metrics),
+                new Steps.Running(workers.continuations(), watchdog, metrics));
+        var generations = resources.add(new Generations(sources, loader));
+
+        var spool = resources.add(new Spool(settings.bind("spool.", SpoolSettings.class), dataDir.resolve("spool"), files));
+        var tls = settings.bind("smtp.tls.", TlsSettings.class);
+        var identity = tls.enabled() ? new TlsIdentity(tls, dataDir.resolve("tls"), hostname) : null;
+        var setup = new DoorSetup(
+                spool, this::trusted, loader.judge(), data.deadline(), new MailId(clock), clock);
+        var door = new Door(consumer -> {
+            var policy = new CamelPolicy(consumer, workers, mail -> delivery.end(mail.id()), true);
+            var server = new SmtpServer(setup.with(smtp, policy, identity));
+            metrics.watch("smtp", server);
+            return server;
+        });
+        var mailboxDoor = new Door(consumer -> new SmtpServer(
+                setup.with(mailboxSettings(), new CamelPolicy(consumer, workers, mail -> {}, false), null)));
+        var mailboxStore = new FileStore(dataDir.resolve("mailbox"));
+
+        Map<String, Function<SeraiComponent.Options, Step>> steps = Map.of(
+                "policy", options -> new PolicyStep(generations),
+                "mailbox", options -> new MailboxStep(mailboxStore, new VerdictEvent(clock)));
+        main.bind("serai", new SeraiComponent(steps));
+        main.bind("metricsRegistry", registry);
+        main.bind("smtpDoor", door);
+        main.bind("mailboxDoor", mailboxDoor);
+        main.bind("bossLoop", boss);
+        main.bind("loops", loops);
+        main.bind("policyHealth", Health.ofPolicy(generations));
+        main.bind("backendHealth", Health.ofBackend(delivery));
+        configure(main);
+        main.addMainListener(new Lifecycle(smtp.drainTimeout(), door, mailboxDoor, () -> {
+            generations.watch();
+            files.scheduleWithFixedDelay(delivery::probe, 0, 30, TimeUnit.SECONDS);
+            announce(dataDir);
+        }));
+        return main;
+    }
+
+    private void configure(Main main) {
+        main.configure()
+                .withRoutesIncludePattern("file:" + PolicyLoader.sources(home, settings).routes() + "/listeners/*.camel.yaml")
+                .withJmxEnabled(false)
+                .withShutdownTimeout(30)
+                .withStreamCachingEnabled(false)
+                .withAllowUseOriginalMessage(false);
+        main.setPropertyPlaceholderLocations("false");
+        settings.effective().forEach(main::addInitialProperty);
+        main.addInitialProperty("mailbox.enabled", String.valueOf(ownMailbox()));
+        for (String server : List.of("camel.server", "camel.management")) {
+            main.addInitialProperty(server + ".enabled", "true");
+            main.addInitialProperty(server + ".host", http.host());
+            main.addInitialProperty(server + ".port", String.valueOf(http.port()));
+        }
+        main.addInitialProperty("camel.management.healthCheckEnabled", "true");
+        main.addInitialProperty("camel.management.metricsEnabled", "true");
+        main.addInitialProperty("camel.metrics.enabled", "true");
+    }
+
+    private void announce(Path dataDir) {
+        LOG.info("Serai {} listens for SMTP on {}:{}", version(), smtp.host(), smtp.port());
+        LOG.info("Mail arrives {}", ownMailbox() ? "in " + dataDir.resolve("mailbox") + "/*.eml" : "at " + backend.uri());
+        LOG.info("Health and metrics: http://{}:{}/observe/health", http.host(), http.port());
+        LOG.info("Send a message: swaks --server 127.0.0.1:{} --to you@{}", smtp.port(), firstLocalDomain());
+    }
+
+    private static String version() {
+        String version = Application.class.getPackage().getImplementationVersion();
+        return version == null ? "(from source)" : version;
+    }
+
+    private String firstLocalDomain() {
+        List<String> domains = settings.bind("local.", LocalDomains.Options.class).domains();
+        return domains.isEmpty() ? "localhost" : domains.get(0);
+    }
+
+    private boolean ownMailbox() {
+        return backend.address().isEmpty();
+    }
+
+    private InetSocketAddress backendAddress() {
+        return backend.address().orElseGet(() -> new InetSocketAddress("127.0.0.1", mailbox.port()));
+    }
+
+    /** The mailbox serves one client, us, and takes what the door takes and our fields in front of it. */
+    private SmtpSettings mailboxSettings() {
+        Map<String, String> own = Map.of(
+                "hostname", "mailbox." + hostname,
+                "max-connections-per-client", String.valueOf(smtp.maxConnections()),
+                "max-message-size", String.valueOf(smtp.maxMessageSize().bytes() + (1 << 20)));
+        return Binder.bind(SmtpSettings.class, name -> "mailbox's " + name, own::get);
+    }
+
+    private boolean trusted(InetAddress client) {
+        for (Network network : trusted.networks()) {
+            if (network.contains(client)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Path location(String property, String uri, String byDefault) {
+        return uri.isEmpty()
+                ? home.resolve(data.dir()).resolve(byDefault)
+                : Locations.directory(settings.where(property), uri, home);
+    }
+
+    private void requireFreePorts() {
+        requireFree("smtp.port", smtp.host(), smtp.port());
+        requireFree("http.port", http.host(), http.port());
+        if (ownMailbox()) {
+            requireFree("mailbox.port", "127.0.0.1", mailbox.port());
+        }
+    }
+
+    private void requireFree(String property, String host, int port) {
+        try (var socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(host, port));
+        } catch (IOException e) {
+            throw new ConfigException(
+                    settings.where(property) + " = " + port + ": cannot listen on " + host + ":" + port + ": "
+                            + e.getMessage() + "; free the port or set another one with -D" + property + "=...",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package org.serai.camel;
+
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.serai.mail.Finding;
+import org.serai.mail.MailId;
+import org.serai.smtp.Policy;
+import org.serai.smtp.SmtpSettings;
+import org.serai.smtp.SmtpSetup;
+import org.serai.smtp.Spool;
+import org.serai.smtp.TlsIdentity;
+
+/** What all listeners have in common. */
+record DoorSetup(
+        Spool spool,
+        Predicate<InetAddress> trusted,
+        UnaryOperator<Finding> judge,
+        Duration dataDeadline,
+        MailId ids,
+        Clock clock) {
+
+    SmtpSetup with(SmtpSettings settings, Policy policy, @Nullable TlsIdentity tls) {
+        return new SmtpSetup(settings, policy, spool, tls, trusted, judge, dataDeadline, ids, clock);
+    }
+}

@@ -1,0 +1,52 @@
+package org.serai.camel;
+
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.apache.camel.impl.health.AbstractHealthCheck;
+import org.jspecify.annotations.Nullable;
+import org.serai.delivery.SmtpDelivery;
+
+/** One entry of {@code /observe/health}. */
+final class Health extends AbstractHealthCheck {
+
+    private final Consumer<HealthCheckResultBuilder> check;
+
+    private Health(String id, Consumer<HealthCheckResultBuilder> check) {
+        super("serai", id);
+        this.check = check;
+    }
+
+    /** Always up, since the old policy goes on; tells an edit that was refused. */
+    static Health ofPolicy(Generations generations) {
+        return new Health("policy", result -> {
+            result.detail("generation", generations.current().number()).up();
+            @Nullable String refusal = generations.refusal();
+            if (refusal != null) {
+                result.detail("refused-edit", refusal);
+            }
+        });
+    }
+
+    /** Ready only while the backend can be reached. */
+    static Health ofBackend(SmtpDelivery delivery) {
+        return new Health("backend", result -> {
+            var health = delivery.health();
+            if (health.reachable()) {
+                result.up();
+            } else {
+                result.detail("problem", health.problem()).down();
+            }
+        });
+    }
+
+    @Override
+    protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
+        check.accept(builder);
+    }
+
+    @Override
+    public boolean isLiveness() {
+        return false;
+    }
+}

@@ -1,0 +1,133 @@
+package org.serai.camel;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
+import org.serai.delivery.SmtpDelivery;
+import org.serai.filter.FilterRunner;
+import org.serai.mail.Disposition;
+import org.serai.mail.Finding;
+import org.serai.mail.Mail;
+import org.serai.mail.Phase;
+import org.serai.smtp.SmtpServer;
+import org.serai.verdict.Effects;
+
+/** Micrometer meters under {@code serai.}; names and tags come from our own tables, never from a message. */
+final class Metrics implements FilterRunner.Observer, Effects {
+
+    private record Decided(Phase phase, Disposition disposition) {}
+
+    private final MeterRegistry registry;
+    private final Map<String, Timer> checks = new ConcurrentHashMap<>();
+    private final Map<String, Counter> failures = new ConcurrentHashMap<>();
+    private final Map<String, Counter> findings = new ConcurrentHashMap<>();
+    private final Map<Decided, Counter> decisions = new ConcurrentHashMap<>();
+
+    Metrics(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public void checked(String filter, long nanos, boolean failed) {
+        checks.computeIfAbsent(filter, name -> Timer.builder("serai.filter")
+                        .description("Time of a filter's check")
+                        .tag("filter", name)
+                        .register(registry))
+                .record(nanos, TimeUnit.NANOSECONDS);
+        if (failed) {
+            failures.computeIfAbsent(filter, name -> Counter.builder("serai.filter.failures")
+                            .description("Checks that threw or were late")
+                            .tag("filter", name)
+                            .register(registry))
+                    .increment();
+        }
+    }
+
+    @Override
+    public void apply(Mail mail, Disposition disposition) {
+        decisions
+                .computeIfAbsent(new Decided(mail.phase(), disposition), this::decision)
+                .increment();
+        if (mail.phase() == Phase.DATA) {
+            for (Finding finding : mail.findings()) {
+                findings.computeIfAbsent(finding.symbol(), this::finding).increment();
+            }
+        }
+    }
+
+    private Counter decision(Decided decided) {
+        return Counter.builder("serai.decisions")
+                .description("Phases decided")
+                .tag("phase", decided.phase().id())
+                .tag("disposition", decided.disposition().name())
+                .register(registry);
+    }
+
+    private Counter finding(String symbol) {
+        return Counter.builder("serai.findings")
+                .description("Findings of messages whose content was judged")
+                .tag("symbol", symbol)
+                .register(registry);
+    }
+
+    void watch(String listener, SmtpServer server) {
+        var metrics = server.metrics();
+        Gauge.builder("serai.smtp.connections", metrics, m -> m.connections())
+                .description("Connections open now")
+                .tag("listener", listener)
+                .register(registry);
+        counter("serai.smtp.accepted", "Connections let in", listener, metrics, m -> m.accepted());
+        counter("serai.smtp.refused", "Connections refused at the limits", listener, metrics, m -> m.refused());
+        counter("serai.smtp.messages", "Messages that got a 250", listener, metrics, m -> m.messages());
+        counter("serai.smtp.octets", "Octets of these", listener, metrics, m -> m.octets());
+        counter("serai.smtp.timeouts", "Sessions of idle or slow clients", listener, metrics, m -> m.timeouts());
+        counter("serai.smtp.tls", "TLS handshakes", listener, metrics, m -> m.tls());
+    }
+
+    private <T> void counter(String name, String description, String listener, T source, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, source, value)
+                .description(description)
+                .tag("listener", listener)
+                .register(registry);
+    }
+
+    void watch(WorkerPool workers) {
+        Gauge.builder("serai.workers.active", workers, WorkerPool::active)
+                .description("Workers that run a phase")
+                .register(registry);
+        Gauge.builder("serai.workers.queued", workers, WorkerPool::queued)
+                .description("Phases that wait for a worker")
+                .register(registry);
+        FunctionCounter.builder("serai.workers.rejected", workers, WorkerPool::rejected)
+                .description("Phases turned away with 451 4.3.2 because all workers were busy")
+                .register(registry);
+    }
+
+    void watch(SmtpDelivery delivery) {
+        Gauge.builder("serai.backend.connections", delivery, SmtpDelivery::connections)
+                .description("Connections to the backend, open or being opened")
+                .register(registry);
+        Gauge.builder("serai.backend.waiting", delivery, SmtpDelivery::waiting)
+                .description("Mails that wait for a connection to the backend")
+                .register(registry);
+        var metrics = delivery.metrics();
+        backend("accepted", "Messages that the backend took", metrics.accepted());
+        backend("deferred", "Messages not taken for now", metrics.deferred());
+        backend("refused", "Messages that the backend refused", metrics.refused());
+        backend("alerts", "Replies and failures that an operator must look at", metrics.alerts());
+        backend("opened", "Connections opened", metrics.opened());
+    }
+
+    private void backend(String name, String description, LongAdder source) {
+        FunctionCounter.builder("serai.backend." + name, source, LongAdder::sum)
+                .description(description)
+                .register(registry);
+    }
+}

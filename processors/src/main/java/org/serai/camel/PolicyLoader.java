@@ -1,0 +1,76 @@
+package org.serai.camel;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.serai.config.Settings;
+import org.serai.filter.Filters;
+import org.serai.filter.LocalDomains;
+import org.serai.filter.Scores;
+import org.serai.filter.Surroundings;
+import org.serai.filter.lists.ListFiles;
+import org.serai.mail.Finding;
+import org.serai.mail.Mode;
+
+/** Loads a policy generation from the files: routes, scores and lists together, or not at all. */
+final class PolicyLoader implements Generations.Loader {
+
+    private final Settings settings;
+    private final RouteSources sources;
+    private final String hostname;
+    private final Clock clock;
+    private final Steps.Actions actions;
+    private final Steps.Running running;
+    private volatile Scores scores;
+
+    PolicyLoader(
+            Settings settings,
+            RouteSources sources,
+            String hostname,
+            Clock clock,
+            Steps.Actions actions,
+            Steps.Running running) {
+        this.settings = settings;
+        this.sources = sources;
+        this.hostname = hostname;
+        this.clock = clock;
+        this.actions = actions;
+        this.running = running;
+        this.scores = readScores();
+    }
+
+    @Override
+    public Generation load(long number, Runnable afterStop) {
+        Scores next = readScores();
+        ListFiles lists = ListFiles.load(sources.lists());
+        var local = new LocalDomains(
+                settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
+        var surroundings = new Surroundings(hostname, OwnAddresses.all(), local, lists, clock);
+        Map<String, String> properties = settings.effective();
+        Generation generation = Generation.load(
+                number,
+                sources.routeFiles(),
+                new Steps(settings, next, surroundings, actions, running).table(),
+                properties,
+                afterStop);
+        scores = next;
+        return generation;
+    }
+
+    private Scores readScores() {
+        return Scores.load(sources.scores(), Filters.symbols());
+    }
+
+    /** Gives the door's own findings what the table in force gives them. */
+    UnaryOperator<Finding> judge() {
+        return finding -> finding.judged("smtp", Mode.SCORE, scores.of(finding.symbol()), "", 0);
+    }
+
+    /** Where a policy's files lie under the application's home. */
+    static RouteSources sources(Path home, Settings settings) {
+        Path routes = home.resolve(settings.bind("routes.", PolicySettings.Routes.class).dir());
+        Path config = home.resolve(settings.bind("config.", PolicySettings.Config.class).dir());
+        return new RouteSources(routes, config.resolve("scores.properties"), config.resolve("lists"));
+    }
+}

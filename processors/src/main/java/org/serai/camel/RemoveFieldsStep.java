@@ -1,0 +1,61 @@
+package org.serai.camel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.serai.config.Option;
+import org.serai.mail.Edits;
+import org.serai.mail.Mail;
+import org.serai.mime.Field;
+import org.serai.mime.MimeView;
+
+/** {@code serai:remove-fields}: header fields that a stranger must not set are left out of the copy for the backend. */
+final class RemoveFieldsStep implements Step.OfMail {
+
+    record Options(
+            @Option(value = "X-Spam-*, X-Serai-*", doc = "Field names; one may end with *.")
+            List<String> names) {
+
+        Options {
+            for (String name : names) {
+                int star = name.indexOf('*');
+                if (star >= 0 && star < name.length() - 1 || name.length() < 3) {
+                    throw new IllegalArgumentException("'" + name + "' must be a field name, with * at its end only");
+                }
+            }
+        }
+    }
+
+    private final List<String> exact = new ArrayList<>();
+    private final List<String> prefixes = new ArrayList<>();
+
+    RemoveFieldsStep(Options options) {
+        for (String name : options.names()) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.endsWith("*")) {
+                prefixes.add(lower.substring(0, lower.length() - 1));
+            } else {
+                exact.add(lower);
+            }
+        }
+    }
+
+    @Override
+    public Mail next(Mail mail) {
+        if (mail.envelope().client().trusted()) {
+            return mail;
+        }
+        var ranges = new ArrayList<Edits.Range>();
+        for (Field field : MimeView.of(mail).headers()) {
+            if (listed(field.name())) {
+                ranges.add(new Edits.Range(field.name(), field.from(), field.to()));
+            }
+        }
+        return ranges.isEmpty() ? mail : mail.edited(mail.edits().remove(ranges));
+    }
+
+    private boolean listed(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return exact.contains(lower) || prefixes.stream().anyMatch(lower::startsWith);
+    }
+}

@@ -1,0 +1,40 @@
+package org.serai.camel;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.serai.config.Settings.Section;
+import org.serai.delivery.BackendSettings;
+import org.serai.filter.Filters;
+import org.serai.filter.LocalDomains;
+import org.serai.smtp.SmtpSettings;
+import org.serai.smtp.SpoolSettings;
+import org.serai.smtp.TlsSettings;
+import org.serai.verdict.Scorer;
+
+/** All properties there are. */
+public final class Sections {
+
+    private Sections() {}
+
+    /** In the order of the documentation. */
+    public static List<Section> all() {
+        var out = new ArrayList<Section>();
+        out.add(new Section("", PolicySettings.Global.class));
+        out.add(new Section("local.", LocalDomains.Options.class));
+        out.add(new Section("trusted.", PolicySettings.Trusted.class));
+        out.add(new Section("backend.", BackendSettings.class));
+        out.add(new Section("threshold.", Scorer.Options.class));
+        out.add(new Section("smtp.", SmtpSettings.class));
+        out.add(new Section("smtp.tls.", TlsSettings.class));
+        out.add(new Section("spool.", SpoolSettings.class));
+        out.add(new Section("data.", PolicySettings.Data.class));
+        out.add(new Section("quarantine.", PolicySettings.Quarantine.class));
+        out.add(new Section("audit.", PolicySettings.Audit.class));
+        out.add(new Section("mailbox.", PolicySettings.Mailbox.class));
+        out.add(new Section("http.", PolicySettings.Http.class));
+        out.add(new Section("routes.", PolicySettings.Routes.class));
+        out.add(new Section("config.", PolicySettings.Config.class));
+        out.addAll(Filters.sections());
+        return out;
+    }
+}

@@ -1,0 +1,151 @@
+package org.serai.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.serai.mail.Reply;
+
+/**
+ * What our client hears of what the backend said.
+ *
+ * <p>Replies about sender, recipient and content pass through, sanitised, with an enhanced status code where they lack one.
+ * Those about the relation of Serai and backend (not allowed to relay, to log in, to say a command) must bounce nobody: they
+ * become {@code 451 4.3.5} and an alert. {@code 421} ends the backend's connection, not our session: {@code 451 4.3.2}.
+ */
+final class BackendReplies {
+
+    static final Reply UNREACHABLE = Reply.of(451, "4.4.1", "The mail server cannot be reached; try again later");
+    static final Reply LOST = Reply.of(451, "4.4.2", "The connection to the mail server was lost; try again later");
+    static final Reply BUSY = Reply.of(451, "4.3.2", "The mail server is busy; try again later");
+    static final Reply SETTING = Reply.of(451, "4.3.5", "The mail server is misconfigured; try again later");
+    static final Reply FAILED = Reply.of(451, "4.3.0", "The mail could not be handed on; try again later");
+    static final Reply UNEXPECTED = Reply.of(451, "4.5.0", "The mail server gave no proper reply; try again later");
+    static final Reply NO_UTF8 = Reply.of(550, "5.6.7", "The mail server does not take internationalized mail");
+    static final Reply NO_EIGHT_BIT = Reply.of(451, "4.6.3", "The mail server does not take 8-bit mail");
+    static final Reply NO_RECIPIENT = Reply.of(554, "5.5.1", "No valid recipients");
+
+    /** Lines of a reply that go on. */
+    static final int MAX_LINES = 10;
+
+    private static final Set<Integer> RELATION = Set.of(500, 502, 503, 504, 530, 534, 535, 538, 555);
+    private static final List<String> RELATION_WORDS =
+            List.of("client host rejected", "helo command rejected", "rcpthosts");
+
+    private BackendReplies() {}
+
+    /** What was asked. */
+    enum Step {
+        /** Greeting and EHLO. */
+        CONNECT,
+        MAIL,
+        RCPT,
+        DATA,
+        /** The end-of-data mark. */
+        CONTENT
+    }
+
+    /**
+     * A reply for our client.
+     *
+     * @param alert an operator must act
+     */
+    record Mapped(Reply reply, boolean alert) {}
+
+    static Mapped map(Step step, Answer answer) {
+        int code = answer.code();
+        if (code == 421) {
+            return new Mapped(BUSY, false);
+        }
+        if (code >= 300 && code < 400) {
+            return new Mapped(UNEXPECTED, true);
+        }
+        List<String> lines = answer.lines();
+        String first = lines.get(0);
+        int space = first.indexOf(' ');
+        String word = space < 0 ? first : first.substring(0, space);
+        String given = Reply.isStatus(word) ? word : "";
+        if (code >= 500 && relation(step, code, given, lines)) {
+            return new Mapped(SETTING, true);
+        }
+        if (step == Step.CONNECT || (step == Step.DATA && code < 300)) {
+            return new Mapped(code < 300 ? UNEXPECTED : UNREACHABLE, code < 300);
+        }
+        boolean fits = !given.isEmpty() && given.charAt(0) - '0' == code / 100;
+        String status = fits ? given : status(step, code);
+        return new Mapped(new Reply(code, status, text(given, lines, code)), false);
+    }
+
+    /** ASCII without control characters, others as question marks. */
+    static String printable(String text) {
+        var out = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            out.append(c < ' ' || c > '~' ? '?' : c);
+        }
+        return out.toString();
+    }
+
+    /**
+     * 500–504 count, but for those whose status says that an address is at fault ({@code 501 5.1.7 Bad sender address
+     * syntax} of Postfix). A refusal to relay has the status 5.7.x or none, and says so in words outside of addresses.
+     */
+    private static boolean relation(Step step, int code, String status, List<String> lines) {
+        if (step == Step.CONNECT) {
+            return true;
+        }
+        if ((RELATION.contains(code) || code == 501) && !status.startsWith("5.1.")) {
+            return true;
+        }
+        if (step == Step.CONTENT || !(status.isEmpty() || status.startsWith("5.7."))) {
+            return false;
+        }
+        for (String line : lines) {
+            String text = line.toLowerCase(Locale.ROOT);
+            if (saysRelay(text) || RELATION_WORDS.stream().anyMatch(text::contains)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean saysRelay(String text) {
+        int from = 0;
+        while (from < text.length()) {
+            int space = text.indexOf(' ', from);
+            int end = space < 0 ? text.length() : space;
+            int at = text.indexOf("relay", from);
+            if (at >= from && at < end && text.substring(from, end).indexOf('@') < 0) {
+                return true;
+            }
+            from = end + 1;
+        }
+        return false;
+    }
+
+    /** The enhanced status that a basic code stands for at this step (RFC 5321 section 4.2.3, RFC 3463). */
+    private static String status(Step step, int code) {
+        boolean content = step == Step.CONTENT || step == Step.DATA;
+        return switch (code) {
+            case 452 -> "4.3.1";
+            case 551 -> "5.1.6";
+            case 552 -> step == Step.RCPT ? "5.2.2" : "5.3.4";
+            case 553 -> step == Step.MAIL ? "5.1.7" : content ? "5.0.0" : "5.1.3";
+            default -> code / 100 + (code >= 300 || content ? ".0.0" : step == Step.MAIL ? ".1.0" : ".1.5");
+        };
+    }
+
+    private static List<String> text(String status, List<String> lines, int code) {
+        var out = new ArrayList<String>();
+        for (String line : lines.subList(0, Math.min(lines.size(), MAX_LINES))) {
+            boolean repeats = !status.isEmpty()
+                    && line.startsWith(status)
+                    && (line.length() == status.length() || line.charAt(status.length()) == ' ');
+            out.add(printable(repeats ? line.substring(status.length()) : line).strip());
+        }
+        if (out.size() == 1 && out.get(0).isEmpty()) {
+            return List.of(code < 300 ? "OK" : "Refused by the mail server");
+        }
+        return out;
+    }
+}

@@ -1,0 +1,200 @@
+package org.serai.delivery;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.File;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+import org.serai.config.ConfigException;
+
+/**
+ * Opens connections that are ready for MAIL: addresses tried in turn, greeting, EHLO or else HELO (RFC 5321 section 3.2),
+ * STARTTLS and EHLO again (RFC 3207) where asked for.
+ */
+final class Connector {
+
+    private final BackendSettings settings;
+    private final InetSocketAddress backend;
+    private final String helloName;
+    private final Executor blocking;
+    private final Bootstrap bootstrap;
+    private final @Nullable SslContext tls;
+
+    /**
+     * @param bootstrap with event loops and the channel's class
+     * @param blocking resolves the backend's name
+     * @throws ConfigException when the authorities' file cannot be read
+     */
+    Connector(
+            BackendSettings settings,
+            InetSocketAddress backend,
+            String helloName,
+            Bootstrap bootstrap,
+            Executor blocking) {
+        this.settings = settings;
+        this.backend = backend;
+        this.helloName = helloName;
+        this.blocking = blocking;
+        this.tls = tls(settings);
+        this.bootstrap = bootstrap
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.SO_KEEPALIVE, true)
+                .option(
+                        ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                        Math.toIntExact(settings.connectTimeout().toMillis()))
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(new AnswerDecoder(), new Connection(channel, settings));
+                    }
+                });
+    }
+
+    /** A connection after EHLO; fails with {@link BackendException}. */
+    CompletableFuture<Connection> connect() {
+        return resolve().thenCompose(addresses -> reach(addresses, 0)).thenCompose(this::greet);
+    }
+
+    private CompletableFuture<InetAddress[]> resolve() {
+        if (!backend.isUnresolved()) {
+            return CompletableFuture.completedFuture(new InetAddress[] {backend.getAddress()});
+        }
+        try {
+            return CompletableFuture.supplyAsync(this::addresses, blocking);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(
+                    BackendException.of(BackendReplies.BUSY, "no thread to resolve the backend's name"));
+        }
+    }
+
+    private InetAddress[] addresses() {
+        try {
+            return InetAddress.getAllByName(backend.getHostString());
+        } catch (UnknownHostException e) {
+            throw new CompletionException(BackendException.of(
+                    BackendReplies.UNREACHABLE, "no address of " + backend.getHostString() + " found"));
+        }
+    }
+
+    private CompletableFuture<Connection> reach(InetAddress[] addresses, int index) {
+        var reached = new CompletableFuture<Connection>();
+        ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(addresses[index], backend.getPort()));
+        connecting.addListener(done -> {
+            if (done.isSuccess()) {
+                reached.complete(connecting.channel().pipeline().get(Connection.class));
+            } else {
+                reached.completeExceptionally(
+                        BackendException.of(BackendReplies.UNREACHABLE, String.valueOf(done.cause())));
+            }
+        });
+        if (index + 1 == addresses.length) {
+            return reached;
+        }
+        return reached.handle((connection, failure) ->
+                        failure == null ? CompletableFuture.completedFuture(connection) : reach(addresses, index + 1))
+                .thenCompose(next -> next);
+    }
+
+    private CompletableFuture<Connection> greet(Connection connection) {
+        return connection
+                .greeting()
+                .thenAccept(greeting -> refuseUnless(greeting.positive(), greeting))
+                .thenCompose(greeted -> ehlo(connection))
+                .thenCompose(ready -> tls == null
+                        ? CompletableFuture.completedFuture(connection)
+                        : secure(connection, tls).thenCompose(secured -> ehlo(connection)))
+                .whenComplete((ready, failure) -> {
+                    if (failure != null) {
+                        connection.quit();
+                    }
+                });
+    }
+
+    private CompletableFuture<Connection> ehlo(Connection connection) {
+        return connection.ask("EHLO " + helloName).thenCompose(answer -> {
+            if (answer.positive()) {
+                connection.extensions(Extensions.of(answer));
+                return CompletableFuture.completedFuture(connection);
+            }
+            refuseUnless(answer.code() >= 500, answer);
+            connection.extensions(Extensions.NONE);
+            return connection.ask("HELO " + helloName).thenApply(plain -> {
+                refuseUnless(plain.positive(), plain);
+                return connection;
+            });
+        });
+    }
+
+    private CompletableFuture<Connection> secure(Connection connection, SslContext context) {
+        if (!connection.extensions().startTls()) {
+            return CompletableFuture.failedFuture(BackendException.setting("the backend does not offer STARTTLS"));
+        }
+        return connection.ask("STARTTLS").thenCompose(answer -> {
+            if (!answer.positive()) {
+                throw BackendException.setting("the backend refused STARTTLS: " + answer);
+            }
+            return handshake(connection, context);
+        });
+    }
+
+    /** On the event loop, in the call that read the reply: whatever came with it in the clear is dropped here. */
+    private CompletableFuture<Connection> handshake(Connection connection, SslContext context) {
+        Channel channel = connection.channel();
+        channel.pipeline().get(AnswerDecoder.class).drop();
+        connection.extensions(Extensions.NONE);
+        SslHandler handler = context.newHandler(channel.alloc(), backend.getHostString(), backend.getPort());
+        handler.setHandshakeTimeoutMillis(settings.connectTimeout().toMillis());
+        var secured = new CompletableFuture<Connection>();
+        handler.handshakeFuture().addListener(done -> {
+            if (done.isSuccess()) {
+                secured.complete(connection);
+            } else {
+                secured.completeExceptionally(BackendException.setting("TLS: " + done.cause()));
+            }
+        });
+        channel.pipeline().addFirst(handler);
+        return secured;
+    }
+
+    private static void refuseUnless(boolean good, Answer answer) {
+        if (!good) {
+            throw BackendException.of(
+                    BackendReplies.map(BackendReplies.Step.CONNECT, answer), "the backend said " + answer);
+        }
+    }
+
+    private static @Nullable SslContext tls(BackendSettings settings) {
+        var builder = SslContextBuilder.forClient();
+        try {
+            return switch (settings.tls()) {
+                case OFF -> null;
+                case STARTTLS ->
+                    builder.trustManager(InsecureTrustManagerFactory.INSTANCE)
+                            .endpointIdentificationAlgorithm(null)
+                            .build();
+                case STARTTLS_VERIFY -> {
+                    if (!settings.tlsCaFile().isEmpty()) {
+                        builder.trustManager(new File(settings.tlsCaFile()));
+                    }
+                    yield builder.endpointIdentificationAlgorithm("HTTPS").build();
+                }
+            };
+        } catch (SSLException | IllegalArgumentException e) {
+            throw new ConfigException("backend.tls-ca-file = '" + settings.tlsCaFile() + "': " + e.getMessage(), e);
+        }
+    }
+}

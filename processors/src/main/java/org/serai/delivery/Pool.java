@@ -1,0 +1,268 @@
+package org.serai.delivery;
+
+import io.netty.channel.EventLoopGroup;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connections to one backend, {@code backend.max-connections} at most: idle, in use, or parked.
+ *
+ * <p>A parked connection has a transaction open and waits for its mail's next step, which is up to the client. So that slow
+ * clients cannot keep all connections from others, the one parked longest is taken back when none is free and somebody
+ * waits; its mail repeats MAIL and RCPT on another when it goes on. Those who wait are served in order.
+ */
+final class Pool implements AutoCloseable {
+
+    private final BackendSettings settings;
+    private final Connector connector;
+    private final EventLoopGroup timers;
+    private final BackendMetrics metrics;
+    private final Object lock = new Object();
+    private final Deque<Connection> idle = new ArrayDeque<>();
+    private final Map<Transaction, Connection> parked = new LinkedHashMap<>();
+    private final Deque<CompletableFuture<Connection>> waiting = new ArrayDeque<>();
+    private int open;
+    private boolean closed;
+    private volatile Health health = new Health(false, "not tried yet");
+
+    Pool(BackendSettings settings, Connector connector, EventLoopGroup timers, BackendMetrics metrics) {
+        this.settings = settings;
+        this.connector = connector;
+        this.timers = timers;
+        this.metrics = metrics;
+    }
+
+    /** How the last attempt to open a connection went. */
+    Health health() {
+        return health;
+    }
+
+    /** A connection with no transaction open; fails with {@link BackendException}. Give it back to one of the methods below. */
+    CompletableFuture<Connection> acquire() {
+        var wanted = new CompletableFuture<Connection>();
+        Connection free;
+        Connection taken = null;
+        boolean connect = false;
+        synchronized (lock) {
+            if (closed) {
+                wanted.completeExceptionally(BackendException.of(BackendReplies.BUSY, "shutting down"));
+                return wanted;
+            }
+            free = takeIdle();
+            if (free == null && open < settings.maxConnections()) {
+                open++;
+                connect = true;
+            } else if (free == null) {
+                waiting.addLast(wanted);
+                taken = takeParked();
+            }
+        }
+        if (free != null) {
+            metrics.reused().increment();
+            wanted.complete(free);
+        } else if (connect) {
+            connect(wanted);
+        } else {
+            metrics.waited().increment();
+            giveUpInTime(wanted);
+        }
+        if (taken != null) {
+            metrics.reclaimed().increment();
+            reset(taken);
+        }
+        return wanted;
+    }
+
+    /** Takes back a connection with no transaction open. */
+    void release(Connection connection) {
+        connection.markReused();
+        while (connection.isOpen()) {
+            CompletableFuture<Connection> next;
+            synchronized (lock) {
+                if (closed || connection.worn()) {
+                    break;
+                }
+                next = waiting.pollFirst();
+                if (next == null) {
+                    idle.addLast(connection);
+                    return;
+                }
+            }
+            if (next.complete(connection)) {
+                return;
+            }
+        }
+        connection.quit();
+    }
+
+    /** Takes back a connection whose transaction is to be dropped, by RSET. */
+    void reset(Connection connection) {
+        connection.ask("RSET").whenComplete((answer, failure) -> {
+            if (failure == null && answer.positive()) {
+                release(connection);
+            } else {
+                connection.close();
+            }
+        });
+    }
+
+    /** Keeps a connection with an open transaction for {@code owner}, until it or somebody in need asks for it. */
+    void park(Transaction owner, Connection connection) {
+        synchronized (lock) {
+            if (!closed && waiting.isEmpty() && connection.isOpen()) {
+                parked.put(owner, connection);
+                return;
+            }
+        }
+        reset(connection);
+    }
+
+    /** The connection parked for {@code owner}, if it is still there. */
+    @Nullable
+    Connection unpark(Transaction owner) {
+        synchronized (lock) {
+            return parked.remove(owner);
+        }
+    }
+
+    /** Closes what is idle: one of them had been closed by the backend unseen. */
+    void distrustIdle() {
+        List<Connection> all;
+        synchronized (lock) {
+            all = new ArrayList<>(idle);
+            idle.clear();
+        }
+        all.forEach(Connection::quit);
+    }
+
+    /** Connections, open or being opened. */
+    int open() {
+        synchronized (lock) {
+            return open;
+        }
+    }
+
+    int idle() {
+        synchronized (lock) {
+            return idle.size();
+        }
+    }
+
+    int waiting() {
+        synchronized (lock) {
+            return waiting.size();
+        }
+    }
+
+    /** Refuses whoever waits or comes, says QUIT on what is idle; what is in use closes when it is given back. */
+    @Override
+    public void close() {
+        List<Connection> unused;
+        List<CompletableFuture<Connection>> refused;
+        synchronized (lock) {
+            closed = true;
+            unused = new ArrayList<>(idle);
+            unused.addAll(parked.values());
+            refused = new ArrayList<>(waiting);
+            idle.clear();
+            parked.clear();
+            waiting.clear();
+        }
+        unused.forEach(Connection::quit);
+        refused.forEach(
+                wanted -> wanted.completeExceptionally(BackendException.of(BackendReplies.BUSY, "shutting down")));
+    }
+
+    private void connect(CompletableFuture<Connection> wanted) {
+        connector.connect().whenComplete((connection, failure) -> {
+            if (failure != null) {
+                health = new Health(
+                        false,
+                        BackendReplies.printable(
+                                String.valueOf(BackendException.unwrap(failure).getMessage())));
+                gone(null);
+                wanted.completeExceptionally(failure);
+                return;
+            }
+            health = new Health(true, "");
+            metrics.opened().increment();
+            connection.onExpired(() -> expired(connection));
+            connection.channel().closeFuture().addListener(closing -> gone(connection));
+            if (!wanted.complete(connection)) {
+                release(connection);
+            }
+        });
+    }
+
+    /** A place is free: whoever waits longest may connect. */
+    private void gone(@Nullable Connection connection) {
+        CompletableFuture<Connection> next;
+        synchronized (lock) {
+            if (connection != null) {
+                idle.remove(connection);
+                parked.values().remove(connection);
+            }
+            next = waiting.pollFirst();
+            if (next == null) {
+                open--;
+            }
+        }
+        if (next != null) {
+            connect(next);
+        }
+    }
+
+    private void expired(Connection connection) {
+        boolean unused;
+        synchronized (lock) {
+            unused = idle.remove(connection);
+        }
+        if (unused) {
+            connection.quit();
+        }
+    }
+
+    private void giveUpInTime(CompletableFuture<Connection> wanted) {
+        var timer = timers.schedule(
+                () -> {
+                    boolean late;
+                    synchronized (lock) {
+                        late = waiting.remove(wanted);
+                    }
+                    if (late) {
+                        metrics.timedOut().increment();
+                        wanted.completeExceptionally(BackendException.of(
+                                BackendReplies.BUSY, "all " + settings.maxConnections() + " connections in use"));
+                    }
+                },
+                settings.acquireTimeout().toMillis(),
+                TimeUnit.MILLISECONDS);
+        wanted.whenComplete((connection, failure) -> timer.cancel(false));
+    }
+
+    /** The most recently used, so that what is not needed gets old and closes. */
+    private @Nullable Connection takeIdle() {
+        Connection last = idle.pollLast();
+        while (last != null && !last.isOpen()) {
+            last = idle.pollLast();
+        }
+        return last;
+    }
+
+    private @Nullable Connection takeParked() {
+        var eldest = parked.entrySet().iterator();
+        if (!eldest.hasNext()) {
+            return null;
+        }
+        Connection connection = eldest.next().getValue();
+        eldest.remove();
+        return connection;
+    }
+}

@@ -1,0 +1,119 @@
+package org.serai.delivery;
+
+import io.netty.buffer.ByteBuf;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import org.serai.mail.Content;
+import org.serai.mail.Edits;
+
+/**
+ * A mail as it goes over the wire between 354 and the end-of-data mark: edits applied, dots stuffed (RFC 5321 section
+ * 4.5.2), a final CRLF where it lacks. Read piece by piece; the mark itself is not part of it. Undoing the stuffing
+ * gives the content back byte for byte, whatever is in it, and CRLF.CRLF never occurs.
+ */
+final class StuffedContent implements Closeable {
+
+    /** Octets of content read at once. */
+    static final int PIECE = 64 * 1024;
+
+    /** How far the last octets written are into a CRLF; the beginning counts as the beginning of a line. */
+    private enum Line {
+        INSIDE,
+        AFTER_CR,
+        START
+    }
+
+    private final long size;
+    private final InputStream in;
+    private final Iterator<Edits.Range> removed;
+    private final byte[] piece;
+    private Edits.Range next;
+    private byte[] prepended;
+    private long position;
+    private Line line = Line.START;
+
+    StuffedContent(Content content, Edits edits) throws IOException {
+        this.size = content.size();
+        this.removed = edits.removed().iterator();
+        this.piece = new byte[(int) Math.min(size, PIECE)];
+        this.prepended = edits.prepended().isEmpty()
+                ? new byte[0]
+                : (String.join("\r\n", edits.prepended()) + "\r\n").getBytes(StandardCharsets.UTF_8);
+        this.next = nextRemoved();
+        this.in = content.open();
+    }
+
+    /**
+     * Writes the next piece, at most twice {@link #PIECE} octets and the prepended fields.
+     *
+     * @return true when that was the last one
+     * @throws IOException also when the content ends early: half a mail must never get its end-of-data mark
+     */
+    boolean writeTo(ByteBuf out) throws IOException {
+        if (prepended.length > 0) {
+            stuff(prepended, 0, prepended.length, out);
+            prepended = new byte[0];
+        }
+        if (position < size) {
+            int length = in.readNBytes(piece, 0, (int) Math.min(piece.length, size - position));
+            if (length == 0) {
+                throw new IOException("the content ends at " + position + " of " + size + " octets");
+            }
+            keep(length, out);
+        }
+        if (position < size) {
+            return false;
+        }
+        if (line != Line.START) {
+            out.writeByte('\r').writeByte('\n');
+            line = Line.START;
+        }
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
+    /** Stuffs what of the piece is in no removed range. */
+    private void keep(int length, ByteBuf out) {
+        long end = position + length;
+        int from = 0;
+        while (position < end) {
+            if (position < next.from()) {
+                int count = (int) (Math.min(end, next.from()) - position);
+                stuff(piece, from, from + count, out);
+                from += count;
+                position += count;
+            } else {
+                int count = (int) (Math.min(end, Math.max(next.to(), position)) - position);
+                from += count;
+                position += count;
+                if (position >= next.to()) {
+                    next = nextRemoved();
+                }
+            }
+        }
+    }
+
+    private Edits.Range nextRemoved() {
+        return removed.hasNext() ? removed.next() : new Edits.Range("", Long.MAX_VALUE, Long.MAX_VALUE);
+    }
+
+    private void stuff(byte[] bytes, int from, int to, ByteBuf out) {
+        int written = from;
+        for (int i = from; i < to; i++) {
+            byte b = bytes[i];
+            if (b == '.' && line == Line.START) {
+                out.writeBytes(bytes, written, i - written).writeByte('.');
+                written = i;
+            }
+            line = b == '\r' ? Line.AFTER_CR : b == '\n' && line == Line.AFTER_CR ? Line.START : Line.INSIDE;
+        }
+        out.writeBytes(bytes, written, to - written);
+    }
+}

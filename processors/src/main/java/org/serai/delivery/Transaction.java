@@ -1,0 +1,249 @@
+package org.serai.delivery;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.serai.delivery.BackendReplies.Step;
+import org.serai.mail.Mail;
+import org.serai.mail.Path;
+import org.serai.mail.Reply;
+
+/**
+ * One mail at the backend. Its steps follow each other; between them its connection is parked in the pool, or given back when
+ * {@code backend.hold} is false. Where it is gone at the next step (taken back, closed by the backend), MAIL and all accepted
+ * RCPTs are repeated on another; unless all are accepted again, the step fails with 451 4.4.2. What has got its end-of-data
+ * mark is never repeated.
+ */
+final class Transaction {
+
+    /** Decided once: the mail gets its end-of-data mark, or is ended before that. */
+    private enum Fate {
+        OPEN,
+        MARKED,
+        ENDED
+    }
+
+    /** A connection and what it answered. */
+    private record Turn(Connection connection, List<Answer> answers) {
+
+        Answer last() {
+            return answers.get(answers.size() - 1);
+        }
+    }
+
+    private final String id;
+    private final Pool pool;
+    private final boolean hold;
+    private final Executor reader;
+    private final Alerts alerts;
+    private final BackendMetrics metrics;
+    private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
+    private final List<Path> accepted = new ArrayList<>();
+    private volatile @Nullable Connection sending;
+
+    Transaction(String id, Pool pool, boolean hold, Executor reader, Alerts alerts, BackendMetrics metrics) {
+        this.id = id;
+        this.pool = pool;
+        this.hold = hold;
+        this.reader = reader;
+        this.alerts = alerts;
+        this.metrics = metrics;
+    }
+
+    CompletableFuture<Reply> recipient(Mail mail) {
+        Path asked = mail.envelope().recipient();
+        if (asked == null) {
+            throw new IllegalArgumentException("no recipient is being decided");
+        }
+        return onParked(pool.unpark(this), rcpt(asked), () -> {
+                    var paths = new ArrayList<>(hold ? accepted : List.<Path>of());
+                    paths.add(asked);
+                    return begin(mail, paths, true);
+                })
+                .thenApply(turn -> {
+                    List<Answer> answers = turn.answers();
+                    int repeated = answers.size() - 1;
+                    if (repeated > 0 && !answers.subList(0, repeated).stream().allMatch(Answer::positive)) {
+                        pool.reset(turn.connection());
+                        throw BackendException.of(BackendReplies.LOST, "an accepted recipient was refused later");
+                    }
+                    return judged(turn, asked);
+                });
+    }
+
+    CompletableFuture<Reply> deliver(Mail mail) {
+        List<Path> recipients = new ArrayList<>(accepted);
+        recipients.retainAll(mail.envelope().rcptTo());
+        Connection parked = pool.unpark(this);
+        if (recipients.isEmpty()) {
+            giveBack(parked);
+            return CompletableFuture.completedFuture(BackendReplies.NO_RECIPIENT);
+        }
+        if (recipients.size() != accepted.size()) {
+            giveBack(parked);
+            parked = null;
+        }
+        var pieces = new Pieces(mail, reader);
+        return onParked(parked, "DATA", () -> begin(mail, recipients, true).thenCompose(turn -> {
+                    if (!turn.answers().stream().allMatch(Answer::positive)) {
+                        pool.reset(turn.connection());
+                        throw BackendException.of(BackendReplies.LOST, "an accepted recipient was refused later");
+                    }
+                    pieces.start(turn.connection().channel().alloc());
+                    return ask(turn.connection(), "DATA");
+                }))
+                .thenCompose(turn -> turn.last().code() == 354
+                        ? content(turn.connection(), pieces)
+                        : CompletableFuture.completedFuture(finished(turn, Step.DATA)))
+                .whenComplete((reply, failure) -> pieces.close());
+    }
+
+    void end() {
+        if (fate.compareAndSet(Fate.OPEN, Fate.ENDED)) {
+            giveBack(pool.unpark(this));
+            Connection current = sending;
+            if (current != null) {
+                current.close();
+            }
+        }
+    }
+
+    private boolean ended() {
+        return fate.get() == Fate.ENDED;
+    }
+
+    private void giveBack(@Nullable Connection parked) {
+        if (parked != null) {
+            pool.reset(parked);
+        }
+    }
+
+    private interface Fresh {
+        CompletableFuture<Turn> begin();
+    }
+
+    /** Asks on the parked connection; without one, or when it has gone or says 421 meanwhile, on another. */
+    private CompletableFuture<Turn> onParked(@Nullable Connection parked, String command, Fresh fresh) {
+        if (parked == null) {
+            return fresh.begin();
+        }
+        return ask(parked, command)
+                .handle((turn, failure) -> {
+                    if (failure == null && turn.last().code() != 421) {
+                        return CompletableFuture.completedFuture(turn);
+                    }
+                    parked.close();
+                    return fresh.begin();
+                })
+                .thenCompose(next -> next);
+    }
+
+    private static CompletableFuture<Turn> ask(Connection connection, String command) {
+        return connection.ask(List.of(command)).thenApply(answers -> new Turn(connection, answers));
+    }
+
+    /** MAIL and RCPT on a connection of the pool; the answers to RCPT. */
+    private CompletableFuture<Turn> begin(Mail mail, List<Path> recipients, boolean mayRetry) {
+        if (!accepted.isEmpty()) {
+            metrics.replayed().increment();
+        }
+        return pool.acquire().thenCompose(connection -> {
+            if (ended()) {
+                pool.release(connection);
+                throw BackendException.of(BackendReplies.LOST, "the mail is ended");
+            }
+            Extensions extensions = connection.extensions();
+            extensions.lacking(mail, recipients).ifPresent(refusal -> {
+                pool.release(connection);
+                boolean alert = refusal.transientFailure();
+                throw BackendException.of(new BackendReplies.Mapped(refusal, alert), refusal.toString());
+            });
+            var commands = new ArrayList<String>();
+            commands.add(extensions.mail(mail, recipients));
+            recipients.forEach(path -> commands.add(rcpt(path)));
+            return connection
+                    .ask(commands)
+                    .handle((answers, failure) -> {
+                        boolean gone = failure != null || answers.get(0).code() == 421;
+                        if (gone && mayRetry && connection.reused()) {
+                            connection.close();
+                            pool.distrustIdle();
+                            return begin(mail, recipients, false);
+                        }
+                        return failure == null
+                                ? CompletableFuture.completedFuture(begun(connection, answers))
+                                : CompletableFuture.<Turn>failedFuture(failure);
+                    })
+                    .thenCompose(next -> next);
+        });
+    }
+
+    private Turn begun(Connection connection, List<Answer> answers) {
+        Answer mail = answers.get(0);
+        if (!mail.positive()) {
+            discard(connection, mail);
+            throw BackendException.of(BackendReplies.map(Step.MAIL, mail), "the backend said to MAIL: " + mail);
+        }
+        return new Turn(connection, answers.subList(1, answers.size()));
+    }
+
+    private Reply judged(Turn turn, Path asked) {
+        Answer answer = turn.last();
+        Reply reply = mapped(Step.RCPT, answer);
+        if (answer.positive()) {
+            accepted.add(asked);
+        }
+        if (answer.code() == 421 || !hold || ended()) {
+            discard(turn.connection(), answer);
+            return reply;
+        }
+        pool.park(this, turn.connection());
+        if (ended()) {
+            giveBack(pool.unpark(this));
+        }
+        return reply;
+    }
+
+    private CompletableFuture<Reply> content(Connection connection, Pieces pieces) {
+        sending = connection;
+        if (ended()) {
+            connection.close();
+        }
+        return connection
+                .send(pieces, () -> fate.compareAndSet(Fate.OPEN, Fate.MARKED))
+                .thenApply(answer -> finished(new Turn(connection, List.of(answer)), Step.CONTENT));
+    }
+
+    private Reply finished(Turn turn, Step step) {
+        if (step == Step.CONTENT && turn.last().positive()) {
+            pool.release(turn.connection());
+        } else {
+            discard(turn.connection(), turn.last());
+        }
+        return mapped(step, turn.last());
+    }
+
+    /** Gives back a connection that may have a transaction open; one out of step with us is closed. */
+    private void discard(Connection connection, Answer last) {
+        if (last.code() == 421 || (last.code() >= 300 && last.code() < 400)) {
+            connection.close();
+        } else {
+            pool.reset(connection);
+        }
+    }
+
+    private Reply mapped(Step step, Answer answer) {
+        BackendReplies.Mapped mapped = BackendReplies.map(step, answer);
+        if (mapped.alert()) {
+            alerts.raise(id, "the backend said to " + step + ": " + answer);
+        }
+        return mapped.reply();
+    }
+
+    private static String rcpt(Path path) {
+        return "RCPT TO:" + path;
+    }
+}

@@ -1,0 +1,101 @@
+package org.serai.filter.helo;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.serai.filter.AddressLiteral;
+import org.serai.filter.DomainName;
+import org.serai.filter.LocalDomains;
+import org.serai.filter.MailFilter;
+import org.serai.mail.Finding;
+import org.serai.mail.Mail;
+import org.serai.mail.Phase;
+
+/**
+ * Triggered by a HELO or EHLO argument that is neither a fully qualified host name nor the client's own address literal,
+ * or that is one of our own names or addresses (RFC 5321 section 4.1.1.1). Trusted clients may say what they like.
+ */
+public final class HeloFilter implements MailFilter {
+
+    public static final Set<String> SYMBOLS = Set.of(
+            "HELO_BARE_IP", "HELO_FORGED", "HELO_LITERAL_MISMATCH", "HELO_NOT_FQDN", "HELO_OWN_ADDRESS", "HELO_SYNTAX");
+
+    private final @Nullable DomainName hostname;
+    private final LocalDomains local;
+    private final Set<InetAddress> ownAddresses;
+
+    /** Properties under {@code filter.helo.}: none of its own. */
+    public record Options() {}
+
+    /**
+     * Needs to know who we are.
+     *
+     * @param hostname the property {@code smtp.hostname}
+     * @param ownAddresses those we listen on, and the public ones in front of them
+     */
+    public HeloFilter(Options options, String hostname, LocalDomains local, Set<InetAddress> ownAddresses) {
+        this.hostname = DomainName.of(hostname);
+        this.local = local;
+        this.ownAddresses = Set.copyOf(ownAddresses);
+    }
+
+    @Override
+    public List<Finding> check(Mail mail) {
+        String said = mail.envelope().helo();
+        if (mail.phase() != Phase.HELO || mail.envelope().client().trusted()) {
+            return List.of();
+        }
+        InetAddress client = mail.envelope().client().address();
+        var findings = new ArrayList<Finding>(2);
+        InetAddress bare = AddressLiteral.bare(said);
+        if (AddressLiteral.bracketed(said)) {
+            checkAddress(AddressLiteral.parse(said), client, findings);
+        } else if (bare != null) {
+            findings.add(Finding.of("HELO_BARE_IP", "An IP address in HELO must stand in brackets."));
+            if (isOurs(bare, client)) {
+                findings.add(ownAddress());
+            }
+        } else {
+            checkName(said, findings);
+        }
+        return findings.stream().map(f -> f.withEvidence("helo", said)).toList();
+    }
+
+    private void checkAddress(@Nullable InetAddress literal, InetAddress client, List<Finding> findings) {
+        if (literal == null) {
+            findings.add(syntax());
+        } else if (isOurs(literal, client)) {
+            findings.add(ownAddress());
+        } else if (!literal.equals(client)) {
+            findings.add(Finding.of("HELO_LITERAL_MISMATCH", "The address in HELO is not the one you connect from.")
+                    .withEvidence("client", client.getHostAddress()));
+        }
+    }
+
+    private void checkName(String said, List<Finding> findings) {
+        DomainName name = DomainName.of(said);
+        if (name == null || !name.hostName()) {
+            findings.add(syntax());
+        } else if (!name.specialUse() && (name.equals(hostname) || local.names(name))) {
+            findings.add(Finding.of("HELO_FORGED", "The host name in HELO is ours, not yours."));
+        } else if (!name.qualified() || name.specialUse()) {
+            findings.add(Finding.of("HELO_NOT_FQDN", "The host name in HELO is not a fully qualified domain name."));
+        }
+    }
+
+    /** A client on this very host has our address by right. */
+    private boolean isOurs(InetAddress address, InetAddress client) {
+        return ownAddresses.contains(address) && !address.equals(client);
+    }
+
+    private static Finding syntax() {
+        return Finding.of("HELO_SYNTAX", "The argument of HELO is neither a host name nor an address literal.")
+                .withStatus("5.2");
+    }
+
+    private static Finding ownAddress() {
+        return Finding.of("HELO_OWN_ADDRESS", "The address in HELO is ours, not yours.");
+    }
+}

@@ -1,0 +1,172 @@
+package org.serai.filter.lists;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.serai.config.ConfigException;
+import org.serai.filter.DomainSet;
+
+/**
+ * The list files of one directory, read once and never changed: to read a changed file, load again. One entry a line; empty
+ * lines and what follows a {@code #} at the start of a line or behind white space are left out.
+ */
+public final class ListFiles {
+
+    private static final String SUFFIX = ".txt";
+    private static final String LOCAL_DOMAINS = "local-domains";
+
+    private final Rules bypass;
+    private final Rules block;
+    private final Rules allow;
+    private final Addresses discard;
+    private final DomainSet localDomains;
+
+    /** A list and the name of its file, which a finding tells as evidence. */
+    record Clients(String name, ClientList list) {}
+
+    record Names(String name, NameList list) {}
+
+    record Addresses(String name, AddressList list) {}
+
+    /** The five lists that do the same: bypass, block or allow. */
+    record Rules(Clients client, Names helo, Addresses mailFrom, Addresses rcptTo, Names domain) {}
+
+    private ListFiles(Reader in) {
+        bypass = in.rules("bypass");
+        block = in.rules("block");
+        allow = in.rules("allow");
+        discard = in.addresses("discard-rcpt-to");
+        var names = new DomainSet.Builder();
+        in.read(LOCAL_DOMAINS, names::add);
+        localDomains = names.build();
+    }
+
+    /**
+     * Reads {@code bypass-}, {@code block-} and {@code allow-} {@code client}, {@code helo}, {@code mail-from},
+     * {@code rcpt-to} and {@code domain}, {@code discard-rcpt-to} and {@code local-domains}, each {@code .txt}. A file that
+     * is not there is empty.
+     *
+     * @throws ConfigException naming file and line of a wrong entry, or a file whose name is like ours but is none of them
+     */
+    public static ListFiles load(Path directory) {
+        var in = new Reader(directory);
+        var files = new ListFiles(in);
+        in.refuseStrangers();
+        return files;
+    }
+
+    /** Entries of {@code local-domains.txt}. */
+    public DomainSet localDomains() {
+        return localDomains;
+    }
+
+    Rules bypass() {
+        return bypass;
+    }
+
+    Rules block() {
+        return block;
+    }
+
+    Rules allow() {
+        return allow;
+    }
+
+    Addresses discard() {
+        return discard;
+    }
+
+    /** Reads the files and remembers which there may be. */
+    private static final class Reader {
+
+        private static final Set<String> ACTIONS = Set.of("bypass", "block", "allow", "discard");
+
+        private final Path directory;
+        private final List<String> known = new ArrayList<>();
+
+        Reader(Path directory) {
+            this.directory = directory;
+        }
+
+        Rules rules(String action) {
+            var client = new ClientList();
+            read(action + "-client", client);
+            return new Rules(
+                    new Clients(action + "-client", client),
+                    names(action + "-helo"),
+                    addresses(action + "-mail-from"),
+                    addresses(action + "-rcpt-to"),
+                    names(action + "-domain"));
+        }
+
+        Names names(String name) {
+            var list = new NameList();
+            read(name, list);
+            return new Names(name, list);
+        }
+
+        Addresses addresses(String name) {
+            var list = new AddressList();
+            read(name, list);
+            return new Addresses(name, list);
+        }
+
+        void read(String name, EntryList into) {
+            known.add(name + SUFFIX);
+            Path file = directory.resolve(name + SUFFIX);
+            if (Files.exists(file)) {
+                int number = 0;
+                try (BufferedReader lines = Files.newBufferedReader(file)) {
+                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                        number++;
+                        String entry = withoutComment(line);
+                        if (!entry.isEmpty()) {
+                            into.add(entry);
+                        }
+                    }
+                } catch (IllegalArgumentException e) {
+                    throw new ConfigException(file + ":" + number + ": " + e.getMessage(), e);
+                } catch (CharacterCodingException e) {
+                    throw new ConfigException(file + ": is not UTF-8", e);
+                } catch (IOException e) {
+                    throw new ConfigException(file + ": cannot be read: " + e.getMessage(), e);
+                }
+            }
+            into.complete();
+        }
+
+        /** A list that is not read because its name is misspelt would fail silently. */
+        void refuseStrangers() {
+            if (!Files.isDirectory(directory)) {
+                return;
+            }
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+                for (Path file : files) {
+                    String name = file.getFileName().toString();
+                    int dash = name.indexOf('-');
+                    if (dash > 0 && ACTIONS.contains(name.substring(0, dash)) && !known.contains(name)) {
+                        throw new ConfigException(
+                                file + ": no list has this name; there are " + String.join(", ", known));
+                    }
+                }
+            } catch (IOException e) {
+                throw new ConfigException(directory + ": cannot be read: " + e.getMessage(), e);
+            }
+        }
+
+        private static String withoutComment(String line) {
+            for (int i = line.indexOf('#'); i >= 0; i = line.indexOf('#', i + 1)) {
+                if (i == 0 || Character.isWhitespace(line.charAt(i - 1))) {
+                    return line.substring(0, i).strip();
+                }
+            }
+            return line.strip();
+        }
+    }
+}

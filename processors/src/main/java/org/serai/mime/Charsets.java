@@ -1,0 +1,44 @@
+package org.serai.mime;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+
+/** Makes text of octets whose charset is claimed, unknown or wrong. */
+final class Charsets {
+
+    private Charsets() {}
+
+    /** By the named charset where there is one, else {@link #guess}. */
+    static String text(byte[] octets, String charset) {
+        try {
+            return charset.isEmpty() ? guess(octets) : new String(octets, Charset.forName(charset));
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            return guess(octets);
+        }
+    }
+
+    /** UTF-8 where the octets are well-formed, else ISO-8859-1. */
+    static String guess(byte[] octets) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(octets))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return new String(octets, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** Text of a string whose chars are octets; text already where a char is above 255. */
+    static String guess(String octets) {
+        int highest = 0;
+        for (int i = 0; i < octets.length(); i++) {
+            highest = Math.max(highest, octets.charAt(i));
+        }
+        return highest < 0x80 || highest > 0xff ? octets : guess(octets.getBytes(StandardCharsets.ISO_8859_1));
+    }
+}

@@ -1,0 +1,141 @@
+package org.serai.mime;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The header of a message or part, gathered line by line and cut into fields. */
+final class HeaderBlock {
+
+    /** More fields than this count as a header that is too large. */
+    private static final int MAX_FIELDS = 4000;
+
+    private final long offset;
+    private byte[] octets = new byte[2048];
+    private int length;
+    private long size;
+    private boolean truncated;
+    private int broken;
+
+    HeaderBlock(long offset) {
+        this.offset = offset;
+    }
+
+    /** Adds the line, or piece of one, with its newline. */
+    void add(Lines line) {
+        int count = line.next - line.from;
+        size += count;
+        if (truncated || length + count > MimeView.MAX_HEADER) {
+            truncated = true;
+            return;
+        }
+        if (length + count > octets.length) {
+            octets = Arrays.copyOf(octets, Math.max(octets.length * 2, length + count));
+        }
+        System.arraycopy(line.buffer, line.from, octets, length, count);
+        length += count;
+    }
+
+    /** The fields in their order: all, or those alone whose name begins with {@code Content-}. */
+    List<Field> fields(boolean all) {
+        var fields = new ArrayList<Field>();
+        int start = 0;
+        while (start < length) {
+            int end = line(start);
+            while (end < length && blank(octets[end])) {
+                end = line(end);
+            }
+            int colon = colon(start, end);
+            if (colon < 0) {
+                if (start > 0 || !mailbox(start, end)) {
+                    broken++;
+                }
+            } else if (fields.size() == MAX_FIELDS) {
+                truncated = true;
+                break;
+            } else if (all || content(start)) {
+                String name = text(start, colon).stripTrailing();
+                fields.add(new Field(name, unfolded(colon + 1, end), offset + start, offset + end));
+            }
+            start = end;
+        }
+        return fields;
+    }
+
+    /** Octets with all newlines, the empty line after it not included. */
+    long size() {
+        return size;
+    }
+
+    boolean truncated() {
+        return truncated;
+    }
+
+    /** Lines that are no field, known once {@link #fields} was asked. */
+    int broken() {
+        return broken;
+    }
+
+    private int line(int start) {
+        for (int i = start; i < length; i++) {
+            if (octets[i] == '\n') {
+                return i + 1;
+            }
+        }
+        return length;
+    }
+
+    /** Where the name ends, or -1: printable characters, then perhaps blanks (RFC 5322 section 4.5), then the colon. */
+    private int colon(int start, int end) {
+        boolean blanks = false;
+        for (int i = start; i < end; i++) {
+            int octet = octets[i];
+            if (octet == ':') {
+                return i > start ? i : -1;
+            }
+            if (blank(octet) && i > start) {
+                blanks = true;
+            } else if (octet <= ' ' || octet == 0x7f || blanks) {
+                return -1;
+            }
+        }
+        return -1;
+    }
+
+    /** The line that a mailbox file puts in front of a message. */
+    private boolean mailbox(int start, int end) {
+        return end - start > 5 && text(start, start + 5).equals("From ");
+    }
+
+    private boolean content(int start) {
+        return length - start > 8 && text(start, start + 8).equalsIgnoreCase("content-");
+    }
+
+    /** Without its newlines and the blanks around it. */
+    private String unfolded(int start, int end) {
+        byte[] out = new byte[end - start];
+        int count = 0;
+        for (int i = start; i < end; i++) {
+            byte octet = octets[i];
+            if (octet == '\n' || (octet == '\r' && i + 1 < end && octets[i + 1] == '\n')) {
+                continue;
+            }
+            if (count > 0 || !blank(octet)) {
+                out[count++] = octet;
+            }
+        }
+        while (count > 0 && blank(out[count - 1])) {
+            count--;
+        }
+        return new String(out, 0, count, StandardCharsets.ISO_8859_1);
+    }
+
+    private String text(int from, int to) {
+        return new String(octets, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    private static boolean blank(int octet) {
+        return octet == ' ' || octet == '\t';
+    }
+}

@@ -1,0 +1,55 @@
+package org.serai.smtp;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.serai.mail.Network;
+
+/** Counts connections, in all and by client network (IPv4 address, IPv6 /64). */
+final class Connections {
+
+    private static final int IPV6_PREFIX = 64;
+
+    private final int max;
+    private final int maxPerClient;
+    private final AtomicInteger all = new AtomicInteger();
+    private final ConcurrentHashMap<Network, Integer> byClient = new ConcurrentHashMap<>();
+
+    Connections(int max, int maxPerClient) {
+        this.max = max;
+        this.maxPerClient = maxPerClient;
+    }
+
+    /** Counts one more; false when that is too many. {@link #close} must follow in either case. */
+    boolean open(InetAddress client) {
+        int total = all.incrementAndGet();
+        int same = byClient.merge(network(client), 1, Integer::sum);
+        return total <= max && same <= maxPerClient;
+    }
+
+    void close(InetAddress client) {
+        all.decrementAndGet();
+        byClient.computeIfPresent(network(client), (key, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** More than 80 % of what is allowed. */
+    boolean underLoad() {
+        return all.get() * 5L > max * 4L;
+    }
+
+    private static Network network(InetAddress client) {
+        byte[] address = client.getAddress();
+        if (!(client instanceof Inet6Address)) {
+            return new Network(client, address.length * 8);
+        }
+        Arrays.fill(address, IPV6_PREFIX / 8, address.length, (byte) 0);
+        try {
+            return new Network(InetAddress.getByAddress(address), IPV6_PREFIX);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("sixteen octets are an address", e);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.serai.smtp;
+
+import io.netty.channel.Channel;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.serai.mail.Reply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One SMTP listener: makes a session of each accepted channel, counts them, and drains them when it must stop. */
+public final class SmtpServer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
+
+    private final SmtpSetup setup;
+    private final String hostname;
+    private final SmtpMetrics metrics = new SmtpMetrics();
+    private final Connections connections;
+    private final Set<SmtpSession> sessions = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
+    private volatile boolean draining;
+
+    public SmtpServer(SmtpSetup setup) {
+        this.setup = setup;
+        SmtpSettings settings = setup.settings();
+        this.hostname = settings.hostname().isEmpty() ? machineName() : settings.hostname();
+        this.connections = new Connections(settings.maxConnections(), settings.maxConnectionsPerClient());
+    }
+
+    /** Puts a session onto a channel that was just accepted; for a ChannelInitializer. */
+    public void init(Channel channel) {
+        channel.pipeline().addLast("smtp", new SmtpSession(this, setup));
+    }
+
+    public SmtpMetrics metrics() {
+        return metrics;
+    }
+
+    /**
+     * Ends gracefully: new and idle clients get 421 4.3.2, a client in a transaction after it has ended. Close the listening
+     * socket first.
+     *
+     * @param limit after it what is left gets 421, or is closed where a decision is under way
+     * @return completes when no session is left; never fails
+     */
+    public CompletionStage<Void> drain(Duration limit) {
+        draining = true;
+        sessions.forEach(SmtpSession::drain);
+        ended();
+        CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    if (!sessions.isEmpty()) {
+                        LOG.warn("closing {} sessions that did not end within {}", sessions.size(), limit);
+                        sessions.forEach(SmtpSession::abort);
+                    }
+                });
+        return drained;
+    }
+
+    String hostname() {
+        return hostname;
+    }
+
+    Reply shuttingDown() {
+        return Reply.of(421, "4.3.2", hostname + " Shutting down, try again later");
+    }
+
+    Reply tooMany() {
+        return Reply.of(421, "4.3.2", hostname + " Too many connections, try again later");
+    }
+
+    boolean draining() {
+        return draining;
+    }
+
+    boolean underLoad() {
+        return connections.underLoad();
+    }
+
+    /** False when the client must be sent away. */
+    boolean opened(SmtpSession session, InetAddress client) {
+        sessions.add(session);
+        metrics.open.increment();
+        boolean welcome = connections.open(client) && !draining;
+        (welcome ? metrics.accepted : metrics.refused).increment();
+        return welcome;
+    }
+
+    void closed(SmtpSession session, InetAddress client) {
+        connections.close(client);
+        metrics.open.decrement();
+        sessions.remove(session);
+        ended();
+    }
+
+    private void ended() {
+        if (draining && sessions.isEmpty()) {
+            drained.complete(null);
+        }
+    }
+
+    private static String machineName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            LOG.warn("this machine has no name, set smtp.hostname: {}", e.getMessage());
+            return "localhost";
+        }
+    }
+}

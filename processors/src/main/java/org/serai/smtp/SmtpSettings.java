@@ -1,0 +1,70 @@
+package org.serai.smtp;
+
+import java.time.Duration;
+import org.serai.config.Option;
+import org.serai.config.Size;
+
+/** The properties {@code smtp.*}: where the door stands and how much it lets a client ask for. */
+public record SmtpSettings(
+        @Option(value = "0.0.0.0", doc = "Address to listen on.") String host,
+        @Option(value = "2525", doc = "Port to listen on.") int port,
+        @Option(value = "", doc = "Name in banner and EHLO; empty: the machine's own.") String hostname,
+        @Option(value = "50MB", doc = "Largest message, announced as SIZE; a larger one gets 552 5.3.4.")
+                Size maxMessageSize,
+        @Option(value = "1000", doc = "Connections at once; one more gets 421 4.3.2.") int maxConnections,
+        @Option(value = "20", doc = "Connections at once from one IPv4 address or IPv6 /64; one more gets 421 4.3.2.")
+                int maxConnectionsPerClient,
+        @Option(value = "1000", doc = "Accepted recipients a message; one more gets 452 4.5.3.") int maxRecipients,
+        @Option(value = "20", doc = "Commands refused with 5yz a session; then 421 4.7.0.") int maxErrors,
+        @Option(
+                        value = "100",
+                        doc =
+                                "NOOP, RSET, HELP, VRFY and repeated EHLO since the last accepted message; then 421 4.7.0.")
+                int maxJunkCommands,
+        @Option(value = "300s", doc = "Time to send one whole command, or the next piece of data; then 421 4.4.2.")
+                Duration idleTimeout,
+        @Option(value = "10s", doc = "The same while more than 80 % of max-connections are open.")
+                Duration idleTimeoutUnderLoad,
+        @Option(value = "500", doc = "Octets a second that DATA must bring on average; then 421 4.4.2.")
+                int minDataRate,
+        @Option(value = "60s", doc = "Sliding time over which min-data-rate is measured.") Duration minDataRateWindow,
+        @Option(value = "2048", doc = "Longest command line; a longer one gets 500 5.5.2.") Size maxCommandLine,
+        @Option(value = "100KB", doc = "Text lines above this are kept as they are and noted as SMTP_LONG_LINE.")
+                Size maxTextLine,
+        @Option(value = "normalize", doc = "Bare LF or CR in a message: normalize (to CRLF, to space) or reject.")
+                BareNewline bareNewline,
+        @Option(value = "true", doc = "Say refusals of client, HELO and sender first at RCPT.") boolean delayRefusal,
+        @Option(value = "30s", doc = "Time for the policy to decide a phase before DATA.") Duration phaseDeadline,
+        @Option(value = "32", doc = "Threads that decide phases.") int workers,
+        @Option(value = "1000", doc = "Phases that wait for a thread; one more gets 451 4.3.2.") int queue) {
+
+    /** What becomes of a CR or LF that stands alone. */
+    public enum BareNewline {
+        /** LF becomes CRLF, CR becomes a space, and SMTP_BARE_NEWLINE is noted. */
+        NORMALIZE,
+        /** The message gets 550 5.6.0. */
+        REJECT
+    }
+
+    public SmtpSettings {
+        atLeast("port", port, 0);
+        atLeast("max-connections", maxConnections, 1);
+        atLeast("max-connections-per-client", maxConnectionsPerClient, 1);
+        atLeast("max-recipients", maxRecipients, 1);
+        atLeast("max-errors", maxErrors, 1);
+        atLeast("max-junk-commands", maxJunkCommands, 1);
+        atLeast("min-data-rate", minDataRate, 0);
+        atLeast("max-command-line", maxCommandLine.bytes(), 512);
+        atLeast("workers", workers, 1);
+        atLeast("queue", queue, 0);
+        atLeast("idle-timeout in ms", idleTimeout.toMillis(), 1);
+        atLeast("idle-timeout-under-load in ms", idleTimeoutUnderLoad.toMillis(), 1);
+        atLeast("min-data-rate-window in ms", minDataRateWindow.toMillis(), 1);
+    }
+
+    private static void atLeast(String name, long value, long least) {
+        if (value < least) {
+            throw new IllegalArgumentException(name + " must be at least " + least);
+        }
+    }
+}

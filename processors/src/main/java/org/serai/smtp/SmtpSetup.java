@@ -1,0 +1,30 @@
+package org.serai.smtp;
+
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.serai.mail.Finding;
+import org.serai.mail.MailId;
+
+/**
+ * What one listener is made of.
+ *
+ * @param spool shared by all listeners of the process
+ * @param tls certificate for STARTTLS, null: not offered
+ * @param trusted clients of {@code trusted.networks}
+ * @param judge gives the session's own findings (filter {@code smtp}) their points and mode
+ * @param dataDeadline {@code data.deadline}, for all filters of a message
+ */
+public record SmtpSetup(
+        SmtpSettings settings,
+        Policy policy,
+        Spool spool,
+        @Nullable TlsIdentity tls,
+        Predicate<InetAddress> trusted,
+        UnaryOperator<Finding> judge,
+        Duration dataDeadline,
+        MailId ids,
+        Clock clock) {}

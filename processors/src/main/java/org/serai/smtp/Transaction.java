@@ -1,0 +1,89 @@
+package org.serai.smtp;
+
+import org.jspecify.annotations.Nullable;
+import org.serai.mail.Disposition;
+import org.serai.mail.Mail;
+import org.serai.mail.Reply;
+import org.serai.smtp.Policy.Decision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The life of one mail id from the reply to MAIL, and what must happen exactly once when it is over. */
+final class Transaction {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
+
+    private final Policy policy;
+    private Mail mail;
+    private Decision last;
+    private @Nullable Decision refusal;
+    private @Nullable Decision data;
+    private @Nullable SpooledContent content;
+    private boolean over;
+
+    /**
+     * Begins after MAIL was accepted.
+     *
+     * @param refusedBefore what HELO got under this id, or null
+     */
+    Transaction(Policy policy, Decision accepted, @Nullable Decision refusedBefore) {
+        this.policy = policy;
+        this.mail = accepted.mail();
+        this.last = accepted;
+        this.refusal = refusedBefore;
+    }
+
+    Mail mail() {
+        return mail;
+    }
+
+    boolean hasRecipient() {
+        return !mail.envelope().rcptTo().isEmpty();
+    }
+
+    /** A recipient was accepted: {@code next} knows it. What was found about a refused one must not weigh on the others. */
+    void accepted(Decision decision, Mail next) {
+        last = decision;
+        mail = next;
+    }
+
+    void refused(Decision decision) {
+        last = decision;
+        refusal = decision;
+    }
+
+    /** The session itself refuses: no route saw this. */
+    void refused(Mail withFindings, Reply reply) {
+        refused(new Decision(withFindings, reply.permanentFailure() ? Disposition.REJECT : Disposition.DEFER, reply));
+    }
+
+    void spooling(SpooledContent message) {
+        content = message;
+    }
+
+    void decided(Decision decision) {
+        last = decision;
+        data = decision;
+    }
+
+    /** Tells the policy and forgets the content; only the first call counts. No decision may be pending. */
+    void end(boolean said) {
+        if (over) {
+            return;
+        }
+        over = true;
+        Decision told = data != null ? data : refusal != null ? refusal : last;
+        tell(policy, told, said);
+        if (content != null) {
+            content.release();
+        }
+    }
+
+    static void tell(Policy policy, Decision decision, boolean said) {
+        try {
+            policy.ended(decision, said);
+        } catch (RuntimeException e) {
+            LOG.error("{}: the policy failed at the end of the transaction", decision.mail(), e);
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package org.serai.filter;
+
+import java.util.List;
+import java.util.TreeSet;
+import org.serai.mail.Finding;
+import org.serai.mail.Mail;
+
+/**
+ * One block of a {@code .cases} file.
+ *
+ * @param where file, line and name, as the test report shows it
+ * @param mail at the phase that the block comes to
+ * @param lists what its {@code list} lines say, in the form {@code block-client 192.0.2.0/24}
+ * @param expected symbols in alphabetical order
+ */
+public record FilterCase(String where, Mail mail, List<String> lists, List<String> expected) {
+
+    public FilterCase {
+        lists = List.copyOf(lists);
+        expected = List.copyOf(new TreeSet<>(expected));
+    }
+
+    public static List<String> symbols(List<Finding> findings) {
+        return findings.stream().map(Finding::symbol).sorted().toList();
+    }
+
+    @Override
+    public String toString() {
+        return where;
+    }
+}

@@ -1,0 +1,26 @@
+package org.serai.filter.header;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.serai.config.Binder;
+import org.serai.filter.FilterCase;
+import org.serai.filter.FilterCases;
+
+class HeaderFilterTest {
+
+    private final HeaderFilter filter =
+            new HeaderFilter(Binder.defaults(HeaderFilter.Options.class), FilterCases.CLOCK);
+
+    static List<FilterCase> cases() {
+        return FilterCases.of("header");
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void findsWhatTheCaseExpects(FilterCase each) {
+        assertThat(FilterCase.symbols(filter.check(each.mail()))).isEqualTo(each.expected());
+    }
+}
