@@ -94,9 +94,13 @@ serai_down() {
   serai=''
 }
 
+# Relay control has no mode: it always decides.
 all_filters_off() {
-  local page
-  for page in "$root"/docs/filters/*.md; do printf -- '-Dfilter.%s.mode=off\n' "$(basename "$page" .md)"; done
+  local page filter
+  for page in "$root"/docs/filters/*.md; do
+    filter=$(basename "$page" .md)
+    [ "$filter" = relay ] || printf -- '-Dfilter.%s.mode=off\n' "$filter"
+  done
 }
 
 # --- measuring ------------------------------------------------------------------------------------------------------

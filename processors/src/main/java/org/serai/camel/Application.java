@@ -101,13 +101,19 @@ public final class Application {
         var loops = resources.loops(0);
         var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue()));
         var watchdog = resources.add(new Watchdog());
-        var trail = resources.add(
-                new JsonLines(location("audit.uri", settings.bind("audit.", PolicySettings.Audit.class).uri(), "audit"),
-                        "verdicts", clock));
+        var trail = resources.add(new JsonLines(
+                location(
+                        "audit.uri",
+                        settings.bind("audit.", PolicySettings.Audit.class).uri(),
+                        "audit"),
+                "verdicts",
+                clock));
         var quarantine = new FileStore(location(
-                "quarantine.uri", settings.bind("quarantine.", PolicySettings.Quarantine.class).uri(), "quarantine"));
-        var delivery = resources.add(new SmtpDelivery(
-                backend, backendAddress(), hostname, loops, NioSocketChannel.class, files, clock));
+                "quarantine.uri",
+                settings.bind("quarantine.", PolicySettings.Quarantine.class).uri(),
+                "quarantine"));
+        var delivery = resources.add(
+                new SmtpDelivery(backend, backendAddress(), hostname, loops, NioSocketChannel.class, files, clock));
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var metrics = new Metrics(registry);
         metrics.watch(workers);
@@ -123,11 +129,11 @@ public final class Application {
                 new Steps.Running(workers.continuations(), watchdog, metrics));
         var generations = resources.add(new Generations(sources, loader));
 
-        var spool = resources.add(new Spool(settings.bind("spool.", SpoolSettings.class), dataDir.resolve("spool"), files));
+        var spool =
+                resources.add(new Spool(settings.bind("spool.", SpoolSettings.class), dataDir.resolve("spool"), files));
         var tls = settings.bind("smtp.tls.", TlsSettings.class);
         var identity = tls.enabled() ? new TlsIdentity(tls, dataDir.resolve("tls"), hostname) : null;
-        var setup = new DoorSetup(
-                spool, this::trusted, loader.judge(), data.deadline(), new MailId(clock), clock);
+        var setup = new DoorSetup(spool, this::trusted, loader.judge(), data.deadline(), new MailId(clock), clock);
         var door = new Door(consumer -> {
             var policy = new CamelPolicy(consumer, workers, mail -> delivery.end(mail.id()), true);
             var server = new SmtpServer(setup.with(smtp, policy, identity));
@@ -160,7 +166,8 @@ public final class Application {
 
     private void configure(Main main) {
         main.configure()
-                .withRoutesIncludePattern("file:" + PolicyLoader.sources(home, settings).routes() + "/listeners/*.camel.yaml")
+                .withRoutesIncludePattern(
+                        "file:" + PolicyLoader.sources(home, settings).routes() + "/listeners/*.camel.yaml")
                 .withJmxEnabled(false)
                 .withShutdownTimeout(30)
                 .withStreamCachingEnabled(false)
@@ -180,7 +187,9 @@ public final class Application {
 
     private void announce(Path dataDir) {
         LOG.info("Serai {} listens for SMTP on {}:{}", version(), smtp.host(), smtp.port());
-        LOG.info("Mail arrives {}", ownMailbox() ? "in " + dataDir.resolve("mailbox") + "/*.eml" : "at " + backend.uri());
+        LOG.info(
+                "Mail arrives {}",
+                ownMailbox() ? "in " + dataDir.resolve("mailbox") + "/*.eml" : "at " + backend.uri());
         LOG.info("Health and metrics: http://{}:{}/observe/health", http.host(), http.port());
         LOG.info("Send a message: swaks --server 127.0.0.1:{} --to you@{}", smtp.port(), firstLocalDomain());
     }
@@ -191,7 +200,8 @@ public final class Application {
     }
 
     private String firstLocalDomain() {
-        List<String> domains = settings.bind("local.", LocalDomains.Options.class).domains();
+        List<String> domains =
+                settings.bind("local.", LocalDomains.Options.class).domains();
         return domains.isEmpty() ? "localhost" : domains.get(0);
     }
 

@@ -44,8 +44,8 @@ final class PolicyLoader implements Generations.Loader {
     public Generation load(long number, Runnable afterStop) {
         Scores next = readScores();
         ListFiles lists = ListFiles.load(sources.lists());
-        var local = new LocalDomains(
-                settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
+        var local =
+                new LocalDomains(settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
         var surroundings = new Surroundings(hostname, OwnAddresses.all(), local, lists, clock);
         Map<String, String> properties = settings.effective();
         Generation generation = Generation.load(
@@ -69,8 +69,10 @@ final class PolicyLoader implements Generations.Loader {
 
     /** Where a policy's files lie under the application's home. */
     static RouteSources sources(Path home, Settings settings) {
-        Path routes = home.resolve(settings.bind("routes.", PolicySettings.Routes.class).dir());
-        Path config = home.resolve(settings.bind("config.", PolicySettings.Config.class).dir());
+        Path routes = home.resolve(
+                settings.bind("routes.", PolicySettings.Routes.class).dir());
+        Path config = home.resolve(
+                settings.bind("config.", PolicySettings.Config.class).dir());
         return new RouteSources(routes, config.resolve("scores.properties"), config.resolve("lists"));
     }
 }

@@ -13,8 +13,7 @@ import org.serai.mime.MimeView;
 final class RemoveFieldsStep implements Step.OfMail {
 
     record Options(
-            @Option(value = "X-Spam-*, X-Serai-*", doc = "Field names; one may end with *.")
-            List<String> names) {
+            @Option(value = "X-Spam-*, X-Serai-*", doc = "Field names; one may end with *.") List<String> names) {
 
         Options {
             for (String name : names) {

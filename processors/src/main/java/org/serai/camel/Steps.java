@@ -91,7 +91,8 @@ final class Steps {
 
     private Step score(SeraiComponent.Options options) {
         var thresholds = options.bind(Scorer.Options.class, name -> settings.said("threshold." + name));
-        return new ScoreStep(new Scorer(thresholds, settings.bind("smtp.", SmtpSettings.class).delayRefusal()));
+        return new ScoreStep(new Scorer(
+                thresholds, settings.bind("smtp.", SmtpSettings.class).delayRefusal()));
     }
 
     private static Step tag(TagOptions options) {

@@ -66,7 +66,11 @@ public final class Filters {
                     EnvelopeFilter.Options.class,
                     EnvelopeFilter.SYMBOLS,
                     (o, s) -> new EnvelopeFilter(o, s.local())),
-            guard("relay", RelayFilter.Options.class, RelayFilter.SYMBOLS, (o, s) -> new RelayFilter(o, s.local(), s.ownAddresses())),
+            guard(
+                    "relay",
+                    RelayFilter.Options.class,
+                    RelayFilter.SYMBOLS,
+                    (o, s) -> new RelayFilter(o, s.local(), s.ownAddresses())),
             entry("header", HeaderFilter.Options.class, HeaderFilter.SYMBOLS, (o, s) -> new HeaderFilter(o, s.clock())),
             entry("gtube", GtubeFilter.Options.class, GtubeFilter.SYMBOLS, (o, s) -> new GtubeFilter(o)));
 
