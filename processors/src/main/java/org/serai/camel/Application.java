@@ -129,10 +129,9 @@ public final class Application {
                 new Steps.Running(workers.continuations(), watchdog, metrics));
         var generations = resources.add(new Generations(sources, loader));
 
-        var spool =
-                resources.add(new Spool(settings.bind("spool.", SpoolSettings.class), dataDir.resolve("spool"), files));
+        var spool = new Spool(settings.bind("spool.", SpoolSettings.class), dataDir.resolve("spool"), files);
         var tls = settings.bind("smtp.tls.", TlsSettings.class);
-        var identity = tls.enabled() ? new TlsIdentity(tls, dataDir.resolve("tls"), hostname) : null;
+        var identity = tls.enabled() ? TlsIdentity.of(tls, dataDir.resolve("tls"), hostname, clock, files) : null;
         var setup = new DoorSetup(spool, this::trusted, loader.judge(), data.deadline(), new MailId(clock), clock);
         var door = new Door(consumer -> {
             var policy = new CamelPolicy(consumer, workers, mail -> delivery.end(mail.id()), true);

@@ -91,17 +91,9 @@ public final class Filters {
         return TABLE;
     }
 
-    /** The filter of a name, or null. */
-    public static @Nullable Entry<?> named(String name) {
-        return TABLE.stream()
-                .filter(entry -> entry.name().equals(name))
-                .findFirst()
-                .orElse(null);
-    }
-
     /** All symbols that may stand in {@code config/scores.properties}. */
     public static Set<String> symbols() {
-        var all = new TreeSet<String>();
+        var all = new TreeSet<>(SessionSymbols.ALL);
         TABLE.forEach(entry -> all.addAll(entry.allSymbols()));
         return all;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.serai.filter.SessionSymbols;
 import org.serai.mail.Client;
 import org.serai.mail.Deadline;
 import org.serai.mail.Disposition;
@@ -73,7 +74,7 @@ final class Dialogue {
             if (!decision.reply().positive()) {
                 sendAway(decision);
             } else if (wire.hasInput()) {
-                Finding early = Finding.of("SMTP_EARLY_TALKER", "The client spoke before the greeting");
+                Finding early = Finding.of(SessionSymbols.EARLY_TALKER, "The client spoke before the greeting");
                 Reply reply = Reply.of(554, "5.5.1", "You spoke before the greeting");
                 sendAway(new Decision(noted(arrived, early), Disposition.REJECT, reply));
             } else {
@@ -237,7 +238,8 @@ final class Dialogue {
         ask(open.mail().at(Phase.RCPT_TO, known.asking(path), deadline()), decision -> {
             Mail mail = decision.mail();
             if (decision.reply().positive()) {
-                open.accepted(decision, mail.at(Phase.RCPT_TO, mail.envelope().answered(true), mail.deadline()));
+                open.accepted(
+                        decision, mail.at(Phase.RCPT_TO, mail.envelope().answered(decision.reply()), mail.deadline()));
                 wire.say(decision.reply());
             } else {
                 open.refused(decision);
@@ -264,7 +266,7 @@ final class Dialogue {
         if (wire.hasInput()) {
             // RFC 2920 section 3.1: DATA is the last of a group. Going on would read a message as commands, or the
             // reverse.
-            Finding early = Finding.of("SMTP_EARLY_DATA", "The client did not wait for 354");
+            Finding early = Finding.of(SessionSymbols.EARLY_DATA, "The client did not wait for 354");
             open.refused(noted(open.mail(), early), EARLY_DATA);
             close(EARLY_DATA);
             return;
@@ -286,13 +288,13 @@ final class Dialogue {
         if (decoder.bareNewline()) {
             mail = noted(
                     mail,
-                    Finding.of("SMTP_BARE_NEWLINE", "The message has bare newlines")
+                    Finding.of(SessionSymbols.BARE_NEWLINE, "The message has bare newlines")
                             .withStatus("6.0"));
         }
         if (decoder.longLine()) {
             mail = noted(
                     mail,
-                    Finding.of("SMTP_LONG_LINE", "The message has an overlong line")
+                    Finding.of(SessionSymbols.LONG_LINE, "The message has an overlong line")
                             .withStatus("6.0"));
         }
         Reply refusal = unacceptable(decoder);

@@ -22,6 +22,7 @@ import org.serai.mail.Mail;
 import org.serai.mail.MailParameters;
 import org.serai.mail.Network;
 import org.serai.mail.Phase;
+import org.serai.mail.Reply;
 
 /** Reads {@code test-data/<filter>/*.cases}; {@code test-data/README.md} says how they are written. */
 public final class FilterCases {
@@ -123,7 +124,10 @@ public final class FilterCases {
                 case "client" -> envelope = Envelope.connected(client(value));
                 case "helo" -> at(Phase.HELO, envelope.greeted(value.strip(), true));
                 case "mail-from" -> at(Phase.MAIL_FROM, envelope.from(path(value), MailParameters.NONE));
-                case "rcpt-to" -> at(Phase.RCPT_TO, envelope.answered(true).asking(path(value)));
+                case "rcpt-to" ->
+                    at(
+                            Phase.RCPT_TO,
+                            envelope.answered(Reply.of(250, "2.1.5", "Ok")).asking(path(value)));
                 case "list" -> lists.add(value);
                 case "found" -> said.add(value);
                 case "expect" -> expected = value;
@@ -146,7 +150,7 @@ public final class FilterCases {
             var text = new StringBuilder();
             lines.subList(end + 1, lines.size()).forEach(line -> append(line, text));
             byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-            return mail.received(new BytesContent(bytes), envelope.answered(true), deadline);
+            return mail.received(new BytesContent(bytes), envelope.answered(Reply.of(250, "2.1.5", "Ok")), deadline);
         }
 
         private static void append(String line, StringBuilder out) {
