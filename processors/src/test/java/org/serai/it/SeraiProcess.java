@@ -54,9 +54,7 @@ final class SeraiProcess implements AutoCloseable {
             property("smtp.port", Ports.free());
             property("mailbox.port", Ports.free());
             property("http.port", Ports.free());
-            property("routes.dir", home.resolve("routes"));
-            property("config.dir", home.resolve("config"));
-            property("data.dir", home.resolve("data"));
+            environment("SERAI_HOME", home.toString());
             property("local.domains", DOMAIN);
             property("smtp.hostname", "mx." + DOMAIN);
         }
