@@ -1,0 +1,185 @@
+#!/usr/bin/env bash
+# Measures Serai beside other mail proxies: one generator, one sink, one machine. Called by: bin/serai bench
+set -euo pipefail
+
+root=$(cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.." && pwd)
+shared=${SERAI_SHARED:-$root/../shared}
+peers_sh=$shared/bench/peers.sh
+corpus=$root/processors/target/corpus
+
+peers='postfix-proxy'
+sets='typical 4k 1m'
+export PEERS_HOME=${PEERS_HOME:-/tmp/serai-bench} PEERS_PORT=${PEERS_PORT:-26000}
+export RUNS=${RUNS:-3} WARMUP=${WARMUP:-3000} SESSIONS=${SESSIONS:-10}
+door=$((PEERS_PORT + 60))
+results=$PEERS_HOME/results.jsonl
+
+usage() {
+  cat <<TEXT
+usage: bin/serai bench [--peers "NAME ..."] [--sets "typical 4k 1m"]
+
+  --peers  measured beside Serai and the direct path (default: $peers);
+           also haraka-filters, rspamd and whatever $peers_sh --help names
+  --sets   2,000 typical mails of the shared corpus, one of 4 KB, one of 1 MB
+
+environment: RUNS=$RUNS WARMUP=$WARMUP SESSIONS=$SESSIONS PEERS_HOME=$PEERS_HOME PEERS_PORT=$PEERS_PORT SERAI_SHARED SERAI_HEAP
+TEXT
+}
+
+while [ $# -gt 0 ]; do
+  case $1 in
+    --peers) peers=$2 && shift 2 ;;
+    --sets) sets=$2 && shift 2 ;;
+    *) usage && exit 2 ;;
+  esac
+done
+[ -x "$peers_sh" ] || { echo "serai: no generator in $shared/bench; tell where by SERAI_SHARED" >&2 && exit 1; }
+
+# --- mails ----------------------------------------------------------------------------------------------------------
+
+make_set() { # NAME -> directory in $mails
+  mails=$PEERS_HOME/mails/$1
+  count=0
+  case $1 in
+    typical)
+      unpack_corpus
+      [ -d "$mails" ] || "$peers_sh" sample "$corpus/dev.tsv" "$corpus" "$mails" 2000
+      ;;
+    4k) one_mail "$mails" 4096 && count=4000 ;;
+    1m) one_mail "$mails" 1048576 && count=200 ;;
+    *) usage && exit 2 ;;
+  esac
+}
+
+unpack_corpus() {
+  [ ! -f "$corpus/dev.tsv" ] || return 0
+  rm -rf "$corpus.partial"
+  mkdir -p "$corpus.partial"
+  tar -xJf "$shared/corpus/traindev.tar.xz" -C "$corpus.partial"
+  mv "$corpus.partial" "$corpus"
+}
+
+one_mail() { # DIRECTORY BYTES
+  mkdir -p "$1"
+  {
+    printf 'From: a@bench.example\nTo: user@rcpt.example\nSubject: %s bytes\n' "$2"
+    printf 'Date: Tue, 24 Nov 2026 08:00:00 +0000\nMessage-ID: <%s@bench.example>\n\n' "$2"
+    yes 'A caravan of camels passes one gate and is looked over, one after the other.' | head -c "$2"
+    echo
+  } >"$1/mail.eml"
+}
+
+# --- Serai ----------------------------------------------------------------------------------------------------------
+
+serai_up() { # -Dname=value ...
+  rm -rf "$PEERS_HOME/serai"
+  "$root/bin/serai" run -Dsmtp.port=$door -Dhttp.port=$((door + 1)) "-Ddata.dir=$PEERS_HOME/serai" \
+    "-Dbackend.uri=smtp://127.0.0.1:$PEERS_PORT" -Dlocal.domains=rcpt.example "$@" \
+    >"$PEERS_HOME/serai.log" 2>&1 </dev/null &
+  serai=$!
+  local try
+  for try in $(seq 150); do
+    (exec 3<>"/dev/tcp/127.0.0.1/$door") 2>/dev/null && return
+    kill -0 "$serai" 2>/dev/null || break
+    sleep 0.2
+  done
+  echo "serai: did not start (attempt $try), see $PEERS_HOME/serai.log" >&2
+  exit 1
+}
+
+serai_down() {
+  [ -n "${serai:-}" ] || return 0
+  kill "$serai" 2>/dev/null || true
+  wait "$serai" 2>/dev/null || true
+  serai=''
+}
+
+# Relay control has no mode: it always decides.
+all_filters_off() {
+  local page filter
+  for page in "$root"/docs/filters/*.md; do
+    filter=$(basename "$page" .md)
+    [ "$filter" = relay ] || printf -- '-Dfilter.%s.mode=off\n' "$filter"
+  done
+}
+
+# --- measuring ------------------------------------------------------------------------------------------------------
+
+measure_serai() { # LABEL -Dname=value ...
+  local label=$1
+  shift
+  serai_up "$@"
+  COUNT=$count "$peers_sh" measure-addr "$label" "127.0.0.1:$door" "$serai" "$mails"
+  local half
+  half=$(($(median "$label" mps) / 2))
+  RUNS=1 WARMUP=0 COUNT=$((half * 10)) "$peers_sh" measure-addr "$label at half" "127.0.0.1:$door" "$serai" "$mails" --rate "$half"
+  serai_down
+}
+
+median() { # LABEL FIELD
+  python3 - "$results" "$@" <<'P'
+import json, sys
+lines = [json.loads(line) for line in open(sys.argv[1])]
+print(int([d for d in lines if d["kind"] == "median" and d["label"] == sys.argv[2]][-1][sys.argv[3]]))
+P
+}
+
+measure_peer() { # NAME
+  "$peers_sh" up "$1"
+  COUNT=$count "$peers_sh" measure "$1" "$mails"
+  "$peers_sh" down "$1"
+}
+
+table() {
+  python3 - "$PEERS_HOME/report.jsonl" "$peers" <<'P'
+import json, sys
+rows = [json.loads(line) for line in open(sys.argv[1])]
+peers = sys.argv[2].split()
+head = ["mails", "what", "messages/s", "end of DATA p50/p95/p99 ms", "CPU-s/1000", "PSS MB", "answers not 250"]
+head += ["%s ÷ %s" % (what, peer) for peer in peers for what in ("messages/s", "CPU")]
+print("| " + " | ".join(head) + " |\n|" + "---|" * len(head))
+for r in rows:
+    cells = [r["set"], r["label"], "%.0f" % r["mps"], "%.1f/%.1f/%.1f" % (r["end_p50_ms"], r["end_p95_ms"], r["end_p99_ms"]),
+             "%.2f" % r["cpu_per_1000_s"], "%.0f" % r["pss_mb"], "%d" % (r["rejected"] + r["deferred"] + r["errors"])]
+    for peer in peers:
+        p = [o for o in rows if o["set"] == r["set"] and o["label"] == peer]
+        serai = p and r["label"].startswith("serai") and not r["label"].endswith("half")
+        cells += ["%.2f" % (r["mps"] / p[0]["mps"]), "%.2f" % (r["cpu_per_1000_s"] / p[0]["cpu_per_1000_s"])] if serai else ["", ""]
+    print("| " + " | ".join(cells) + " |")
+P
+}
+
+# The last figures of each label go to the report, under the name of the set.
+collect() { # SET
+  python3 - "$results" "$1" >>"$PEERS_HOME/report.jsonl" <<'P'
+import json, sys
+last = {}
+for line in open(sys.argv[1]):
+    d = json.loads(line)
+    if d["kind"] in ("median", "run"):
+        last[d["label"]] = d
+for d in last.values():
+    print(json.dumps(dict(d, set=sys.argv[2])))
+P
+}
+
+cleanup() {
+  serai_down
+  "$peers_sh" down all
+}
+trap cleanup EXIT
+
+mkdir -p "$PEERS_HOME"
+rm -f "$PEERS_HOME/report.jsonl"
+mapfile -t off < <(all_filters_off)
+for set in $sets; do
+  rm -f "$results"
+  make_set "$set"
+  "$peers_sh" up direct
+  COUNT=$count "$peers_sh" measure direct "$mails"
+  for peer in $peers; do measure_peer "$peer"; done
+  measure_serai 'serai, filters off' "${off[@]}"
+  measure_serai 'serai'
+  collect "$set"
+done
+table | tee "$PEERS_HOME/report.md"

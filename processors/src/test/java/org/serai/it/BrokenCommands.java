@@ -1,0 +1,121 @@
+package org.serai.it;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A hundred command lines that no client should send, each after EHLO; all deserve a 4yz or 5yz. */
+final class BrokenCommands {
+
+    private static final List<String> VERBS = List.of(
+            "",
+            " ",
+            "\t",
+            "X",
+            "FOO",
+            "MAILFROM:<a@b.example>",
+            "MAIL",
+            "MAIL ",
+            "MAIL FROM",
+            "MAIL FROM:",
+            "MAIL FROM: ",
+            "MAIL TO:<a@b.example>",
+            "RCPT",
+            "RCPT TO",
+            "RCPT TO:",
+            "RCPT FROM:<a@b.example>",
+            "RCPT TO:<a@local.example>",
+            "DATA",
+            "DATA now",
+            "DATA\0",
+            "EHLO",
+            "EHLO ",
+            "HELO",
+            "HELO ",
+            "EHLO a b",
+            "EHLO \0",
+            "EHLO <script>",
+            "STARTTLS now",
+            "AUTH",
+            "AUTH PLAIN AGEAYgA=",
+            "BDAT 5",
+            "BDAT -1 LAST",
+            "BDAT x",
+            "ETRN example.com",
+            "TURN",
+            "SEND FROM:<a@b.example>",
+            "SOML FROM:<a@b.example>",
+            "SAML FROM:<a@b.example>",
+            "XCLIENT ADDR=1.2.3.4",
+            "XFORWARD ADDR=1.2.3.4",
+            "GET / HTTP/1.1",
+            "POST / HTTP/1.1",
+            "Host: example.com",
+            "CONNECT a.example:25 HTTP/1.0",
+            "\u0016\u0003\u0001\u0002\0",
+            "SSH-2.0-x",
+            "\u00ff\u00fe",
+            "\0\0\0\0",
+            "DA\0TA",
+            "DATA\u0008",
+            "N\u00d6\u00d6P",
+            "MAIL\0FROM:<a@b.example>",
+            "..",
+            ".");
+
+    private static final List<String> MAIL = List.of(
+            "a@b.example",
+            "<a@b.example",
+            "a@b.example>",
+            "<<a@b.example>>",
+            "<a@b.example>>",
+            "<a b@c.example>",
+            "<a@b c.example>",
+            "<@>",
+            "<a@>",
+            "<@b.example>",
+            "<a@@b.example>",
+            "<a@b@c.example>",
+            "<a..b@c.example>",
+            "<.a@b.example>",
+            "<a.@b.example>",
+            "<a@b..example>",
+            "<a@.b.example>",
+            "<a@-b.example>",
+            "<a@b-.example>",
+            "<a@[1.2.3]>",
+            "<a@[1.2.3.400]>",
+            "<a@[IPv6:zz]>",
+            "<a@[1.2.3.4>",
+            "<a@b_\u00e9.example>",
+            "<\u00e9@b.example>",
+            "<a\0@b.example>",
+            "<\"a@b.example>",
+            "<a\"b@c.example>",
+            "<\"a\\\"@b.example>",
+            "<a,b@c.example>",
+            "<a@b.example> SIZE=x",
+            "<a@b.example> SIZE=-1",
+            "<a@b.example> SIZE=1 SIZE=2",
+            "<a@b.example> BODY=9BIT",
+            "<a@b.example> FOO",
+            "<a@b.example> =",
+            "<a@b.example>SIZE=1",
+            "<a@b.example> AUTH=<>",
+            "<a@b.example> RET=FULL",
+            "<" + "l".repeat(65) + "@b.example>",
+            "<a@" + "d".repeat(64) + ".example>",
+            "<a@" + "d.".repeat(130) + "example>",
+            "Anne <a@b.example>",
+            "<>>",
+            "< >",
+            "<a@b.example> <c@d.example>");
+
+    private BrokenCommands() {}
+
+    /** Without CRLF. */
+    static List<String> lines() {
+        var lines = new ArrayList<String>(VERBS);
+        MAIL.forEach(path -> lines.add("MAIL FROM:" + path));
+        return lines;
+    }
+}

@@ -1,0 +1,215 @@
+package org.serai.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Serai as {@code bin/serai run} starts it: a Java VM of its own, with a copy of {@code routes/} and {@code config/}, its
+ * own data directory and free ports. Properties are given as {@code -D}.
+ */
+final class SeraiProcess implements AutoCloseable {
+
+    /** The domain whose mail Serai takes in tests. */
+    static final String DOMAIN = "local.example";
+
+    static final String RCPT = "user@" + DOMAIN;
+
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Setup setup;
+    private ChildProcess child;
+
+    private SeraiProcess(Setup setup) {
+        this.setup = setup;
+        this.child = setup.launch();
+    }
+
+    /** A set-up in this empty directory. */
+    static Setup in(Path home) {
+        return new Setup(home);
+    }
+
+    /** What differs from the shipped defaults. */
+    static final class Setup {
+
+        private final Path home;
+        private final Map<String, String> properties = new LinkedHashMap<>();
+        private final Map<String, String> environment = new LinkedHashMap<>();
+        private List<String> flags = List.of("-Xmx512m");
+
+        private Setup(Path home) {
+            this.home = home;
+            copy("routes");
+            copy("config");
+            property("smtp.port", Ports.free());
+            property("mailbox.port", Ports.free());
+            property("http.port", Ports.free());
+            environment("SERAI_HOME", home.toString());
+            property("local.domains", DOMAIN);
+            property("smtp.hostname", "mx." + DOMAIN);
+        }
+
+        Setup property(String name, Object value) {
+            properties.put(name, value.toString());
+            return this;
+        }
+
+        /** Leaves a property to the file, the environment or its default. */
+        Setup without(String name) {
+            properties.remove(name);
+            return this;
+        }
+
+        Setup environment(String name, String value) {
+            environment.put(name, value);
+            return this;
+        }
+
+        /** Flags of the Java VM instead of {@code -Xmx512m}. */
+        Setup flags(String... jvm) {
+            flags = List.of(jvm);
+            return this;
+        }
+
+        Setup backend(int port) {
+            return property("backend.uri", "smtp://127.0.0.1:" + port);
+        }
+
+        /** For tests about something else: as many sessions of one client as there are. */
+        Setup manySessions() {
+            return property("smtp.max-connections-per-client", 2000).property("smtp.max-connections", 2000);
+        }
+
+        /** Starts and waits until the door opens. */
+        SeraiProcess start() {
+            return startOn(Integer.parseInt(properties.getOrDefault("smtp.port", "2525")));
+        }
+
+        /** Where the port is told in another way than by property. */
+        SeraiProcess startOn(int port) {
+            var serai = new SeraiProcess(this);
+            try {
+                serai.child.awaitPort(port, START);
+            } catch (AssertionError | RuntimeException e) {
+                serai.close();
+                throw e;
+            }
+            return serai;
+        }
+
+        /** Starts in the hope that it refuses to; returns what it printed. */
+        String refusal() {
+            try (var refused = launch()) {
+                assertThat(refused.awaitExit(START)).isNotZero();
+                return refused.log();
+            }
+        }
+
+        private ChildProcess launch() {
+            Path target = Repository.root().resolve("processors/target");
+            var command = new ArrayList<String>();
+            command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+            command.addAll(flags);
+            command.addAll(List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+            properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
+            command.addAll(List.of("-cp", target + "/classes:" + target + "/lib/*", "org.serai.Main", "run"));
+            return ChildProcess.start(home, home.resolve("serai.log"), environment, command);
+        }
+
+        private void copy(String directory) {
+            Path from = Repository.root().resolve(directory);
+            try (var files = Files.walk(from)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, home.resolve(directory).resolve(from.relativize(file)));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    int port() {
+        return Integer.parseInt(setup.properties.getOrDefault("smtp.port", "0"));
+    }
+
+    int httpPort() {
+        return Integer.parseInt(setup.properties.getOrDefault("http.port", "0"));
+    }
+
+    Path routes() {
+        return setup.home.resolve("routes");
+    }
+
+    Path data() {
+        return setup.home.resolve("data");
+    }
+
+    String log() {
+        return child.log();
+    }
+
+    long pid() {
+        return child.pid();
+    }
+
+    boolean alive() {
+        return child.alive();
+    }
+
+    /** Waits until the log says this behind its first {@code mark} characters, and returns the line. */
+    String awaitLog(int mark, String text) {
+        return await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(50))
+                .until(
+                        () -> log().substring(mark)
+                                .lines()
+                                .filter(line -> line.contains(text))
+                                .findFirst()
+                                .orElse(""),
+                        line -> !line.isEmpty());
+    }
+
+    /** Resident memory in bytes (Linux). */
+    long residentBytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    void kill9() {
+        child.kill9();
+    }
+
+    /** SIGTERM, without waiting. */
+    void terminate() {
+        child.terminate();
+    }
+
+    int awaitExit(Duration within) {
+        return child.awaitExit(within);
+    }
+
+    /** Again on the same ports, data and routes, after it has ended. */
+    void restart() {
+        child.close();
+        child = setup.launch();
+        child.awaitPort(port(), START);
+    }
+
+    @Override
+    public void close() {
+        child.close();
+    }
+}
