@@ -19,6 +19,7 @@ import org.serai.filter.Scores;
 import org.serai.filter.Surroundings;
 import org.serai.filter.Watchdog;
 import org.serai.mail.Mode;
+import org.serai.mail.Weight;
 import org.serai.smtp.SmtpSettings;
 import org.serai.verdict.Effects;
 import org.serai.verdict.Scorer;
@@ -117,8 +118,21 @@ final class Steps {
                 () -> running.selected().test(entry.name()));
     }
 
+    private void requireRefusal(Filters.Entry<?> guard) {
+        for (String symbol : guard.allSymbols()) {
+            Weight weight = scores.of(symbol);
+            if (!weight.always()
+                    || weight.decides() == null
+                    || !weight.decides().refuses()) {
+                throw new ConfigException("config/scores.properties: " + symbol + " must be 'REJECT always' or 'DEFER"
+                        + " always': anything else would make an open relay");
+            }
+        }
+    }
+
     private Mode mode(Filters.Entry<?> entry, SeraiComponent.Options options, @Nullable String property) {
         if (entry.guard()) {
+            requireRefusal(entry);
             if (options.said().containsKey("mode")) {
                 throw new ConfigException("serai:" + entry.name() + " has no mode: it guards against an open relay and"
                         + " is always on; widen trusted.networks or local.domains instead");

@@ -40,7 +40,10 @@ final class Letters {
     }
 
     static Mail answered(Mail mail, boolean accepted) {
-        return mail.at(org.serai.mail.Phase.RCPT_TO, mail.envelope().answered(accepted), DEADLINE);
+        return mail.at(
+                org.serai.mail.Phase.RCPT_TO,
+                mail.envelope().answered(accepted ? Reply.of(250, "2.1.5", "Ok") : Reply.of(550, "5.1.1", "No")),
+                DEADLINE);
     }
 
     static Mail with(Mail mail, Content content) {
