@@ -14,6 +14,7 @@ import org.serai.mail.Envelope;
 import org.serai.mail.Mail;
 import org.serai.mail.MailParameters;
 import org.serai.mail.Path;
+import org.serai.mail.Reply;
 
 /** Mails and contents for tests. */
 final class Letters {
