@@ -237,7 +237,8 @@ final class Dialogue {
         ask(open.mail().at(Phase.RCPT_TO, known.asking(path), deadline()), decision -> {
             Mail mail = decision.mail();
             if (decision.reply().positive()) {
-                open.accepted(decision, mail.at(Phase.RCPT_TO, mail.envelope().answered(true), mail.deadline()));
+                open.accepted(
+                        decision, mail.at(Phase.RCPT_TO, known.asking(path).answered(true), mail.deadline()));
                 wire.say(decision.reply());
             } else {
                 open.refused(decision);
@@ -456,7 +457,7 @@ final class Dialogue {
         if (asked != null) {
             setup.policy().abandoned(asked);
         }
-        if (busy) {
+        if (busy || asked != null) {
             return;
         }
         finish(said);

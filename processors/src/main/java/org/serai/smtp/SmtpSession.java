@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
@@ -36,8 +37,10 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** Pipelined octets that are taken in while a phase is being decided. */
     private static final int READ_AHEAD = 16 << 10;
 
+    private static final int SMALL = 512;
     private static final Duration LONGEST_TICK = Duration.ofSeconds(2);
     private static final Duration LINGER = Duration.ofSeconds(2);
+    private static final Duration LAST_WORD = Duration.ofSeconds(10);
     private static final Duration HANDSHAKE = Duration.ofSeconds(30);
     private static final byte TLS_HANDSHAKE = 0x16;
 
@@ -56,6 +59,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** A decision, a disk write or a handshake is awaited: nothing is parsed. */
     private boolean busy;
 
+    private boolean admitted;
     private boolean running;
     private boolean skippingLine;
     private boolean closing;
@@ -75,11 +79,15 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         var client = Client.of(remote, setup.trusted().test(remote.getAddress()));
         var talk = new Dialogue(server, setup, this, client);
         dialogue = talk;
-        tickLater();
-        if (server.opened(this, remote.getAddress())) {
+        admitted = server.admit(this, remote.getAddress());
+        if (admitted) {
+            tickLater();
             talk.connected();
         } else {
-            hangUp(server.draining() ? server.shuttingDown() : server.tooMany());
+            // At once, without lingering: whoever is too many must cost nothing.
+            closing = true;
+            say(server.draining() ? server.shuttingDown() : server.tooMany()).addListener(ChannelFutureListener.CLOSE);
+            ctx.flush();
         }
     }
 
@@ -88,7 +96,9 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         closed = true;
         closing = true;
         dropInput();
-        server.closed(this, remote.getAddress());
+        if (admitted) {
+            server.closed(this, remote.getAddress());
+        }
         talk().gone(busy, lastSaid());
     }
 
@@ -147,13 +157,18 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         running = true;
         try {
             while (!busy && !closing && context().channel().isWritable() && step()) {
-                // Each step is one command or one stretch of data.
+                // One command or one stretch of data each.
             }
         } finally {
             running = false;
         }
         if (closing || !in.isReadable()) {
             dropInput();
+        } else if (in.readableBytes() <= SMALL && in.capacity() > 2 * SMALL) {
+            // A few octets that must wait for more should not hold a large buffer meanwhile.
+            ByteBuf rest = Unpooled.buffer(SMALL).writeBytes(in);
+            dropInput();
+            in = rest;
         }
         Channel channel = context().channel();
         if (!(busy && in.isReadable()) || !channel.isWritable()) {
@@ -266,16 +281,25 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     /** Runs on the event loop, now when this is it. */
     void onLoop(Runnable task) {
+        if (context().executor().inEventLoop()) {
+            guarded(task);
+            return;
+        }
         try {
-            if (context().executor().inEventLoop()) {
-                task.run();
-            } else {
-                context().executor().execute(task);
-            }
+            context().executor().execute(() -> guarded(task));
         } catch (RejectedExecutionException e) {
             // The loop has ended, and with it everything that could run beside this.
             LOG.debug("{}: event loop has ended", remote);
+            guarded(task);
+        }
+    }
+
+    private void guarded(Runnable task) {
+        try {
             task.run();
+        } catch (RuntimeException e) {
+            busy = false;
+            exceptionCaught(context(), e);
         }
     }
 
@@ -314,10 +338,15 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         data = null;
         dropInput();
         context().channel().config().setAutoRead(true);
+        later(LAST_WORD, () -> context().close());
         said.addListener(done -> {
-            if (reply.code() == 221 || !(context().channel() instanceof DuplexChannel duplex) || secure()) {
+            SslHandler tls = context().pipeline().get(SslHandler.class);
+            if (reply.code() == 221) {
                 context().close();
-            } else {
+            } else if (tls != null) {
+                tls.closeOutbound();
+                later(LINGER, () -> context().close());
+            } else if (context().channel() instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput();
                 later(LINGER, () -> context().close());
             }
@@ -332,10 +361,6 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
         context().flush();
         context().pipeline().addFirst("tls", handler);
-    }
-
-    private boolean secure() {
-        return context().pipeline().get(SslHandler.class) != null;
     }
 
     void drain() {
