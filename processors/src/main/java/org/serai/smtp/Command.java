@@ -49,4 +49,10 @@ record Command(String verb, String argument) {
         }
         return argument.substring(word.length());
     }
+
+    void withoutArgument() throws Refusal {
+        if (!argument.isEmpty()) {
+            throw new Refusal(501, "5.5.4", verb + " takes no argument");
+        }
+    }
 }

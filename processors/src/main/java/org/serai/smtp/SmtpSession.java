@@ -38,7 +38,6 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     private static final int READ_AHEAD = 16 << 10;
 
     private static final int SMALL = 512;
-    private static final Duration LONGEST_TICK = Duration.ofSeconds(2);
     private static final Duration LINGER = Duration.ofSeconds(2);
     private static final Duration LAST_WORD = Duration.ofSeconds(10);
     private static final Duration HANDSHAKE = Duration.ofSeconds(30);
@@ -46,14 +45,14 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     private final SmtpServer server;
     private final SmtpSetup setup;
-    private final SmtpSettings settings;
+    private final CommandLines lines;
+    private final Patience patience;
 
     private @Nullable ChannelHandlerContext connected;
     private @Nullable Dialogue dialogue;
     private InetSocketAddress remote = new InetSocketAddress(0);
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
     private @Nullable DataDecoder data;
-    private @Nullable DataRate rate;
     private @Nullable ChannelFuture last;
 
     /** A decision, a disk write or a handshake is awaited: nothing is parsed. */
@@ -61,15 +60,14 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     private boolean admitted;
     private boolean running;
-    private boolean skippingLine;
     private boolean closing;
     private boolean closed;
-    private long waitingSince = System.nanoTime();
 
     SmtpSession(SmtpServer server, SmtpSetup setup) {
         this.server = server;
         this.setup = setup;
-        this.settings = setup.settings();
+        this.lines = new CommandLines(setup.settings().maxCommandLine().intBytes());
+        this.patience = new Patience(setup.settings());
     }
 
     @Override
@@ -81,7 +79,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         dialogue = talk;
         admitted = server.admit(this, remote.getAddress());
         if (admitted) {
-            tickLater();
+            watch();
             talk.connected();
         } else {
             // At once, without lingering: whoever is too many must cost nothing.
@@ -109,12 +107,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
             piece.release();
             return;
         }
-        if (data != null) {
-            waitingSince = System.nanoTime();
-            if (rate != null) {
-                rate.add(waitingSince, piece.readableBytes());
-            }
-        }
+        patience.came(piece.readableBytes());
         in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), in, piece);
         process();
     }
@@ -189,32 +182,16 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     private boolean readCommand() {
-        int from = in.readerIndex();
-        int max = settings.maxCommandLine().intBytes();
-        if (in.getByte(from) == TLS_HANDSHAKE && !skippingLine) {
+        if (in.getByte(in.readerIndex()) == TLS_HANDSHAKE) {
             talk().hangUp(Reply.of(554, "5.5.1", "This port speaks SMTP; say STARTTLS for TLS"));
             return false;
         }
-        int lf = in.indexOf(from, in.writerIndex(), (byte) '\n');
-        int length = (lf < 0 ? in.writerIndex() : lf) - from;
-        if (lf < 0) {
-            if (length > max) {
-                skippingLine = true;
-                in.skipBytes(length);
-            }
-            return false;
-        }
-        in.readerIndex(lf + 1);
-        if (skippingLine || length > max) {
-            skippingLine = false;
-            talk().refuse(Reply.of(500, "5.5.2", "Line too long"));
-            return true;
-        }
-        if (length > 0 && in.getByte(lf - 1) == '\r') {
-            length--;
-        }
         try {
-            talk().command(Command.read(in, from, length));
+            Command command = lines.next(in);
+            if (command == null) {
+                return false;
+            }
+            talk().command(command);
         } catch (Refusal e) {
             talk().refuse(e.reply());
         }
@@ -226,7 +203,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         SpooledContent content = decoder.content();
         if (end) {
             data = null;
-            rate = null;
+            patience.dataEnds();
         }
         if (content.full() || end && content.inFile()) {
             flush(content, end ? () -> talk().received(decoder) : () -> {});
@@ -260,7 +237,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** From now on a message comes. */
     void receive(DataDecoder decoder) {
         data = decoder;
-        rate = new DataRate(settings.minDataRateWindow(), settings.minDataRate(), System.nanoTime());
+        patience.dataBegins();
     }
 
     /** A decision is awaited. */
@@ -271,10 +248,11 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** What was awaited has come. */
     void ready() {
         busy = false;
-        waitingSince = System.nanoTime();
+        patience.renew();
         if (closed) {
             talk().gone(false, lastSaid());
         } else {
+            talk().settle();
             process();
         }
     }
@@ -305,7 +283,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     /** Writes a reply; it is flushed when no more input can be answered. */
     ChannelFuture say(Reply reply) {
-        waitingSince = System.nanoTime();
+        patience.renew();
         ChannelFuture said = context().write(ByteBufUtil.writeUtf8(context().alloc(), reply.wire()));
         last = said;
         return said;
@@ -381,37 +359,23 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private void tickLater() {
-        Duration shortest = settings.idleTimeout().compareTo(settings.idleTimeoutUnderLoad()) < 0
-                ? settings.idleTimeout()
-                : settings.idleTimeoutUnderLoad();
-        Duration period = shortest.dividedBy(4);
-        later(period.compareTo(LONGEST_TICK) < 0 ? period : LONGEST_TICK, this::tick);
-    }
-
     private void later(Duration time, Runnable task) {
         context().executor().schedule(task, Math.max(1, time.toMillis()), TimeUnit.MILLISECONDS);
     }
 
-    private void tick() {
+    private void watch() {
         if (closing) {
             return;
         }
-        tickLater();
-        if (busy) {
-            return;
-        }
-        long now = System.nanoTime();
-        Duration limit = server.underLoad() ? settings.idleTimeoutUnderLoad() : settings.idleTimeout();
-        boolean slow = data != null && rate != null && rate.tooSlow(now);
-        if (!slow && now - waitingSince <= limit.toNanos()) {
+        later(patience.period(), this::watch);
+        String end = busy ? null : patience.end(server.underLoad());
+        if (end == null) {
             return;
         }
         server.metrics().timeouts.increment();
-        LOG.info("{}: {}", remote, slow ? "brings data too slowly" : "idle for too long");
+        LOG.info("{}: {}", remote, end);
         if (context().channel().isWritable()) {
-            String reason = slow ? " Data comes too slowly, closing" : " Idle for too long, closing";
-            talk().hangUp(Reply.of(421, "4.4.2", server.hostname() + reason));
+            talk().hangUp(Reply.of(421, "4.4.2", server.hostname() + " " + end + ", closing"));
         } else {
             context().close();
         }

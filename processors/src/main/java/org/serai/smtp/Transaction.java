@@ -52,6 +52,10 @@ final class Transaction {
         refusal = decision;
     }
 
+    boolean isRefused() {
+        return refusal != null;
+    }
+
     /** The session itself refuses: no route saw this. */
     void refused(Mail withFindings, Reply reply) {
         refused(new Decision(withFindings, reply.permanentFailure() ? Disposition.REJECT : Disposition.DEFER, reply));
