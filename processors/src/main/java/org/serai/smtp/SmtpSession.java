@@ -1,14 +1,12 @@
 package org.serai.smtp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
@@ -38,8 +36,6 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     private static final int READ_AHEAD = 16 << 10;
 
     private static final int SMALL = 512;
-    private static final Duration LINGER = Duration.ofSeconds(2);
-    private static final Duration LAST_WORD = Duration.ofSeconds(10);
     private static final Duration HANDSHAKE = Duration.ofSeconds(30);
     private static final byte TLS_HANDSHAKE = 0x16;
 
@@ -49,11 +45,11 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     private final Patience patience;
 
     private @Nullable ChannelHandlerContext connected;
+    private @Nullable Replies replies;
     private @Nullable Dialogue dialogue;
     private InetSocketAddress remote = new InetSocketAddress(0);
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
     private @Nullable DataDecoder data;
-    private @Nullable ChannelFuture last;
 
     /** A decision, a disk write or a handshake is awaited: nothing is parsed. */
     private boolean busy;
@@ -73,6 +69,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         connected = ctx;
+        replies = new Replies(ctx);
         remote = (InetSocketAddress) ctx.channel().remoteAddress();
         var client = Client.of(remote, setup.trusted().test(remote.getAddress()));
         var talk = new Dialogue(server, setup, this, client);
@@ -97,7 +94,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         if (admitted) {
             server.closed(this, remote.getAddress());
         }
-        talk().gone(busy, lastSaid());
+        talk().gone(busy, replies().lastSaid());
     }
 
     @Override
@@ -250,7 +247,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         busy = false;
         patience.renew();
         if (closed) {
-            talk().gone(false, lastSaid());
+            talk().gone(false, replies().lastSaid());
         } else {
             talk().settle();
             process();
@@ -284,13 +281,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** Writes a reply; it is flushed when no more input can be answered. */
     ChannelFuture say(Reply reply) {
         patience.renew();
-        ChannelFuture said = context().write(ByteBufUtil.writeUtf8(context().alloc(), reply.wire()));
-        last = said;
-        return said;
-    }
-
-    private boolean lastSaid() {
-        return last != null && last.isSuccess();
+        return replies().say(reply);
     }
 
     boolean closing() {
@@ -305,31 +296,13 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         return in.isReadable();
     }
 
-    /**
-     * Says a last word, and closes when the client has had time to read it: a close with unread input would reset the
-     * connection and take the reply with it.
-     */
+    /** Says a last word; nothing more is read. */
     ChannelFuture hangUp(Reply reply) {
-        ChannelFuture said = say(reply);
-        context().flush();
         closing = true;
         data = null;
         dropInput();
         context().channel().config().setAutoRead(true);
-        later(LAST_WORD, () -> context().close());
-        said.addListener(done -> {
-            SslHandler tls = context().pipeline().get(SslHandler.class);
-            if (reply.code() == 221) {
-                context().close();
-            } else if (tls != null) {
-                tls.closeOutbound();
-                later(LINGER, () -> context().close());
-            } else if (context().channel() instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-                later(LINGER, () -> context().close());
-            }
-        });
-        return said;
+        return replies().sayLast(reply);
     }
 
     /** Throws away what came in the clear and begins the handshake; {@code say} the 220 before. */
@@ -359,15 +332,11 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private void later(Duration time, Runnable task) {
-        context().executor().schedule(task, Math.max(1, time.toMillis()), TimeUnit.MILLISECONDS);
-    }
-
     private void watch() {
         if (closing) {
             return;
         }
-        later(patience.period(), this::watch);
+        context().executor().schedule(this::watch, patience.period().toNanos(), TimeUnit.NANOSECONDS);
         String end = busy ? null : patience.end(server.underLoad());
         if (end == null) {
             return;
@@ -384,6 +353,13 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     private void dropInput() {
         in.release();
         in = Unpooled.EMPTY_BUFFER;
+    }
+
+    private Replies replies() {
+        if (replies == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return replies;
     }
 
     private Dialogue talk() {
