@@ -1,8 +1,8 @@
 package org.serai.smtp;
 
-import io.netty.channel.ChannelFuture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Client;
 import org.serai.mail.Deadline;
@@ -77,7 +77,7 @@ final class Dialogue {
     }
 
     private void sendAway(Decision decision) {
-        wire.hangUp(decision.reply()).addListener(said -> Transaction.tell(setup.policy(), decision, said.isSuccess()));
+        wire.hangUp(decision.reply(), said -> Transaction.tell(setup.policy(), decision, said));
     }
 
     /** Answers one command, now or when the policy has decided. */
@@ -149,7 +149,7 @@ final class Dialogue {
                 wire.say(extended ? capabilities() : Reply.of(250, "", server.hostname()));
             } else {
                 refusedHello = decision;
-                refused(decision);
+                refused(decision, said -> {});
             }
         });
     }
@@ -221,32 +221,47 @@ final class Dialogue {
     }
 
     /** Says what the policy refuses. */
-    ChannelFuture refused(Decision decision) {
-        return decision.reply().code() == CLOSING ? close(decision.reply()) : refuse(decision.reply());
+    void refused(Decision decision, Consumer<Boolean> then) {
+        if (decision.reply().code() == CLOSING) {
+            close(decision.reply(), then);
+        } else {
+            refuse(decision.reply(), then);
+        }
+    }
+
+    void refuse(Reply reply) {
+        refuse(reply, said -> {});
     }
 
     /** Says why a command was not obeyed; too many of these end the session, and so does a 421. */
-    ChannelFuture refuse(Reply reply) {
+    void refuse(Reply reply, Consumer<Boolean> then) {
         if (reply.code() == CLOSING) {
-            return hangUp(reply);
+            hangUp(reply, then);
+            return;
         }
-        ChannelFuture said = wire.say(reply);
+        wire.say(reply, then);
         if (reply.permanentFailure() && ++errors >= settings.maxErrors()) {
             LOG.info("{}: too many errors", arrived.id());
             hangUp(Reply.of(CLOSING, "4.7.0", server.hostname() + " Too many errors"));
         }
-        return said;
     }
 
     /** Ends session and transaction with a last word. */
-    ChannelFuture hangUp(Reply reply) {
+    void hangUp(Reply reply) {
+        hangUp(reply, said -> {});
+    }
+
+    private void hangUp(Reply reply, Consumer<Boolean> then) {
         mails.interrupt(reply);
-        return close(reply);
+        close(reply, then);
     }
 
     /** Ends the session; the reason of an open transaction is known already. */
-    ChannelFuture close(Reply reply) {
-        return wire.hangUp(reply).addListener(said -> mails.finish(said.isSuccess()));
+    void close(Reply reply, Consumer<Boolean> then) {
+        wire.hangUp(reply, said -> {
+            mails.finish(said);
+            then.accept(said);
+        });
     }
 
     /** True while the policy is being asked. */

@@ -1,6 +1,5 @@
 package org.serai.smtp;
 
-import io.netty.channel.ChannelFuture;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Deadline;
@@ -64,8 +63,7 @@ final class MailDialogue {
                 transaction = new Transaction(setup.policy(), decision, refusedBefore);
                 wire.say(decision.reply());
             } else {
-                session.refused(decision)
-                        .addListener(said -> Transaction.tell(setup.policy(), decision, said.isSuccess()));
+                session.refused(decision, said -> Transaction.tell(setup.policy(), decision, said));
             }
         });
     }
@@ -85,7 +83,7 @@ final class MailDialogue {
                 wire.say(decision.reply());
             } else {
                 open.refused(decision);
-                session.refused(decision);
+                session.refused(decision, said -> {});
             }
         });
     }
@@ -100,7 +98,7 @@ final class MailDialogue {
             // RFC 2920 section 3.1: DATA is the last of a group. To go on would be to take a message for commands.
             Finding early = Finding.of("SMTP_EARLY_DATA", "The client did not wait for 354");
             open.refused(noted(open.mail(), early), EARLY_DATA);
-            session.close(EARLY_DATA);
+            session.close(EARLY_DATA, said -> {});
             return;
         }
         SpooledContent content =
@@ -124,7 +122,8 @@ final class MailDialogue {
         if (refusal != null) {
             open.refused(mail, refusal);
             transaction = null;
-            tell(open, session.refuse(refusal));
+            session.refuse(refusal, open::end);
+            wire.flush();
             session.settle();
             return;
         }
@@ -136,16 +135,12 @@ final class MailDialogue {
                 session.mailAccepted();
                 server.metrics().messages.increment();
                 server.metrics().octets.add(decoder.content().size());
-                tell(open, wire.say(decision.reply()));
+                wire.say(decision.reply(), open::end);
             } else {
-                tell(open, session.refused(decision));
+                session.refused(decision, open::end);
             }
+            wire.flush();
         });
-    }
-
-    private void tell(Transaction open, ChannelFuture said) {
-        wire.flush();
-        said.addListener(done -> open.end(done.isSuccess()));
     }
 
     private @Nullable Reply unacceptable(DataDecoder decoder) {

@@ -7,10 +7,12 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Reply;
 
 /** What a session writes: replies in order, and a last one that arrives. */
+@SuppressWarnings("FutureReturnValueIgnored") // whether a channel was closed in time is nobody's business
 final class Replies {
 
     private static final int BYE = 221;
@@ -24,11 +26,15 @@ final class Replies {
         this.channel = channel;
     }
 
-    /** Writes a reply without flushing it. */
-    ChannelFuture say(Reply reply) {
+    /**
+     * Writes a reply without flushing it.
+     *
+     * @param then called on the event loop with true when it has left, with false when it cannot
+     */
+    void say(Reply reply, Consumer<Boolean> then) {
         ChannelFuture said = channel.write(ByteBufUtil.writeUtf8(channel.alloc(), reply.wire()));
+        said.addListener(done -> then.accept(done.isSuccess()));
         last = said;
-        return said;
     }
 
     /** The last reply has left. */
@@ -40,11 +46,10 @@ final class Replies {
      * Says a last word and ends the connection, our half first: to close it while there is unread input would reset it, and
      * take the reply with it. A client that does not go, or does not read, is cut off.
      */
-    ChannelFuture sayLast(Reply reply) {
-        ChannelFuture said = say(reply);
-        channel.flush();
+    void sayLast(Reply reply, Consumer<Boolean> then) {
         closeIn(LAST_WORD);
-        said.addListener(done -> {
+        say(reply, said -> {
+            then.accept(said);
             SslHandler tls = channel.pipeline().get(SslHandler.class);
             if (reply.code() == BYE) {
                 channel.close();
@@ -56,7 +61,7 @@ final class Replies {
                 closeIn(LINGER);
             }
         });
-        return said;
+        channel.flush();
     }
 
     private void closeIn(Duration time) {

@@ -3,8 +3,6 @@ package org.serai.smtp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -16,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Client;
@@ -28,6 +27,7 @@ import org.slf4j.LoggerFactory;
  * order, and watches the clock. What the commands mean is the business of {@link Dialogue}. All of it runs on the channel's
  * event loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // of close and schedule: nobody waits for them
 final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(SmtpSession.class);
@@ -68,9 +68,13 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
+        if (!(ctx.channel().remoteAddress() instanceof InetSocketAddress address)) {
+            ctx.close(); // The client has gone already.
+            return;
+        }
         connected = ctx;
         replies = new Replies(ctx);
-        remote = (InetSocketAddress) ctx.channel().remoteAddress();
+        remote = address;
         var client = Client.of(remote, setup.trusted().test(remote.getAddress()));
         var talk = new Dialogue(server, setup, this, client);
         dialogue = talk;
@@ -81,7 +85,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         } else {
             // At once, without lingering: whoever is too many must cost nothing.
             closing = true;
-            say(server.draining() ? server.shuttingDown() : server.tooMany()).addListener(ChannelFutureListener.CLOSE);
+            say(server.draining() ? server.shuttingDown() : server.tooMany(), said -> ctx.close());
             ctx.flush();
         }
     }
@@ -94,7 +98,9 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         if (admitted) {
             server.closed(this, remote.getAddress());
         }
-        talk().gone(busy, replies().lastSaid());
+        if (dialogue != null) {
+            dialogue.gone(busy, replies().lastSaid());
+        }
     }
 
     @Override
@@ -133,10 +139,15 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || cause instanceof DecoderException) {
             LOG.debug("{}: connection lost: {}", remote, cause.toString());
-        } else {
-            LOG.error("{}: session failed", remote, cause);
+            ctx.close();
+            return;
         }
-        ctx.close();
+        LOG.error("{}: session failed", remote, cause);
+        if (closing || busy || dialogue == null) {
+            ctx.close();
+        } else {
+            dialogue.hangUp(Reply.of(421, "4.3.0", server.hostname() + " Something is broken here, try again later"));
+        }
     }
 
     /** Parses and acts until it must wait for somebody. */
@@ -165,7 +176,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
             context().flush();
         }
         // Asked again: the flush may have made room, and may have run this method meanwhile.
-        boolean read = closing || channel.isWritable() && (!busy || in.readableBytes() < READ_AHEAD);
+        boolean read = closing || (channel.isWritable() && (!busy || in.readableBytes() < READ_AHEAD));
         if (channel.config().isAutoRead() != read) {
             channel.config().setAutoRead(read);
         }
@@ -202,7 +213,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
             data = null;
             patience.dataEnds();
         }
-        if (content.full() || end && content.inFile()) {
+        if (content.full() || (end && content.inFile())) {
             flush(content, end ? () -> talk().received(decoder) : () -> {});
         } else if (end) {
             talk().received(decoder);
@@ -279,9 +290,14 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     /** Writes a reply; it is flushed when no more input can be answered. */
-    ChannelFuture say(Reply reply) {
+    void say(Reply reply) {
+        say(reply, said -> {});
+    }
+
+    /** The same, and tells on the event loop whether the reply has left. */
+    void say(Reply reply, Consumer<Boolean> then) {
         patience.renew();
-        return replies().say(reply);
+        replies().say(reply, then);
     }
 
     boolean closing() {
@@ -297,12 +313,12 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     /** Says a last word; nothing more is read. */
-    ChannelFuture hangUp(Reply reply) {
+    void hangUp(Reply reply, Consumer<Boolean> then) {
         closing = true;
         data = null;
         dropInput();
         context().channel().config().setAutoRead(true);
-        return replies().sayLast(reply);
+        replies().sayLast(reply, then);
     }
 
     /** Throws away what came in the clear and begins the handshake; {@code say} the 220 before. */

@@ -32,6 +32,7 @@ public final class Spool {
      *
      * @param files threads that may wait for the disk; the caller shuts them down after the last session
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // of poll, which goes on until the threads end
     public Spool(SpoolSettings settings, Path directory, ScheduledExecutorService files) throws IOException {
         this.settings = settings;
         this.directory = directory;

@@ -33,6 +33,7 @@ public final class TlsIdentity {
     private volatile SslContext context;
     private List<FileTime> loaded;
 
+    @SuppressWarnings("FutureReturnValueIgnored") // of reload, which goes on until the threads end
     private TlsIdentity(Path certificate, Path key, ScheduledExecutorService background) throws IOException {
         this.background = background;
         this.certificate = certificate;

@@ -57,9 +57,9 @@ class LifecycleTest {
     }
 
     private static Reply decide(Mail mail) {
-        boolean bad = mail.phase() == Phase.HELO && mail.envelope().helo().startsWith("bad")
-                || mail.phase() == Phase.MAIL_FROM
-                        && String.valueOf(mail.envelope().mailFrom()).contains("bad");
+        boolean bad = (mail.phase() == Phase.HELO && mail.envelope().helo().startsWith("bad"))
+                || (mail.phase() == Phase.MAIL_FROM
+                        && String.valueOf(mail.envelope().mailFrom()).contains("bad"));
         return bad ? Reply.of(550, "5.7.1", "No") : FakePolicy.localhostOnly(mail);
     }
 
