@@ -1,0 +1,141 @@
+package org.serai.filter.attachment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/** Looks into a file that holds others, as a stream, within a budget. */
+final class Unpacking {
+
+    private final Inspection inspection;
+    private final Budget budget;
+    private final int maxLayers;
+
+    Unpacking(Inspection inspection, Budget budget, int maxLayers) {
+        this.inspection = inspection;
+        this.budget = budget;
+        this.maxLayers = maxLayers;
+    }
+
+    /**
+     * Opens the file where it is of a known form.
+     *
+     * @param head its first octets
+     * @param in all of it
+     */
+    void open(Item file, String detected, byte[] head, InputStream in) throws IOException {
+        boolean zip = begins(head, "PK\u0003\u0004");
+        Kind kind = Kind.ofType(detected);
+        if (begins(head, "\u00d0\u00cf\u0011\u00e0")) {
+            ole2(file, detected, in);
+        } else if (zip || kind == Kind.ARCHIVE || kind == Kind.COMPRESSED) {
+            if (file.layers() >= maxLayers) {
+                throw new Budget.Exceeded(AttachmentFilter.ARCHIVE_BOMB, "more than " + maxLayers + " levels");
+            }
+            try {
+                unpack(file, detected, zip, in);
+            } catch (Budget.Exceeded | Budget.Late e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                // The unpackers answer broken archives with any exception.
+                inspection.refused(file, detected, AttachmentFilter.NOT_INSPECTED, "broken: " + e.getMessage());
+            }
+        }
+    }
+
+    private void unpack(Item file, String detected, boolean zip, InputStream in) throws IOException {
+        if (zip) {
+            zip(file, detected, in);
+            return;
+        }
+        switch (detected) {
+            case "application/x-tar", "application/x-gtar" -> tar(file, in);
+            case "application/gzip" -> {
+                var gzip = new GzipCompressorInputStream(in, true);
+                inspection.content(file.decompressed(), budget.metered(gzip, gzip::getCompressedCount));
+            }
+            case "application/x-bzip2" -> {
+                var bzip2 = new BZip2CompressorInputStream(in, true);
+                inspection.content(file.decompressed(), budget.metered(bzip2, bzip2::getCompressedCount));
+            }
+            default ->
+                inspection.refused(file, detected, AttachmentFilter.NOT_INSPECTED, "no way to look into " + detected);
+        }
+    }
+
+    private void zip(Item file, String detected, InputStream in) throws IOException {
+        var zip = new ZipArchiveInputStream(in, "UTF-8", true, true);
+        for (ZipArchiveEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+            budget.entry();
+            Item inner = file.entry(entry.getName());
+            if (entry.getName().endsWith("vbaProject.bin")) {
+                inspection.macro(file, detected);
+            }
+            if (entry.getGeneralPurposeBit().usesEncryption()) {
+                inspection.encrypted(file, detected);
+                inspection.names(inner, TypeDetector.UNKNOWN);
+                if (entry.getGeneralPurposeBit().usesDataDescriptor()) {
+                    // Where the next file begins is told behind the ciphertext; that it is encrypted decides already.
+                    return;
+                }
+            } else if (!zip.canReadEntryData(entry)) {
+                inspection.names(inner, TypeDetector.UNKNOWN);
+                inspection.refused(inner, TypeDetector.UNKNOWN, AttachmentFilter.NOT_INSPECTED, "unknown compression");
+            } else if (!entry.isDirectory()) {
+                budget.ratio(entry.getSize(), entry.getCompressedSize());
+                InputStream data = budget.metered(zip, zip::getCompressedCount);
+                inspection.content(inner, data);
+                if (entry.getGeneralPurposeBit().usesDataDescriptor()) {
+                    data.transferTo(OutputStream.nullOutputStream());
+                }
+            }
+        }
+    }
+
+    private void tar(Item file, InputStream in) throws IOException {
+        var tar = new TarArchiveInputStream(in, "UTF-8");
+        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+            budget.entry();
+            if (entry.isFile()) {
+                inspection.content(file.entry(entry.getName()), budget.metered(tar, () -> -1));
+            }
+        }
+    }
+
+    /** Streams in a compound file ([MS-CFB]) have names in UTF-16: macros are in _VBA_PROJECT, ciphertext is so called. */
+    private void ole2(Item file, String detected, InputStream in) throws IOException {
+        var macro = new Needle("VBA_PROJECT");
+        var cipher = new Needle("EncryptedPackage");
+        byte[] buffer = new byte[8192];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            for (int i = 0; i < read; i++) {
+                macro.next(buffer[i]);
+                cipher.next(buffer[i]);
+            }
+        }
+        if (macro.found()) {
+            inspection.macro(file, detected);
+        }
+        if (cipher.found()) {
+            inspection.encrypted(file, detected);
+        }
+    }
+
+    private static boolean begins(byte[] head, String octets) {
+        if (head.length < octets.length()) {
+            return false;
+        }
+        for (int i = 0; i < octets.length(); i++) {
+            if ((head[i] & 0xff) != octets.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
