@@ -64,7 +64,7 @@ public final class AttachmentFilter implements MailFilter {
                     int maxArchiveDepth,
             @Option(value = "2000", doc = "Files looked at in the archives of one mail; more make it an archive bomb.")
                     int maxArchiveEntries,
-            @Option(value = "200", doc = "How many times larger than packed a file of more than 1 MB may become.")
+            @Option(value = "500", doc = "How many times larger than packed a file of more than 1 MB may become.")
                     int maxArchiveRatio,
             @Option(value = "64MB", doc = "Unpacked octets looked at in one mail; the rest is not inspected.")
                     Size maxInspectBytes) {

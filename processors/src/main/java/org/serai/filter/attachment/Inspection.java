@@ -104,12 +104,16 @@ final class Inspection {
         boolean archive = kind == Kind.ARCHIVE || kind == Kind.COMPRESSED;
         boolean looks = Kind.ofType(file.declared()).harmless()
                 || file.names().stream().anyMatch(name -> Kind.ofName(name).harmless());
-        if (looks && (archive || kind == Kind.PROGRAM)) {
+        boolean otherArchive = file.names().stream().anyMatch(name -> Kind.otherArchive(name, detected));
+        if (otherArchive || (looks && (archive || kind == Kind.PROGRAM))) {
             add(
                     file,
                     detected,
                     AttachmentFilter.TYPE_MISMATCH,
                     "The content of the attachment is not of the type it says");
+        }
+        if (file.names().stream().anyMatch(name -> Kind.hiddenArchive(name, detected))) {
+            refused(file, detected, AttachmentFilter.NOT_INSPECTED, "not the archive that it is named");
         }
         boolean office = file.names().stream().anyMatch(name -> Kind.ofName(name) == Kind.OFFICE);
         if (kind == Kind.ARCHIVE && !office && file.archives() > 0) {

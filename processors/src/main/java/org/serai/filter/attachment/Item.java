@@ -31,7 +31,10 @@ record Item(String path, List<FileName> names, String declared, int layers, int 
         String name = names.isEmpty() ? "" : names.get(0).opened();
         int dot = name.lastIndexOf('.');
         String inner = dot < 0 ? "" : name.endsWith(".tgz") ? name.substring(0, dot) + ".tar" : name.substring(0, dot);
-        return within("//", inner.isEmpty() ? List.of() : List.of(FileName.of(inner)), 0);
+        return within(
+                '/' + (inner.isEmpty() ? "content" : inner),
+                inner.isEmpty() ? List.of() : List.of(FileName.of(inner)),
+                0);
     }
 
     private Item within(String step, List<FileName> innerNames, int more) {

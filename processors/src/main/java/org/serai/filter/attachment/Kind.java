@@ -1,5 +1,6 @@
 package org.serai.filter.attachment;
 
+import java.util.Map;
 import java.util.Set;
 
 /** What a media type, or the extension of a name, means for the one who opens the file. */
@@ -59,6 +60,14 @@ enum Kind {
             "application/x-compress",
             "application/x-lz4",
             "application/x-lzip");
+    private static final Map<String, String> ARCHIVE_NAMES = Map.of(
+            "zip", "application/zip",
+            "gz", "application/gzip",
+            "tgz", "application/gzip",
+            "bz2", "application/x-bzip2",
+            "xz", "application/x-xz",
+            "rar", "application/x-rar-compressed",
+            "7z", "application/x-7z-compressed");
     private static final Set<String> OFFICE_NAMES = Set.of(
             "doc", "docx", "docm", "dot", "dotx", "dotm", "xls", "xlsx", "xlsm", "xlsb", "xlt", "xltx", "xltm", "ppt",
             "pptx", "pptm", "pps", "ppsx", "ppsm", "pot", "potx", "odt", "ods", "odp", "odg", "vsdx", "epub", "xpi",
@@ -102,6 +111,18 @@ enum Kind {
             return SOUND_OR_FILM;
         }
         return OFFICE_NAMES.contains(extension) ? OFFICE : OTHER;
+    }
+
+    /** The name is that of another kind of archive than this type, such as a rar named {@code .gz}. */
+    static boolean otherArchive(FileName name, String type) {
+        String named = ARCHIVE_NAMES.get(name.extension());
+        Kind kind = ofType(type);
+        return named != null && !named.equals(type) && (kind == ARCHIVE || kind == COMPRESSED);
+    }
+
+    /** The name is that of an archive, and the content nothing that is known: perhaps one behind other octets. */
+    static boolean hiddenArchive(FileName name, String type) {
+        return ARCHIVE_NAMES.containsKey(name.extension()) && type.equals(TypeDetector.UNKNOWN);
     }
 
     /** Promises something that is looked at, not run or unpacked. */

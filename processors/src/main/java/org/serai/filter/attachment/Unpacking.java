@@ -3,8 +3,7 @@ package org.serai.filter.attachment;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import java.util.HashSet;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
@@ -12,6 +11,9 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** Looks into a file that holds others, as a stream, within a budget. */
 final class Unpacking {
+
+    /** What the library may have read ahead of what it unpacked. */
+    private static final int EDGE = 4096;
 
     private final Inspection inspection;
     private final Budget budget;
@@ -57,12 +59,14 @@ final class Unpacking {
         switch (detected) {
             case "application/x-tar", "application/x-gtar" -> tar(file, in);
             case "application/gzip" -> {
-                var gzip = new GzipCompressorInputStream(in, true);
-                inspection.content(file.decompressed(), budget.metered(gzip, gzip::getCompressedCount));
+                try (var gzip = new GzipCompressorInputStream(in, true)) {
+                    inspection.content(file.decompressed(), budget.metered(gzip, gzip::getCompressedCount));
+                }
             }
             case "application/x-bzip2" -> {
-                var bzip2 = new BZip2CompressorInputStream(in, true);
-                inspection.content(file.decompressed(), budget.metered(bzip2, bzip2::getCompressedCount));
+                try (var bzip2 = new BZip2CompressorInputStream(in, true)) {
+                    inspection.content(file.decompressed(), budget.metered(bzip2, bzip2::getCompressedCount));
+                }
             }
             default ->
                 inspection.refused(file, detected, AttachmentFilter.NOT_INSPECTED, "no way to look into " + detected);
@@ -70,41 +74,59 @@ final class Unpacking {
     }
 
     private void zip(Item file, String detected, InputStream in) throws IOException {
-        var zip = new ZipArchiveInputStream(in, "UTF-8", true, true);
-        for (ZipArchiveEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-            budget.entry();
-            Item inner = file.entry(entry.getName());
-            if (entry.getName().endsWith("vbaProject.bin")) {
-                inspection.macro(file, detected);
+        var known = new HashSet<String>();
+        try (var central = new CentralDirectory(in);
+                var zip = new ZipArchiveInputStream(central, "UTF-8", true, true)) {
+            ZipArchiveEntry entry = zip.getNextEntry();
+            while (entry != null) {
+                budget.entry();
+                known.add(entry.getName());
+                entry = entry(file, detected, zip, entry) ? zip.getNextEntry() : null;
             }
-            if (entry.getGeneralPurposeBit().usesEncryption()) {
-                inspection.encrypted(file, detected);
-                inspection.names(inner, TypeDetector.UNKNOWN);
-                if (entry.getGeneralPurposeBit().usesDataDescriptor()) {
-                    // Where the next file begins is told behind the ciphertext; that it is encrypted decides already.
-                    return;
-                }
-            } else if (!zip.canReadEntryData(entry)) {
-                inspection.names(inner, TypeDetector.UNKNOWN);
-                inspection.refused(inner, TypeDetector.UNKNOWN, AttachmentFilter.NOT_INSPECTED, "unknown compression");
-            } else if (!entry.isDirectory()) {
-                budget.ratio(entry.getSize(), entry.getCompressedSize());
-                InputStream data = budget.metered(zip, zip::getCompressedCount);
-                inspection.content(inner, data);
-                if (entry.getGeneralPurposeBit().usesDataDescriptor()) {
-                    data.transferTo(OutputStream.nullOutputStream());
+            central.transferTo(OutputStream.nullOutputStream());
+            for (String name : central.names()) {
+                if (!known.contains(name)) {
+                    inspection.names(file.entry(name), TypeDetector.UNKNOWN);
                 }
             }
         }
     }
 
-    private void tar(Item file, InputStream in) throws IOException {
-        var tar = new TarArchiveInputStream(in, "UTF-8");
-        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-            budget.entry();
-            if (entry.isFile()) {
-                inspection.content(file.entry(entry.getName()), budget.metered(tar, () -> -1));
+    /** Looks at one file; false where nobody can say where the next one begins. */
+    private boolean entry(Item file, String detected, ZipArchiveInputStream zip, ZipArchiveEntry entry)
+            throws IOException {
+        Item inner = file.entry(entry.getName());
+        if (entry.getName().endsWith("vbaProject.bin")) {
+            inspection.macro(file, detected);
+        }
+        boolean sizeBehind = entry.getGeneralPurposeBit().usesDataDescriptor();
+        if (entry.getGeneralPurposeBit().usesEncryption()) {
+            inspection.encrypted(file, detected);
+            inspection.names(inner, TypeDetector.UNKNOWN);
+            return !sizeBehind;
+        }
+        if (!zip.canReadEntryData(entry)) {
+            inspection.names(inner, TypeDetector.UNKNOWN);
+            inspection.refused(inner, TypeDetector.UNKNOWN, AttachmentFilter.NOT_INSPECTED, "unknown compression");
+            return !sizeBehind;
+        }
+        if (!entry.isDirectory()) {
+            budget.ratio(entry.getSize(), entry.getCompressedSize());
+            InputStream data = budget.metered(zip, zip::getCompressedCount);
+            inspection.content(inner, data);
+            // To go on from an unknown or false size, the library would unpack the rest without measure.
+            if (sizeBehind || zip.getCompressedCount() + EDGE >= entry.getCompressedSize()) {
+                data.transferTo(OutputStream.nullOutputStream());
             }
+        }
+        return true;
+    }
+
+    private void tar(Item file, InputStream in) throws IOException {
+        var tar = new TarReader(in);
+        for (String name = tar.next(); name != null; name = tar.next()) {
+            budget.entry();
+            inspection.content(file.entry(name), budget.metered(tar, () -> -1));
         }
     }
 

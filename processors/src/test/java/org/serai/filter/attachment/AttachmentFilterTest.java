@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.serai.config.Binder;
 import org.serai.config.ConfigException;
+import org.serai.mail.Deadline;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mime.Messages;
@@ -92,6 +93,20 @@ class AttachmentFilterTest {
     }
 
     @Test
+    void anArchiveNamedLikeAnotherIsAMismatch() throws Exception {
+        assertThat(symbols(named("a.gz", zip("a.txt", TEXT)))).containsExactly("TYPE_MISMATCH");
+    }
+
+    /** Unpackers go by the central directory, so that its names count as those in front of the files do. */
+    @Test
+    void bothNamesOfAFileInAZipCount() throws Exception {
+        String forged = new String(zip("note.txt", TEXT), ISO_8859_1);
+        int central = forged.lastIndexOf("note.txt");
+        forged = forged.substring(0, central) + "note.vbs" + forged.substring(central + 8);
+        assertThat(symbols(named("a.zip", forged.getBytes(ISO_8859_1)))).containsExactly("SCRIPT");
+    }
+
+    @Test
     void evidenceSaysWhatWasSeen() throws Exception {
         List<Finding> findings =
                 Attached.filter().check(Attached.mail("image/png; name=invoice.exe", "attachment", PROGRAM));
@@ -139,7 +154,42 @@ class AttachmentFilterTest {
         }
         List<Finding> findings = Attached.filter().check(named("a.tgz", tar.toByteArray()));
         assertThat(findings).extracting(Finding::symbol).containsExactly("ATTACHMENT_EXECUTABLE");
-        assertThat(findings.get(0).evidence()).containsEntry("name", "a.tgz///dir/a.dat");
+        assertThat(findings.get(0).evidence()).containsEntry("name", "a.tgz/a.tar/dir/a.dat");
+    }
+
+    @Test
+    void longNamesInTarAreRead() throws Exception {
+        String name = "d/".repeat(200) + "setup.exe";
+        for (int mode : new int[] {TarArchiveOutputStream.LONGFILE_GNU, TarArchiveOutputStream.LONGFILE_POSIX}) {
+            var octets = new ByteArrayOutputStream();
+            try (var out = new TarArchiveOutputStream(octets)) {
+                out.setLongFileMode(mode);
+                var entry = new TarArchiveEntry(name);
+                entry.setSize(TEXT.length);
+                out.putArchiveEntry(entry);
+                out.write(TEXT);
+                out.closeArchiveEntry();
+            }
+            assertThat(symbols(named("a.tar", octets.toByteArray()))).containsExactly("EXECUTABLE");
+        }
+    }
+
+    /** The sizes in front of a file are the sender's word; what is unpacked is measured. */
+    @Test
+    void aFalseSizeDoesNotHideABomb() throws Exception {
+        byte[] honest = zip("zeros", new byte[32 << 20]);
+        byte[] forged = honest.clone();
+        forged[6] &= ~8;
+        forged[18] = 10;
+        forged[22] = 10;
+        assertThat(symbols(named("a.zip", forged))).containsExactly("ARCHIVE_BOMB");
+    }
+
+    @Test
+    void whenItIsLateTheFilterSaysSo() throws Exception {
+        Mail mail = named("a.zip", zip("a.txt", TEXT));
+        Mail late = mail.received(mail.content(), mail.envelope(), new Deadline(System.nanoTime()));
+        assertThatThrownBy(() -> Attached.filter().check(late)).isInstanceOf(IOException.class);
     }
 
     @Test
