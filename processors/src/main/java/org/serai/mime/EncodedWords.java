@@ -30,13 +30,13 @@ public final class EncodedWords {
             if (q2 < 0) {
                 break;
             }
-            int end = body.indexOf("?=", q2 + 1);
-            if (end < 0) {
-                break;
-            }
             if (q2 != q1 + 2 || !encoding(body.charAt(q1 + 1))) {
                 word = body.indexOf("=?", word + 2);
                 continue;
+            }
+            int end = body.indexOf("?=", q2 + 1);
+            if (end < 0) {
+                break;
             }
             String language = body.substring(word + 2, q1);
             int star = language.indexOf('*');

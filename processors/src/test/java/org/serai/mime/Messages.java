@@ -10,19 +10,6 @@ import org.serai.mail.Content;
 /** Contents for tests. */
 public final class Messages {
 
-    private record InMemory(byte[] octets) implements Content {
-
-        @Override
-        public long size() {
-            return octets.length;
-        }
-
-        @Override
-        public InputStream open() {
-            return new ByteArrayInputStream(octets);
-        }
-    }
-
     private Messages() {}
 
     /** The lines of a text block, each ended by CRLF; chars are octets. */
@@ -31,7 +18,17 @@ public final class Messages {
     }
 
     public static Content of(byte[] octets) {
-        return new InMemory(octets);
+        return new Content() {
+            @Override
+            public long size() {
+                return octets.length;
+            }
+
+            @Override
+            public InputStream open() {
+                return new ByteArrayInputStream(octets);
+            }
+        };
     }
 
     static String text(Part part) {

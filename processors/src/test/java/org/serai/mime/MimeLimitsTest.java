@@ -103,6 +103,17 @@ class MimeLimitsTest {
         assertThat(view.parts()).hasSizeLessThan(900);
     }
 
+    /** Fields made to be read again and again. */
+    @Test
+    void hostileParameters() {
+        for (String body :
+                List.of("a=b ", "a*0=", "((", "\"\\", "=?a?xx", "name=\"=?a?q?x?=\";", "boundary=x;", "=", ";", "\"")) {
+            String field = "Content-Type: multipart/mixed; name=" + body.repeat(240_000 / body.length()) + "?=\n\n";
+            MimeView.parse(
+                    Messages.message("Content-Type: multipart/mixed; boundary=b\n\n" + ("--b\n" + field).repeat(20)));
+        }
+    }
+
     /** Every message of the suites, whole and cut short, with every part read. */
     @Test
     void everyMessageOfTheSuites() throws IOException {

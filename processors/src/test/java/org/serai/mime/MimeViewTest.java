@@ -161,7 +161,7 @@ class MimeViewTest {
         assertThat(paths(uu)).isEqualTo("1 text/plain, 1.1 application/octet-stream");
         assertThat(uu.parts().get(1).name()).isEqualTo("cat.txt");
         assertThat(text(uu.parts().get(1))).isEqualTo("Cat");
-        MimeView yenc = MimeView.parse(message("\n=ybegin line=128 size=3 name=a b.exe\n\u006d\u008b\u009e\n=yend\n"));
+        MimeView yenc = MimeView.parse(message("\n=ybegin line=128 size=3 name=a b.exe\nm\u008b\u009e\n=yend\n"));
         assertThat(yenc.parts().get(1).name()).isEqualTo("a b.exe");
         assertThat(text(yenc.parts().get(1))).isEqualTo("Cat");
         assertThat(paths(MimeView.parse(message("\nbegin 644 words\n\nin a text\n"))))

@@ -39,7 +39,7 @@ final class Budget {
     static final class Late extends IOException {
 
         Late() {
-            super("the deadline passed while archives were looked into");
+            super("the deadline passed while attachments were looked into");
         }
     }
 
@@ -47,6 +47,10 @@ final class Budget {
         if (--entries < 0) {
             throw new Exceeded(AttachmentFilter.ARCHIVE_BOMB, "more than " + options.maxArchiveEntries() + " files");
         }
+        time();
+    }
+
+    void time() throws Late {
         if (deadline.passed()) {
             throw new Late();
         }
@@ -92,9 +96,7 @@ final class Budget {
                 octets -= count;
                 read += count;
                 ratio(read, packed.getAsLong());
-                if (deadline.passed()) {
-                    throw new Late();
-                }
+                time();
             }
             return count;
         }

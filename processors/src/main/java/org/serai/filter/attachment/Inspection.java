@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.serai.mail.Deadline;
 import org.serai.mail.Finding;
@@ -16,14 +18,14 @@ import org.serai.mime.Problem;
 /** Looks through the parts of one mail. */
 final class Inspection {
 
-    /** A mail full of programs is not told a thousand times. */
-    private static final int MAX_FINDINGS = 20;
+    private static final int MAX_ALSO = 10;
 
     private final AttachmentFilter.Options options;
     private final NamePatterns listed;
     private final TypeDetector detector;
     private final Budget budget;
-    private final List<Finding> findings = new ArrayList<>(0);
+    /** By symbol: a mail with three programs is refused for one reason and has its points once. */
+    private final Map<String, Finding> findings = new LinkedHashMap<>(0);
 
     Inspection(AttachmentFilter.Options options, NamePatterns listed, TypeDetector detector, Deadline deadline) {
         this.options = options;
@@ -33,21 +35,21 @@ final class Inspection {
     }
 
     List<Finding> findings() {
-        return findings;
+        return List.copyOf(findings.values());
     }
 
     void structure(Set<Problem> problems) {
         List<String> limits =
                 problems.stream().filter(Problem::limit).map(Enum::name).toList();
         if (!limits.isEmpty()) {
-            findings.add(Finding.of(AttachmentFilter.MIME_LIMIT, "The message has too many parts or is nested too deep")
+            tell(Finding.of(AttachmentFilter.MIME_LIMIT, "The message has too many parts or is nested too deep")
                     .withStatus("6.0")
                     .withEvidence("problems", limits));
         }
         List<String> broken =
                 problems.stream().filter(p -> !p.limit()).map(Enum::name).toList();
         if (!broken.isEmpty()) {
-            findings.add(Finding.of(AttachmentFilter.MIME_BROKEN, "The MIME structure of the message is broken")
+            tell(Finding.of(AttachmentFilter.MIME_BROKEN, "The MIME structure of the message is broken")
                     .withStatus("6.0")
                     .withEvidence("problems", broken));
         }
@@ -57,7 +59,8 @@ final class Inspection {
         if (part.multipart() || shownAsText(part)) {
             return;
         }
-        int before = findings.size();
+        budget.time();
+        Set<String> before = Set.copyOf(findings.keySet());
         var file = new Item(part.name(), part.names().stream().map(FileName::of).toList(), part.type(), 0, 0);
         if (part.container()) {
             names(file, "message/rfc822");
@@ -68,13 +71,11 @@ final class Inspection {
                 }
             }
         }
-        if (findings.size() > before) {
+        if (findings.size() > before.size()) {
             Digest digest = Digest.of(part);
-            for (int i = before; i < findings.size(); i++) {
-                findings.set(
-                        i,
-                        findings.get(i).withEvidence("bytes", digest.bytes()).withEvidence("sha256", digest.sha256()));
-            }
+            findings.replaceAll((symbol, finding) -> before.contains(symbol)
+                    ? finding
+                    : finding.withEvidence("bytes", digest.bytes()).withEvidence("sha256", digest.sha256()));
         }
     }
 
@@ -183,18 +184,26 @@ final class Inspection {
         add(file, detected, symbol, reason, "");
     }
 
-    /** Once a symbol and file, so that a part with two readings does not count twice. */
+    /** The first file of a symbol is told in full, of the others the names. */
     private void add(Item file, String detected, String symbol, String reason, String why) {
-        boolean known = findings.stream()
-                .anyMatch(f -> f.symbol().equals(symbol)
-                        && file.path().equals(f.evidence().get("name")));
-        if (known || findings.size() >= MAX_FINDINGS) {
+        Finding known = findings.get(symbol);
+        if (known == null) {
+            Finding finding = Finding.of(symbol, reason)
+                    .withEvidence("name", file.path())
+                    .withEvidence("declared", file.declared())
+                    .withEvidence("detected", detected);
+            tell(why.isEmpty() ? finding : finding.withEvidence("why", why));
             return;
         }
-        Finding finding = Finding.of(symbol, reason)
-                .withEvidence("name", file.path())
-                .withEvidence("declared", file.declared())
-                .withEvidence("detected", detected);
-        findings.add(why.isEmpty() ? finding : finding.withEvidence("why", why));
+        var also = new ArrayList<Object>(known.evidence().get("also") instanceof List<?> names ? names : List.of());
+        boolean told = file.path().equals(known.evidence().get("name")) || also.contains(file.path());
+        if (!told && also.size() < MAX_ALSO) {
+            also.add(file.path());
+            tell(known.withEvidence("also", also));
+        }
+    }
+
+    private void tell(Finding finding) {
+        findings.put(finding.symbol(), finding);
     }
 }

@@ -2,8 +2,6 @@ package org.serai.filter.attachment;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.tika.metadata.Metadata;
 import org.apache.tika.mime.MediaType;
@@ -23,16 +21,7 @@ final class TypeDetector {
     static final String LINK = "application/x-ms-shortcut";
 
     /** Common beginnings, told in the way of Tika but without the 0.3 ms that it takes to try all of its. */
-    private record Signature(byte[] octets, String type) {
-
-        Signature(String octets, String type) {
-            this(octets.getBytes(StandardCharsets.ISO_8859_1), type);
-        }
-
-        boolean begins(byte[] head) {
-            return head.length >= octets.length && Arrays.equals(head, 0, octets.length, octets, 0, octets.length);
-        }
-    }
+    private record Signature(String octets, String type) {}
 
     private static final List<Signature> SIGNATURES = List.of(
             new Signature("\u0089PNG\r\n\u001a\n", "image/png"),
@@ -59,7 +48,7 @@ final class TypeDetector {
      */
     String detect(byte[] head, String name) throws IOException {
         for (Signature signature : SIGNATURES) {
-            if (signature.begins(head)) {
+            if (begins(head, signature.octets())) {
                 return signature.type();
             }
         }
@@ -80,6 +69,19 @@ final class TypeDetector {
     @SuppressWarnings("deprecation") // Tika has no other way to ask for a type by name alone.
     private MediaType byName(String name) {
         return types.getMimeType(name).getType().getBaseType();
+    }
+
+    /** The head begins with these chars as octets. */
+    static boolean begins(byte[] head, String octets) {
+        if (head.length < octets.length()) {
+            return false;
+        }
+        for (int i = 0; i < octets.length(); i++) {
+            if ((head[i] & 0xff) != octets.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean plainText(byte[] head) {

@@ -32,9 +32,9 @@ final class Unpacking {
      * @param in all of it
      */
     void open(Item file, String detected, byte[] head, InputStream in) throws IOException {
-        boolean zip = begins(head, "PK\u0003\u0004");
+        boolean zip = TypeDetector.begins(head, "PK\u0003\u0004");
         Kind kind = Kind.ofType(detected);
-        if (begins(head, "\u00d0\u00cf\u0011\u00e0")) {
+        if (TypeDetector.begins(head, "\u00d0\u00cf\u0011\u00e0")) {
             ole2(file, detected, in);
         } else if (zip || kind == Kind.ARCHIVE || kind == Kind.COMPRESSED) {
             if (file.layers() >= maxLayers) {
@@ -59,7 +59,10 @@ final class Unpacking {
         switch (detected) {
             case "application/x-tar", "application/x-gtar" -> tar(file, in);
             case "application/gzip" -> {
-                try (var gzip = new GzipCompressorInputStream(in, true)) {
+                try (var gzip = GzipCompressorInputStream.builder()
+                        .setInputStream(in)
+                        .setDecompressConcatenated(true)
+                        .get()) {
                     inspection.content(file.decompressed(), budget.metered(gzip, gzip::getCompressedCount));
                 }
             }
@@ -147,17 +150,5 @@ final class Unpacking {
         if (cipher.found()) {
             inspection.encrypted(file, detected);
         }
-    }
-
-    private static boolean begins(byte[] head, String octets) {
-        if (head.length < octets.length()) {
-            return false;
-        }
-        for (int i = 0; i < octets.length(); i++) {
-            if ((head[i] & 0xff) != octets.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
     }
 }
