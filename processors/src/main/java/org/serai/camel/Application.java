@@ -126,7 +126,7 @@ public final class Application {
                 hostname,
                 clock,
                 new Steps.Actions(delivery, quarantine, trail, metrics),
-                new Steps.Running(workers.continuations(), watchdog, metrics));
+                new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
         var generations = resources.add(new Generations(sources, loader));
 
         var spool = new Spool(settings.bind("spool.", SpoolSettings.class), dataDir.resolve("spool"), files);
@@ -181,7 +181,12 @@ public final class Application {
         }
         main.addInitialProperty("camel.management.healthCheckEnabled", "true");
         main.addInitialProperty("camel.management.metricsEnabled", "true");
+        main.addInitialProperty("camel.health.exposureLevel", "full");
         main.addInitialProperty("camel.metrics.enabled", "true");
+        // Camel's own meters cost more than a phase; ours tell what an operator asks.
+        for (String meters : List.of("enableExchangeEventNotifier", "enableRouteEventNotifier", "enableRoutePolicy")) {
+            main.addInitialProperty("camel.metrics." + meters, "false");
+        }
     }
 
     private void announce(Path dataDir) {

@@ -1,6 +1,7 @@
 package org.serai.camel;
 
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.serai.filter.FilterRunner;
@@ -11,18 +12,26 @@ final class FilterStep implements Step {
 
     private final FilterRunner runner;
     private final Executor workers;
+    private final BooleanSupplier selected;
 
-    FilterStep(FilterRunner runner, Executor workers) {
+    FilterStep(FilterRunner runner, Executor workers, BooleanSupplier selected) {
         this.runner = runner;
         this.workers = workers;
+        this.selected = selected;
     }
 
     void prepare(Mail mail) {
-        runner.prepare(mail);
+        if (selected.getAsBoolean()) {
+            runner.prepare(mail);
+        }
     }
 
     @Override
     public boolean take(Exchange exchange, AsyncCallback callback) {
+        if (!selected.getAsBoolean()) {
+            callback.done(true);
+            return true;
+        }
         Mail next = runner.check(PolicyExchange.mail(exchange), late -> {
             PolicyExchange.mail(exchange, late);
             workers.execute(() -> callback.done(false));

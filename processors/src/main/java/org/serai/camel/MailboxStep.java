@@ -11,7 +11,7 @@ import org.serai.verdict.VerdictEvent;
 /** {@code serai:mailbox}: the built-in backend takes every recipient and keeps each message as a file. */
 final class MailboxStep implements Step.Now {
 
-    private static final Reply OK = Reply.of(250, "2.1.0", "Ok");
+    private static final Reply OK = Reply.of(250, "2.1.5", "Ok");
 
     private final MessageStore store;
     private final VerdictEvent event;

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
 import org.serai.config.Option;
@@ -18,6 +19,7 @@ import org.serai.filter.Scores;
 import org.serai.filter.Surroundings;
 import org.serai.filter.Watchdog;
 import org.serai.mail.Mode;
+import org.serai.mail.Weight;
 import org.serai.smtp.SmtpSettings;
 import org.serai.verdict.Effects;
 import org.serai.verdict.Scorer;
@@ -37,8 +39,13 @@ final class Steps {
      */
     record Actions(Delivery delivery, MessageStore quarantine, EventLog trail, Effects effects) {}
 
-    /** How filters are run. */
-    record Running(Executor continuations, Watchdog watchdog, FilterRunner.Observer observer) {}
+    /**
+     * How filters are run.
+     *
+     * @param selected by name, asked for each check; those left out find nothing
+     */
+    record Running(
+            Executor continuations, Watchdog watchdog, FilterRunner.Observer observer, Predicate<String> selected) {}
 
     /** No options. */
     private record Nothing() {}
@@ -107,11 +114,25 @@ final class Steps {
         return new FilterStep(
                 new FilterRunner(
                         entry.name(), filter, mode, scores, entry.allSymbols(), running.watchdog(), running.observer()),
-                running.continuations());
+                running.continuations(),
+                () -> running.selected().test(entry.name()));
+    }
+
+    private void requireRefusal(Filters.Entry<?> guard) {
+        for (String symbol : guard.allSymbols()) {
+            Weight weight = scores.of(symbol);
+            if (!weight.always()
+                    || weight.decides() == null
+                    || !weight.decides().refuses()) {
+                throw new ConfigException("config/scores.properties: " + symbol + " must be 'REJECT always' or 'DEFER"
+                        + " always': anything else would make an open relay");
+            }
+        }
     }
 
     private Mode mode(Filters.Entry<?> entry, SeraiComponent.Options options, @Nullable String property) {
         if (entry.guard()) {
+            requireRefusal(entry);
             if (options.said().containsKey("mode")) {
                 throw new ConfigException("serai:" + entry.name() + " has no mode: it guards against an open relay and"
                         + " is always on; widen trusted.networks or local.domains instead");

@@ -9,6 +9,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.AttributeKey;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +27,8 @@ import org.serai.config.ConfigException;
  * STARTTLS and EHLO again (RFC 3207) where asked for.
  */
 final class Connector {
+
+    private static final AttributeKey<Connection> CONNECTION = AttributeKey.valueOf(Connector.class, "connection");
 
     private final BackendSettings settings;
     private final InetSocketAddress backend;
@@ -59,7 +62,9 @@ final class Connector {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(new AnswerDecoder(), new Connection(channel, settings));
+                        var connection = new Connection(channel, settings);
+                        channel.attr(CONNECTION).set(connection);
+                        channel.pipeline().addLast(new AnswerDecoder(), connection);
                     }
                 });
     }
@@ -95,7 +100,7 @@ final class Connector {
         ChannelFuture connecting = bootstrap.connect(new InetSocketAddress(addresses[index], backend.getPort()));
         connecting.addListener(done -> {
             if (done.isSuccess()) {
-                reached.complete(connecting.channel().pipeline().get(Connection.class));
+                reached.complete(connecting.channel().attr(CONNECTION).get());
             } else {
                 reached.completeExceptionally(
                         BackendException.of(BackendReplies.UNREACHABLE, String.valueOf(done.cause())));

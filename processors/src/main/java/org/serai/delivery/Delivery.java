@@ -6,7 +6,7 @@ import org.serai.mail.Reply;
 
 /**
  * Hands mails to the backend, one transaction there for each mail id. Nothing blocks; every stage completes normally, with
- * the reply for our client, whatever happens. Steps of one mail follow each other: the next is asked when the stage of the
+ * the reply for our client, whatever happens, mostly on an event loop: what depends on it must not block either. Steps of one mail follow each other: the next is asked when the stage of the
  * one before is complete. Only {@link #end} may come at any time.
  */
 public interface Delivery {

@@ -55,7 +55,7 @@ final class Transaction {
 
     CompletableFuture<Reply> recipient(Mail mail) {
         Path asked = mail.envelope().recipient();
-        if (asked == null) {
+        if (asked == null || mail.envelope().mailFrom() == null) {
             throw new IllegalArgumentException("no recipient is being decided");
         }
         return onParked(pool.unpark(this), rcpt(asked), () -> {
@@ -87,6 +87,9 @@ final class Transaction {
             parked = null;
         }
         var pieces = new Pieces(mail, reader);
+        if (parked != null) {
+            pieces.start(parked.channel().alloc());
+        }
         return onParked(parked, "DATA", () -> begin(mail, recipients, true).thenCompose(turn -> {
                     if (!turn.answers().stream().allMatch(Answer::positive)) {
                         pool.reset(turn.connection());
@@ -147,7 +150,7 @@ final class Transaction {
 
     /** MAIL and RCPT on a connection of the pool; the answers to RCPT. */
     private CompletableFuture<Turn> begin(Mail mail, List<Path> recipients, boolean mayRetry) {
-        if (!accepted.isEmpty()) {
+        if (recipients.stream().anyMatch(accepted::contains)) {
             metrics.replayed().increment();
         }
         return pool.acquire().thenCompose(connection -> {
@@ -173,9 +176,11 @@ final class Transaction {
                             pool.distrustIdle();
                             return begin(mail, recipients, false);
                         }
-                        return failure == null
-                                ? CompletableFuture.completedFuture(begun(connection, answers))
-                                : CompletableFuture.<Turn>failedFuture(failure);
+                        if (failure != null) {
+                            connection.close();
+                            return CompletableFuture.<Turn>failedFuture(failure);
+                        }
+                        return CompletableFuture.completedFuture(begun(connection, answers));
                     })
                     .thenCompose(next -> next);
         });

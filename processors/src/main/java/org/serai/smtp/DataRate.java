@@ -2,10 +2,10 @@ package org.serai.smtp;
 
 import java.time.Duration;
 
-/** Whether a client brings enough octets in a sliding time; knows the last one in twelve slots. */
+/** Whether a client brings enough octets in a sliding time, which is kept in twelve whole slots and the current one. */
 final class DataRate {
 
-    private static final int SLOTS = 12;
+    private static final int SLOTS = 13;
 
     private final long slotNanos;
     private final long least;
@@ -15,7 +15,7 @@ final class DataRate {
 
     /** Measures from {@code now} (as {@link System#nanoTime}) on: {@code perSecond} octets over each {@code window}. */
     DataRate(Duration window, int perSecond, long now) {
-        this.slotNanos = Math.max(1, window.toNanos() / SLOTS);
+        this.slotNanos = Math.max(1, window.toNanos() / (SLOTS - 1));
         this.least = (long) (perSecond * (window.toNanos() / 1e9));
         this.start = now;
     }
@@ -26,7 +26,7 @@ final class DataRate {
 
     /** True when a whole window has passed and brought too little. */
     boolean tooSlow(long now) {
-        if (slot(now) < SLOTS) {
+        if (slot(now) < SLOTS - 1) {
             return false;
         }
         long sum = 0;

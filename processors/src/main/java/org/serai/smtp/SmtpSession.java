@@ -3,6 +3,7 @@ package org.serai.smtp;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -154,13 +155,14 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         if (closing || !in.isReadable()) {
             dropInput();
         }
-        boolean writable = context().channel().isWritable();
-        if (!(busy && in.isReadable()) || !writable) {
+        Channel channel = context().channel();
+        if (!(busy && in.isReadable()) || !channel.isWritable()) {
             context().flush();
         }
-        boolean read = closing || writable && (!busy || in.readableBytes() < READ_AHEAD);
-        if (context().channel().config().isAutoRead() != read) {
-            context().channel().config().setAutoRead(read);
+        // Asked again: the flush may have made room, and may have run this method meanwhile.
+        boolean read = closing || channel.isWritable() && (!busy || in.readableBytes() < READ_AHEAD);
+        if (channel.config().isAutoRead() != read) {
+            channel.config().setAutoRead(read);
         }
     }
 

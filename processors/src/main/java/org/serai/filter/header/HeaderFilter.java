@@ -1,5 +1,6 @@
 package org.serai.filter.header;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,18 +169,10 @@ public final class HeaderFilter implements MailFilter {
         }
     }
 
-    /** Lines that are no field leave a gap between the fields around them. */
     private static void checkLines(MimeView view, List<Finding> findings) {
-        long end = 0;
-        for (Field field : view.headers()) {
-            if (field.from() > end) {
-                break;
-            }
-            end = field.to();
-        }
-        if (end + 2 < view.headerSize()) {
+        if (view.malformedLines() > 0) {
             findings.add(wrong("HEADER_MALFORMED", "The header of the message holds a line that is no field.")
-                    .withEvidence("octet", end));
+                    .withEvidence("lines", view.malformedLines()));
         }
     }
 
@@ -188,7 +181,7 @@ public final class HeaderFilter implements MailFilter {
     }
 
     private static String clipped(Field field) {
-        String body = field.body();
+        String body = new String(field.body().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
         return body.length() > MAX_EVIDENCE ? body.substring(0, MAX_EVIDENCE) + "…" : body;
     }
 }

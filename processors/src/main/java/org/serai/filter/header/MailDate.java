@@ -72,7 +72,7 @@ final class MailDate {
     private static int year(String digits) {
         int year = number(digits, 4);
         if (digits.length() == 4 || year < 0) {
-            return year;
+            return year < 1900 ? Integer.MIN_VALUE : year;
         }
         return digits.length() == 2 && year < 50 ? 2000 + year : 1900 + year;
     }

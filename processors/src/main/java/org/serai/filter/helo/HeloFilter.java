@@ -14,13 +14,19 @@ import org.serai.mail.Mail;
 import org.serai.mail.Phase;
 
 /**
- * Triggered by a HELO or EHLO argument that is neither a fully qualified host name nor the client's own address literal,
- * or that is one of our own names or addresses (RFC 5321 section 4.1.1.1). Trusted clients may say what they like.
+ * Triggered by a HELO or EHLO argument that is no fully qualified host name, or
+ * that is one of our own names or addresses (RFC 5321 section 4.1.1.1). Trusted clients may say what they like.
  */
 public final class HeloFilter implements MailFilter {
 
     public static final Set<String> SYMBOLS = Set.of(
-            "HELO_BARE_IP", "HELO_FORGED", "HELO_LITERAL_MISMATCH", "HELO_NOT_FQDN", "HELO_OWN_ADDRESS", "HELO_SYNTAX");
+            "HELO_BARE_IP",
+            "HELO_FORGED",
+            "HELO_LITERAL",
+            "HELO_LITERAL_MISMATCH",
+            "HELO_NOT_FQDN",
+            "HELO_OWN_ADDRESS",
+            "HELO_SYNTAX");
 
     private final @Nullable DomainName hostname;
     private final LocalDomains local;
@@ -71,6 +77,9 @@ public final class HeloFilter implements MailFilter {
         } else if (!literal.equals(client)) {
             findings.add(Finding.of("HELO_LITERAL_MISMATCH", "The address in HELO is not the one you connect from.")
                     .withEvidence("client", client.getHostAddress()));
+        } else {
+            findings.add(
+                    Finding.of("HELO_LITERAL", "HELO gives an address, not the host name that a mail server has."));
         }
     }
 

@@ -1,0 +1,101 @@
+package org.serai.camel;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
+import org.apache.camel.Exchange;
+import org.apache.camel.support.DefaultExchange;
+import org.serai.config.Settings;
+import org.serai.custody.EventLog;
+import org.serai.custody.MessageStore;
+import org.serai.delivery.Delivery;
+import org.serai.filter.FilterRunner;
+import org.serai.filter.Watchdog;
+import org.serai.mail.Disposition;
+import org.serai.mail.Mail;
+import org.serai.mail.Reply;
+import org.serai.smtp.Policy.Decision;
+import org.serai.smtp.SmtpSettings;
+import org.serai.verdict.Effects;
+
+/** The policy as a function: the same routes, filters, scores and lists, but nothing is sent, kept, counted or learned. */
+public final class Rehearsal implements AutoCloseable {
+
+    /** Takes everything and sends nothing. */
+    private static final Delivery NOWHERE = new Delivery() {
+        @Override
+        public CompletionStage<Reply> recipient(Mail mail) {
+            return CompletableFuture.completedFuture(Reply.of(250, "2.1.5", "Ok"));
+        }
+
+        @Override
+        public CompletionStage<Reply> deliver(Mail mail) {
+            return CompletableFuture.completedFuture(Reply.of(250, "2.0.0", "Ok"));
+        }
+
+        @Override
+        public void end(String mailId) {
+            // There is no transaction.
+        }
+    };
+
+    private final Watchdog watchdog = new Watchdog();
+    private final Generation generation;
+    private final PolicyLoader loader;
+
+    /**
+     * Loads the policy as {@code serai run} would.
+     *
+     * @param selected names of the filters that run
+     * @throws org.serai.config.ConfigException when the policy would not start
+     */
+    public Rehearsal(Settings settings, Path home, Clock clock, Predicate<String> selected) {
+        FilterRunner.Observer nobody = (filter, nanos, failed) -> {};
+        loader = new PolicyLoader(
+                settings,
+                PolicyLoader.sources(home, settings),
+                Application.hostname(settings.bind("smtp.", SmtpSettings.class)),
+                clock,
+                new Steps.Actions(NOWHERE, MessageStore.NONE, EventLog.NONE, Effects.NONE),
+                new Steps.Running(Runnable::run, watchdog, nobody, selected));
+        generation = loader.load(1, () -> {});
+    }
+
+    /** Decides one phase and waits for it. */
+    public Decision decide(Mail mail) {
+        if (!generation.enter()) {
+            throw new IllegalStateException("closed");
+        }
+        var result = new CompletableFuture<Decision>();
+        Exchange exchange = new DefaultExchange(generation.context());
+        PolicyExchange.start(exchange, mail, mail.phase().id());
+        generation.process(mail.phase().id(), exchange, sync -> {
+            Exception failure = exchange.getException();
+            Reply reply = PolicyExchange.reply(exchange);
+            Disposition disposition = PolicyExchange.disposition(exchange);
+            if (failure == null && reply != null && disposition != null) {
+                result.complete(new Decision(PolicyExchange.mail(exchange), disposition, reply));
+            } else {
+                result.completeExceptionally(
+                        failure == null ? new IllegalStateException("the route ended without a reply") : failure);
+            }
+        });
+        try {
+            return result.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("route " + mail.phase().id() + " failed: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        generation.retire();
+        watchdog.close();
+    }
+}

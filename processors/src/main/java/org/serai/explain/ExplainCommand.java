@@ -1,0 +1,145 @@
+package org.serai.explain;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.serai.CommonOptions;
+import org.serai.mail.Content;
+import org.serai.mail.Finding;
+import org.serai.mail.Network;
+import org.serai.mail.PathException;
+import org.serai.verdict.VerdictEvent;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What the policy says about a message, and why. */
+@Command(
+        name = "explain",
+        description = "Says what the policy makes of a message and why; nothing is sent, kept or learned.",
+        sortOptions = false)
+public final class ExplainCommand implements Callable<Integer> {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Option(names = "--client", paramLabel = "IP", defaultValue = "192.0.2.1", description = "Client address.")
+    private String client = "192.0.2.1";
+
+    @Option(names = "--helo", defaultValue = "client.example", description = "Argument of EHLO.")
+    private String helo = "client.example";
+
+    @Option(names = "--mail-from", paramLabel = "ADDRESS", defaultValue = "", description = "Reverse-path; empty: <>.")
+    private String mailFrom = "";
+
+    @Option(names = "--rcpt-to", paramLabel = "ADDRESS", description = "Forward-path, as often as one likes.")
+    private List<String> rcptTo = List.of("postmaster");
+
+    @Option(names = "--json", description = "One JSON object instead of text.")
+    private boolean json;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "FILE",
+            description = "JSON lines from FILE or - (standard input), one JSON line for each; see docs/explain.md.")
+    private @Nullable String batch;
+
+    @Parameters(arity = "0..1", paramLabel = "MESSAGE", description = "File with the message; - is standard input.")
+    private String message = "-";
+
+    @Override
+    public Integer call() throws Exception {
+        var out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        try (var explainer = new Explainer(common.settings(), common.home())) {
+            if (batch != null) {
+                try (BufferedReader lines = reader(batch)) {
+                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                        if (!line.isBlank()) {
+                            out.println(JSON.writeValueAsString(answer(explainer, line)));
+                        }
+                    }
+                }
+            } else {
+                byte[] bytes = message.equals("-") ? System.in.readAllBytes() : Question.read(Path.of(message));
+                var answer = explainer.explain(Question.of(Network.literal(client), helo, mailFrom, rcptTo, bytes));
+                if (json) {
+                    out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(fields(null, answer)));
+                } else {
+                    print(answer, out);
+                }
+            }
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static BufferedReader reader(String file) throws IOException {
+        return file.equals("-")
+                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
+                : Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, Object> answer(Explainer explainer, String line) {
+        JsonNode id = null;
+        try {
+            JsonNode question = JSON.readTree(line);
+            id = question.get("id");
+            return fields(id, explainer.explain(Question.of(question)));
+        } catch (JsonProcessingException e) {
+            return error(id, "not JSON: " + e.getOriginalMessage());
+        } catch (IOException | PathException | RuntimeException e) {
+            return error(id, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Map<String, Object> error(@Nullable JsonNode id, String message) {
+        var out = new LinkedHashMap<String, Object>();
+        out.put("id", id);
+        out.put("error", message);
+        return out;
+    }
+
+    private static Map<String, Object> fields(@Nullable JsonNode id, Explainer.Answer answer) {
+        var out = new LinkedHashMap<String, Object>();
+        out.put("id", id);
+        out.put("disposition", answer.disposition().name());
+        out.put("score", answer.mail().verdict().score());
+        out.put("reply", answer.reply().toString());
+        out.put("findings", VerdictEvent.findings(answer.mail()));
+        out.put("parts", answer.mail().content() == Content.NONE ? List.of() : PartsReport.of(answer.mail()));
+        return out;
+    }
+
+    private static void print(Explainer.Answer answer, PrintStream out) {
+        out.printf(
+                "%s, score %.1f%n",
+                answer.disposition(), answer.mail().verdict().score());
+        out.printf("reply: %s%n", answer.reply());
+        for (Finding finding : answer.mail().findings()) {
+            String weight = finding.decides() == null
+                    ? String.format("%+.1f", finding.score())
+                    : String.valueOf(finding.decides());
+            out.printf("%8s  %-28s %s%n", weight, finding.symbol(), finding.reason());
+            finding.evidence().forEach((name, value) -> out.printf("%40s%s: %s%n", "", name, printable(value)));
+        }
+    }
+
+    private static String printable(Object value) {
+        return String.valueOf(value).replaceAll("\\p{Cntrl}", "?");
+    }
+}

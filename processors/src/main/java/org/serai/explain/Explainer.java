@@ -1,0 +1,180 @@
+package org.serai.explain;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.serai.camel.Rehearsal;
+import org.serai.config.Settings;
+import org.serai.mail.BytesContent;
+import org.serai.mail.Deadline;
+import org.serai.mail.Disposition;
+import org.serai.mail.Envelope;
+import org.serai.mail.Mail;
+import org.serai.mail.MailId;
+import org.serai.mail.MailParameters;
+import org.serai.mail.PathException;
+import org.serai.mail.PathParser;
+import org.serai.mail.Phase;
+import org.serai.mail.Reply;
+import org.serai.smtp.Policy.Decision;
+
+/**
+ * Walks a session through the policy, phase by phase. Unlike a real session it goes on after a refusal, so that all filters
+ * have their say; the disposition and the reply are those of the first refusal. One question at a time.
+ */
+final class Explainer implements AutoCloseable {
+
+    /** All that was found, and what the client would have been told. */
+    record Answer(Mail mail, Disposition disposition, Reply reply) {}
+
+    private static final Duration TIME = Duration.ofMinutes(10);
+    private static final Reply NOTHING_REFUSED = Reply.of(250, "2.1.5", "Ok");
+
+    private final SettableClock clock = new SettableClock();
+    private final MailId ids = new MailId(clock);
+    private final Rehearsal policy;
+    private @Nullable Set<String> filters;
+
+    Explainer(Settings settings, Path home) {
+        policy = new Rehearsal(settings, home, clock, name -> filters == null || filters.contains(name));
+    }
+
+    Answer explain(Question question) throws PathException {
+        clock.fixed = question.now();
+        filters = question.filters();
+        var walk = new Walk(question);
+        walk.connect();
+        if (!question.helo().isEmpty()) {
+            walk.helo();
+        }
+        walk.mailFrom();
+        for (String recipient : question.rcptTo()) {
+            walk.rcptTo(recipient);
+        }
+        byte[] message = question.message();
+        if (message != null) {
+            walk.data(message);
+        }
+        return walk.answer();
+    }
+
+    @Override
+    public void close() {
+        policy.close();
+    }
+
+    private final class Walk {
+
+        private final Question question;
+        private Mail mail;
+        private @Nullable Decision refused;
+        private @Nullable Decision last;
+        private final List<Decision> refusedRecipients = new ArrayList<>();
+
+        Walk(Question question) {
+            this.question = question;
+            this.mail = Mail.connected(ids.next(), clock.instant(), question.client(), Deadline.in(TIME));
+        }
+
+        void connect() {
+            decide(mail);
+        }
+
+        void helo() {
+            decide(mail.at(Phase.HELO, mail.envelope().greeted(question.helo(), true), Deadline.in(TIME)));
+        }
+
+        void mailFrom() throws PathException {
+            var path = PathParser.reverse("<" + question.mailFrom() + ">", true).path();
+            decide(mail.at(
+                    Phase.MAIL_FROM, mail.envelope().from(path, new MailParameters(0, true, true)), Deadline.in(TIME)));
+        }
+
+        void rcptTo(String recipient) throws PathException {
+            var path = PathParser.forward("<" + recipient + ">", true).path();
+            Decision decision =
+                    policy.decide(mail.at(Phase.RCPT_TO, mail.envelope().asking(path), Deadline.in(TIME)));
+            last = decision;
+            if (decision.reply().positive()) {
+                mail = decision.mail();
+            } else {
+                refusedRecipients.add(decision);
+                mail = mail.with(decision.mail()
+                        .findings()
+                        .subList(
+                                mail.findings().size(),
+                                decision.mail().findings().size()));
+                mail = mail.at(Phase.RCPT_TO, mail.envelope().asking(path), mail.deadline());
+            }
+            // Goes on as if it were accepted, so that the content is looked at.
+            Envelope all = mail.envelope().answered(NOTHING_REFUSED);
+            mail = mail.at(Phase.RCPT_TO, all, mail.deadline());
+        }
+
+        void data(byte[] message) {
+            decide(mail.received(new BytesContent(crlf(message)), mail.envelope(), Deadline.in(TIME)));
+        }
+
+        private void decide(Mail asked) {
+            Decision decision = policy.decide(asked);
+            last = decision;
+            mail = decision.mail();
+            if (!decision.reply().positive() && refused == null) {
+                refused = decision;
+            }
+        }
+
+        Answer answer() {
+            boolean allRecipientsRefused = !refusedRecipients.isEmpty()
+                    && refusedRecipients.size() == question.rcptTo().size();
+            Decision said = refused != null && refused.mail().phase() != Phase.DATA
+                    ? refused
+                    : allRecipientsRefused ? refusedRecipients.get(0) : refused != null ? refused : last;
+            if (said == null) {
+                throw new IllegalStateException("no phase was asked");
+            }
+            return new Answer(mail, said.disposition(), said.reply());
+        }
+    }
+
+    /** As the door does with {@code smtp.bare-newline=normalize}: files on disk mostly have bare LF. */
+    private static byte[] crlf(byte[] message) {
+        var out = new ByteArrayOutputStream(message.length + message.length / 32);
+        for (int i = 0; i < message.length; i++) {
+            if (message[i] == '\n' && (i == 0 || message[i - 1] != '\r')) {
+                out.write('\r');
+            }
+            out.write(message[i]);
+        }
+        return out.toByteArray();
+    }
+
+    private static final class SettableClock extends Clock {
+
+        private volatile @Nullable Instant fixed;
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException("always UTC");
+        }
+
+        @Override
+        public Instant instant() {
+            Instant said = fixed;
+            return said == null ? Instant.now() : said;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package org.serai.explain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.serai.mail.Client;
+import org.serai.mail.Network;
+
+/**
+ * A session to be explained.
+ *
+ * @param id of the answer, null where none was given
+ * @param mailFrom text of the reverse-path, without brackets
+ * @param rcptTo texts of the forward-paths
+ * @param message the message, null to stop before DATA
+ * @param now the time of the session, null: the clock's
+ * @param filters those to run, null: all
+ */
+record Question(
+        @Nullable JsonNode id,
+        Client client,
+        String helo,
+        String mailFrom,
+        List<String> rcptTo,
+        byte @Nullable [] message,
+        @Nullable Instant now,
+        @Nullable Set<String> filters) {
+
+    /** Largest message that is read. */
+    private static final long MAX_MESSAGE = 200L << 20;
+
+    /** From one JSON object, as DESIGN documents it in docs/explain.md. */
+    static Question of(JsonNode json) throws IOException {
+        JsonNode client = json.path("client");
+        return new Question(
+                json.get("id"),
+                new Client(
+                        Network.literal(client.path("ip").asText("192.0.2.1")),
+                        client.path("port").asInt(0),
+                        client.path("name").asText(""),
+                        client.path("trusted").asBoolean(false)),
+                json.path("helo").asText(""),
+                json.path("mailFrom").asText(""),
+                texts(json.path("rcptTo")),
+                message(json),
+                json.has("now") ? Instant.ofEpochSecond(json.path("now").asLong()) : null,
+                json.has("filters") ? new HashSet<>(texts(json.path("filters"))) : null);
+    }
+
+    /** A message from the command line. */
+    static Question of(InetAddress client, String helo, String mailFrom, List<String> rcptTo, byte[] message) {
+        return new Question(null, new Client(client, 0, "", false), helo, mailFrom, rcptTo, message, null, null);
+    }
+
+    private static List<String> texts(JsonNode array) {
+        var out = new ArrayList<String>();
+        array.forEach(element -> out.add(element.asText()));
+        return out;
+    }
+
+    private static byte @Nullable [] message(JsonNode json) throws IOException {
+        if (json.has("message")) {
+            return Base64.getMimeDecoder().decode(json.path("message").asText());
+        }
+        return json.has("messageFile") ? read(Path.of(json.path("messageFile").asText())) : null;
+    }
+
+    static byte[] read(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size > MAX_MESSAGE) {
+            throw new IOException(file + " has " + size + " octets, more than " + MAX_MESSAGE);
+        }
+        return Files.readAllBytes(file);
+    }
+}

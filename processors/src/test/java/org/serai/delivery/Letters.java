@@ -1,0 +1,106 @@
+package org.serai.delivery;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.serai.mail.Client;
+import org.serai.mail.Content;
+import org.serai.mail.Deadline;
+import org.serai.mail.Envelope;
+import org.serai.mail.Mail;
+import org.serai.mail.MailParameters;
+import org.serai.mail.Path;
+import org.serai.mail.Reply;
+
+/** Mails and contents for tests. */
+final class Letters {
+
+    private static final Deadline DEADLINE = Deadline.in(Duration.ofHours(1));
+
+    private Letters() {}
+
+    static Path path(String address) {
+        int at = address.lastIndexOf('@');
+        return new Path(address, address.substring(0, at), address.substring(at + 1), false);
+    }
+
+    static Mail from(String id, String sender, MailParameters parameters) {
+        var client = new Client(InetAddress.getLoopbackAddress(), 1025, "", false);
+        Envelope envelope =
+                Envelope.connected(client).greeted("client.example", true).from(path(sender), parameters);
+        return Mail.connected(id, Instant.EPOCH, client, DEADLINE)
+                .at(org.serai.mail.Phase.MAIL_FROM, envelope, DEADLINE);
+    }
+
+    static Mail asking(Mail mail, String recipient) {
+        return mail.at(org.serai.mail.Phase.RCPT_TO, mail.envelope().asking(path(recipient)), DEADLINE);
+    }
+
+    static Mail answered(Mail mail, boolean accepted) {
+        return mail.at(
+                org.serai.mail.Phase.RCPT_TO,
+                mail.envelope().answered(accepted ? Reply.of(250, "2.1.5", "Ok") : Reply.of(550, "5.1.1", "No")),
+                DEADLINE);
+    }
+
+    static Mail with(Mail mail, Content content) {
+        return mail.received(content, mail.envelope(), DEADLINE);
+    }
+
+    static Mail to(String id, List<Path> recipients, Content content) {
+        Mail mail = from(id, "sender@example.net", MailParameters.NONE);
+        for (Path recipient : recipients) {
+            mail = answered(
+                    mail.at(org.serai.mail.Phase.RCPT_TO, mail.envelope().asking(recipient), DEADLINE), true);
+        }
+        return with(mail, content);
+    }
+
+    static Content content(String text) {
+        return content(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    static Content content(byte[] bytes) {
+        return new Content() {
+            @Override
+            public long size() {
+                return bytes.length;
+            }
+
+            @Override
+            public InputStream open() {
+                return new ByteArrayInputStream(bytes);
+            }
+        };
+    }
+
+    /** Lines of 998 octets and CRLF, made while they are read. */
+    static Content endless(long size) {
+        return new Content() {
+            @Override
+            public long size() {
+                return size;
+            }
+
+            @Override
+            public InputStream open() {
+                return new InputStream() {
+                    private long position;
+
+                    @Override
+                    public int read() {
+                        if (position == size) {
+                            return -1;
+                        }
+                        int column = (int) (position++ % 1000);
+                        return column == 998 ? '\r' : column == 999 ? '\n' : '.';
+                    }
+                };
+            }
+        };
+    }
+}

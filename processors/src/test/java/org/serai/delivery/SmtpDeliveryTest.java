@@ -1,0 +1,438 @@
+package org.serai.delivery;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.serai.mail.Content;
+import org.serai.mail.Edits;
+import org.serai.mail.Mail;
+import org.serai.mail.MailParameters;
+import org.serai.mail.Reply;
+
+@Timeout(60)
+class SmtpDeliveryTest {
+
+    private static final Content HELLO = Letters.content("Subject: x\r\n\r\nhello\r\n");
+
+    private FakeBackend backend;
+    private Backends client;
+
+    @BeforeEach
+    void start() throws IOException {
+        backend = new FakeBackend();
+        client = new Backends(backend.address());
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        client.close();
+        backend.close();
+    }
+
+    private void settings(String... settings) {
+        client.close();
+        client = new Backends(backend.address(), settings);
+    }
+
+    @Test
+    void asksMailAndFirstRecipientInOneFlushAndKeepsTheConnection() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            assertThat(client.send("m" + i, HELLO, "a@example.org", "b@example.org"))
+                    .hasToString("250 2.0.0 queued");
+        }
+        assertThat(backend.log)
+                .startsWith("EHLO serai.example")
+                .filteredOn(line -> !line.startsWith("EHLO"))
+                .startsWith(
+                        "MAIL FROM:<sender@example.net>",
+                        "RCPT TO:<a@example.org>",
+                        "RCPT TO:<b@example.org>",
+                        "DATA",
+                        "MAIL FROM:<sender@example.net>");
+        assertThat(backend.connections).hasValue(1);
+        assertThat(backend.pipelined).hasValueGreaterThanOrEqualTo(1);
+        assertThat(backend.messages).hasSize(3).allSatisfy(message -> assertThat(message.content())
+                .isEqualTo("Subject: x\r\n\r\nhello\r\n".getBytes(ISO_8859_1)));
+        assertThat(client.delivery.metrics().accepted().sum()).isEqualTo(3);
+        assertThat(client.delivery.metrics().recipientsAccepted().sum()).isEqualTo(6);
+        assertThat(client.delivery.health()).isEqualTo(new Health(true, ""));
+    }
+
+    @Test
+    void waitsForEachReplyWithoutPipelining() throws Exception {
+        backend.extensions = List.of("8BITMIME");
+        assertThat(client.send("m", HELLO, "a@example.org")).hasToString("250 2.0.0 queued");
+        assertThat(backend.pipelined).hasValue(0);
+        backend.once("MAIL", "550 5.1.8 no");
+        assertThat(client.send("n", HELLO, "a@example.org")).hasToString("550 5.1.8 no");
+        assertThat(backend.commands("RCPT")).hasSize(1);
+    }
+
+    @Test
+    void fallsBackToHelo() throws Exception {
+        backend.on("EHLO", "502 what");
+        assertThat(client.send("m", HELLO, "a@example.org")).hasToString("250 2.0.0 queued");
+        assertThat(backend.commands("HELO")).containsExactly("HELO serai.example");
+        assertThat(backend.pipelined).hasValue(0);
+    }
+
+    @Test
+    void passesOnTheParametersThatTheBackendKnows() throws Exception {
+        var parameters = new MailParameters(1234, true, true);
+        Mail mail = Letters.from("m", "s\u00fcnder@example.net", parameters);
+        assertThat(client.recipient(mail, "\u00e4@example.org").positive()).isTrue();
+        client.delivery.end("m");
+        assertThat(backend.log)
+                .contains(
+                        "MAIL FROM:<s\u00fcnder@example.net> SIZE=1234 BODY=8BITMIME SMTPUTF8",
+                        "RCPT TO:<\u00e4@example.org>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1000, false, false, 250 2.0.0 fine",
+        "0, true, false, 451 4.6.3 The mail server does not take 8-bit mail",
+        "0, false, true, 550 5.6.7 The mail server does not take internationalized mail"
+    })
+    void refusesWhatTheBackendCannotCarry(long size, boolean eightBit, boolean utf8, String reply) throws Exception {
+        backend.extensions = List.of("PIPELINING");
+        Mail mail = Letters.from("m", "s@example.net", new MailParameters(size, eightBit, utf8));
+        assertThat(client.recipient(mail, "a@example.org")).hasToString(reply);
+        assertThat(backend.commands("MAIL"))
+                .isEqualTo(reply.startsWith("250") ? List.of("MAIL FROM:<s@example.net>") : List.of());
+        assertThat(client.recipient(Letters.from("n", "s@example.net", MailParameters.NONE), "a@example.org")
+                        .positive())
+                .isTrue();
+    }
+
+    @Test
+    void deliversToTheRecipientsThatTheBackendAccepted() throws Exception {
+        backend.on("RCPT TO:<no@", "550 5.1.1 unknown");
+        Mail mail = Letters.from("m", "s@example.net", MailParameters.NONE);
+        assertThat(client.recipient(mail, "no@example.org")).hasToString("550 5.1.1 unknown");
+        Mail yes = Letters.asking(mail, "yes@example.org");
+        assertThat(Backends.reply(client.delivery.recipient(yes)).positive()).isTrue();
+        assertThat(client.recipient(mail, "no@example.net")).hasToString("550 5.1.1 unknown");
+        assertThat(Backends.reply(client.delivery.deliver(Letters.with(Letters.answered(yes, true), HELLO)))
+                        .positive())
+                .isTrue();
+        assertThat(backend.connections).hasValue(1);
+        assertThat(client.delivery.metrics().recipientsRefused().sum()).isEqualTo(2);
+    }
+
+    @Test
+    void leavesOutARecipientThatTheClientWasNotGiven() throws Exception {
+        Mail mail = Letters.from("m", "s@example.net", MailParameters.NONE);
+        Mail one = Letters.asking(mail, "one@example.org");
+        Backends.reply(client.delivery.recipient(one));
+        client.recipient(mail, "two@example.org");
+        assertThat(Backends.reply(client.delivery.deliver(Letters.with(Letters.answered(one, true), HELLO)))
+                        .positive())
+                .isTrue();
+        assertThat(backend.messages).singleElement().satisfies(message -> assertThat(message.commands())
+                .contains("RCPT TO:<one@example.org>")
+                .doesNotContain("RCPT TO:<two@example.org>"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+            MAIL | 550 5.1.8 sender refused | 550 5.1.8 sender refused
+            MAIL | 530 5.7.0 log in         | 451 4.3.5 The mail server is misconfigured; try again later
+            RCPT | 450 4.2.0 greylisted     | 450 4.2.0 greylisted
+            RCPT | 554 5.7.1 Relay access denied | 451 4.3.5 The mail server is misconfigured; try again later
+            RCPT | 421 4.3.2 closing        | 451 4.3.2 The mail server is busy; try again later
+            DATA | 451 not now              | 451 4.0.0 not now
+            DATA | 250 what                 | 451 4.5.0 The mail server gave no proper reply; try again later
+            .    | 554 5.7.1 spam           | 554 5.7.1 spam
+            .    | 421 4.3.2 closing        | 451 4.3.2 The mail server is busy; try again later
+            .    | 354 what                 | 451 4.5.0 The mail server gave no proper reply; try again later
+            CONNECT | 554 no                | 451 4.3.5 The mail server is misconfigured; try again later
+            CONNECT | 421 full              | 451 4.3.2 The mail server is busy; try again later
+            CONNECT | close                 | 451 4.4.1 The mail server cannot be reached; try again later
+            CONNECT | garbage               | 451 4.4.1 The mail server cannot be reached; try again later
+            EHLO | close                    | 451 4.4.2 The connection to the mail server was lost; try again later
+            MAIL | close                    | 451 4.4.2 The connection to the mail server was lost; try again later
+            RCPT | 2x0 garbage              | 451 4.4.2 The connection to the mail server was lost; try again later
+            .    | close                    | 451 4.4.2 The connection to the mail server was lost; try again later
+            """)
+    void mapsEachReplyAndGoesOn(String command, String said, String told) throws Exception {
+        backend.once(command, said);
+        assertThat(client.send("m", HELLO, "a@example.org")).hasToString(told);
+        assertThat(client.send("n", HELLO, "a@example.org")).hasToString("250 2.0.0 queued");
+        await().untilAsserted(() -> assertThat(client.delivery.connections())
+                .isEqualTo(client.delivery.idleConnections())
+                .isPositive());
+        assertThat(client.delivery.metrics().alerts().sum())
+                .isEqualTo(told.contains("4.3.5") || told.contains("4.5.0") ? 1 : 0);
+    }
+
+    @Test
+    void saysWhenTheBackendIsDown() throws Exception {
+        int port;
+        try (var unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = unused.getLocalPort();
+        }
+        try (var down = new Backends(InetSocketAddress.createUnresolved("localhost", port))) {
+            assertThat(down.send("m", HELLO, "a@example.org").toString()).startsWith("451 4.4.1 ");
+            assertThat(down.delivery.health().reachable()).isFalse();
+            assertThat(down.delivery.health().problem()).contains("refused");
+            assertThat(down.delivery.connections()).isZero();
+        }
+        try (var nowhere = new Backends(InetSocketAddress.createUnresolved("nowhere.invalid", 25))) {
+            assertThat(nowhere.send("m", HELLO, "a@example.org").toString()).startsWith("451 4.4.1 ");
+        }
+    }
+
+    @Test
+    void probes() throws Exception {
+        assertThat(client.delivery.health().reachable()).isFalse();
+        assertThat(client.delivery.probe().toCompletableFuture().get().reachable())
+                .isTrue();
+    }
+
+    @Test
+    void repeatsOnAnotherConnectionWhenDataFindsItGone() throws Exception {
+        backend.once("DATA", FakeBackend.CLOSE);
+        assertThat(client.send("m", HELLO, "a@example.org", "b@example.org")).hasToString("250 2.0.0 queued");
+        assertThat(backend.connections).hasValue(2);
+        assertThat(backend.messages).singleElement().satisfies(message -> assertThat(message.commands())
+                .contains("RCPT TO:<a@example.org>", "RCPT TO:<b@example.org>"));
+    }
+
+    @Test
+    void givesUpWhenDataIsNeverAnswered() throws Exception {
+        backend.on("DATA", FakeBackend.CLOSE);
+        assertThat(client.send("m", HELLO, "a@example.org").toString()).startsWith("451 4.4.2 ");
+        settings("command-timeout", "300ms");
+        backend.on("DATA", FakeBackend.SILENT);
+        assertThat(client.send("n", HELLO, "a@example.org").toString()).startsWith("451 4.4.2 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CONNECT", "EHLO", "MAIL", "RCPT", "."})
+    void timesOut(String command) throws Exception {
+        settings("command-timeout", "300ms", "data-done-timeout", "300ms");
+        backend.on(command, FakeBackend.SILENT);
+        assertThat(client.send("m", HELLO, "a@example.org").toString()).startsWith("451 4.4.");
+        await().untilAsserted(() -> assertThat(client.delivery.connections()).isZero());
+    }
+
+    @Test
+    void diesInMidData() throws Exception {
+        backend.closeAfterOctets = 100_000;
+        assertThat(client.send("m", Letters.endless(5_000_000), "a@example.org").toString())
+                .startsWith("451 4.4.2 ");
+        assertThat(backend.messages).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"552 5.3.4 too big, 552 5.3.4", "421 4.3.2 bye, 451 4.3.2", "250 2.0.0 fine, 451 4.4.2"})
+    void takesARefusalBeforeTheEndAndNeverSendsTheMark(String said, String told) throws Exception {
+        backend.sayMidData = said;
+        assertThat(client.send("m", Letters.endless(50_000_000), "a@example.org")
+                        .toString())
+                .startsWith(told);
+        await().untilAsserted(() -> assertThat(backend.open).hasValue(0));
+        assertThat(backend.messages).isEmpty();
+    }
+
+    @Test
+    void neverMarksHalfAMail() throws Exception {
+        var half = new Content() {
+            @Override
+            public long size() {
+                return 200_000;
+            }
+
+            @Override
+            public InputStream open() {
+                return new java.io.ByteArrayInputStream(new byte[100_000]);
+            }
+        };
+        assertThat(client.send("m", half, "a@example.org").toString()).startsWith("451 4.3.0 ");
+        await().untilAsserted(() -> assertThat(backend.unfinished).hasValue(1));
+        assertThat(backend.messages).isEmpty();
+    }
+
+    @Test
+    void endBeforeTheMarkDropsTheMail() throws Exception {
+        var gate = new CountDownLatch(1);
+        backend.reading = in -> new Gated(in, gate, 2_000);
+        Mail mail = Letters.from("m", "s@example.net", MailParameters.NONE);
+        Mail asking = Letters.asking(mail, "a@example.org");
+        Backends.reply(client.delivery.recipient(asking));
+        CompletionStage<Reply> delivering =
+                client.delivery.deliver(Letters.with(Letters.answered(asking, true), Letters.endless(20_000_000)));
+        await().until(() -> !backend.commands("DATA").isEmpty());
+        client.delivery.end("m");
+        client.delivery.end("m");
+        assertThat(Backends.reply(delivering).toString()).startsWith("451 4.4.2 ");
+        gate.countDown();
+        await().untilAsserted(() -> assertThat(backend.unfinished).hasValue(1));
+        assertThat(backend.messages).isEmpty();
+        await().untilAsserted(() -> assertThat(client.delivery.connections()).isZero());
+    }
+
+    @Test
+    void endAfterTheMarkLetsItBeAndKeepsTheConnection() throws Exception {
+        backend.beforeFinalReply = new CountDownLatch(1);
+        Mail asking = Letters.asking(Letters.from("m", "s@example.net", MailParameters.NONE), "a@example.org");
+        Backends.reply(client.delivery.recipient(asking));
+        CompletionStage<Reply> delivering =
+                client.delivery.deliver(Letters.with(Letters.answered(asking, true), HELLO));
+        await().until(() -> !backend.messages.isEmpty());
+        client.delivery.end("m");
+        backend.beforeFinalReply.countDown();
+        assertThat(Backends.reply(delivering)).hasToString("250 2.0.0 queued");
+        await().until(() -> client.delivery.idleConnections() == 1);
+        assertThat(backend.connections).hasValue(1);
+    }
+
+    @Test
+    void endWithoutContentFreesTheConnection() throws Exception {
+        client.recipient(Letters.from("m", "s@example.net", MailParameters.NONE), "a@example.org");
+        assertThat(client.delivery.idleConnections()).isZero();
+        client.delivery.end("m");
+        client.delivery.end("m");
+        client.delivery.end("never-seen");
+        await().until(() -> client.delivery.idleConnections() == 1);
+        assertThat(backend.commands("RSET")).hasSize(1);
+    }
+
+    @Test
+    void withoutHoldEachStepBeginsAnew() throws Exception {
+        settings("hold", "false");
+        Mail mail = Letters.from("m", "s@example.net", MailParameters.NONE);
+        Mail a = Letters.asking(mail, "a@example.org");
+        Backends.reply(client.delivery.recipient(a));
+        await().until(() -> client.delivery.idleConnections() == 1);
+        Mail b = Letters.asking(Letters.answered(a, true), "b@example.org");
+        Backends.reply(client.delivery.recipient(b));
+        await().until(() -> client.delivery.idleConnections() == 1);
+        assertThat(Backends.reply(client.delivery.deliver(Letters.with(Letters.answered(b, true), HELLO)))
+                        .positive())
+                .isTrue();
+        assertThat(backend.commands("RCPT")).hasSize(4);
+        assertThat(backend.messages).singleElement().satisfies(message -> assertThat(message.commands())
+                .endsWith("RCPT TO:<a@example.org>", "RCPT TO:<b@example.org>", "DATA"));
+        assertThat(client.delivery.metrics().replayed().sum()).isEqualTo(1);
+    }
+
+    @Test
+    void aRecipientRefusedWhenRepeatedDefersTheMail() throws Exception {
+        settings("hold", "false");
+        Mail a = Letters.asking(Letters.from("m", "s@example.net", MailParameters.NONE), "a@example.org");
+        Backends.reply(client.delivery.recipient(a));
+        backend.on("RCPT", "550 5.1.1 gone");
+        assertThat(Backends.reply(client.delivery.deliver(Letters.with(Letters.answered(a, true), HELLO)))
+                        .toString())
+                .startsWith("451 4.4.2 ");
+        assertThat(backend.commands("DATA")).isEmpty();
+    }
+
+    @Test
+    void appliesEdits() throws Exception {
+        Mail a = Letters.asking(Letters.from("m", "s@example.net", MailParameters.NONE), "a@example.org");
+        Backends.reply(client.delivery.recipient(a));
+        Mail mail = Letters.with(Letters.answered(a, true), Letters.content("X-Spam-Flag: NO\r\nA: 1\r\n\r\n.\r\nend"))
+                .edited(new Edits(List.of("X-Spam-Flag: YES"), List.of(new Edits.Range("X-Spam-Flag", 0, 17))));
+        Backends.reply(client.delivery.deliver(mail));
+        assertThat(backend.messages).singleElement().satisfies(message -> assertThat(message.content())
+                .isEqualTo("X-Spam-Flag: YES\r\nA: 1\r\n\r\n.\r\nend\r\n".getBytes(ISO_8859_1)));
+    }
+
+    @Test
+    void noCommandGoesOutInsideAPath() throws Exception {
+        Mail mail = Letters.from("m", "s@example.net", MailParameters.NONE);
+        assertThat(client.recipient(mail, "a@example.org>\r\nRCPT TO:<b@example.org")
+                        .toString())
+                .startsWith("451 4.3.0 ");
+        assertThat(backend.commands("RCPT")).isEmpty();
+        await().untilAsserted(() -> assertThat(client.delivery.connections()).isZero());
+    }
+
+    @Test
+    void nothingToDeliverWithoutRecipients() throws Exception {
+        Mail mail = Letters.with(Letters.from("m", "s@example.net", MailParameters.NONE), HELLO);
+        assertThat(Backends.reply(client.delivery.deliver(mail))).hasToString("554 5.5.1 No valid recipients");
+    }
+
+    @Test
+    void endlessRepliesAreCut() throws Exception {
+        backend.once("MAIL", "250-more\r\n".repeat(100_000) + "250 end");
+        assertThat(client.send("m", HELLO, "a@example.org").toString()).startsWith("451 4.4.2 ");
+        backend.once("MAIL", "250 " + "x".repeat(1_000_000));
+        assertThat(client.send("n", HELLO, "a@example.org").toString()).startsWith("451 4.4.2 ");
+    }
+
+    @Test
+    void fiftyMegabytesToASlowReaderTakeLittleMemory() throws Exception {
+        backend.keepContent = false;
+        backend.reading = in -> new Gated(in, new CountDownLatch(0), Integer.MAX_VALUE);
+        long before = io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+        var sent = CompletableFuture.supplyAsync(() -> {
+            try {
+                return client.send("m", Letters.endless(50_000_000), "a@example.org");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        long most = 0;
+        while (!sent.isDone()) {
+            most = Math.max(
+                    most,
+                    io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before);
+            Thread.onSpinWait();
+        }
+        assertThat(sent.get().positive()).isTrue();
+        assertThat(most).isLessThan(17 << 20);
+    }
+
+    /** Reads no further than some octets until the gate opens, and slowly. */
+    private static final class Gated extends java.io.FilterInputStream {
+
+        private final CountDownLatch gate;
+        private long room;
+
+        Gated(InputStream in, CountDownLatch gate, long room) {
+            super(in);
+            this.gate = gate;
+            this.room = room;
+        }
+
+        @Override
+        public int read(byte[] bytes, int from, int length) throws IOException {
+            if (room <= 0) {
+                try {
+                    gate.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                room = Long.MAX_VALUE;
+            }
+            int count = super.read(bytes, from, (int) Math.min(Math.min(length, 4096), Math.max(1, room)));
+            room -= count;
+            return count;
+        }
+    }
+}

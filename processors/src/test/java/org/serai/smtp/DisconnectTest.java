@@ -1,0 +1,155 @@
+package org.serai.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.serai.mail.Phase;
+
+/** A client that goes, or a server that must: each transaction ends exactly once, and its content is gone. */
+class DisconnectTest {
+
+    private static final List<String> STEPS = List.of(
+            "EHLO client.test\r\n",
+            "MAIL FROM:<a@b.test>\r\n",
+            "RCPT TO:<b@localhost>\r\n",
+            "DATA\r\n",
+            "Subject: half\r\n",
+            "\r\n.\r\n");
+
+    private Door door;
+
+    @BeforeEach
+    void open(@TempDir Path directory) throws IOException {
+        door = new Door(directory, "spool.memory-per-message=16KB");
+    }
+
+    @AfterEach
+    void close() {
+        door.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6})
+    void clientGoesAfter(int steps) throws IOException {
+        try (Talk talk = door.connect()) {
+            talk.expect("220");
+            for (int i = 0; i < steps; i++) {
+                talk.send(STEPS.get(i));
+                if (i != 4) {
+                    talk.expect(i == 3 ? "354" : "250");
+                }
+            }
+        }
+        await().until(() -> door.server.metrics().connections() == 0);
+        assertThat(door.policy.ended).hasSize(steps < 2 ? 0 : 1);
+        assertThat(door.policy.ended).allMatch(FakePolicy.Ended::said);
+        assertThat(door.policy.abandoned).isEmpty();
+        assertThat(door.policy.messages).hasSize(steps == 6 ? 1 : 0);
+        assertThat(door.spool.memory()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Phase.class)
+    void clientGoesDuringDecision(Phase phase) throws IOException {
+        door.policy.hold = phase;
+        try (Talk talk = door.connect()) {
+            if (phase != Phase.CONNECT) {
+                talk.expect("220");
+            }
+            for (int i = 0; i < STEPS.size() && door.policy.held() == 0; i++) {
+                if (phase == Phase.CONNECT) {
+                    break;
+                }
+                talk.send(STEPS.get(i));
+                boolean last = phase == Phase.DATA ? i == 5 : i == phase.ordinal() - 1;
+                if (last) {
+                    break;
+                }
+                if (i != 4) {
+                    talk.expect(i == 3 ? "354" : "250");
+                }
+            }
+            await().until(() -> door.policy.held() == 1);
+        }
+        await().until(() -> door.policy.abandoned.size() == 1);
+        assertThat(door.policy.abandoned.get(0).phase()).isEqualTo(phase);
+        assertThat(door.policy.ended).isEmpty();
+        door.policy.release();
+        int expected = phase.ordinal() >= Phase.MAIL_FROM.ordinal() ? 1 : 0;
+        await().until(() -> door.policy.ended.size() == expected);
+        assertThat(door.policy.ended).noneMatch(FakePolicy.Ended::said);
+        await().until(() -> door.spool.memory() == 0);
+        if (phase == Phase.DATA) {
+            assertThat(door.policy.messages.get(0).content()).asString().isEqualTo("Subject: half\r\n\r\n");
+        }
+    }
+
+    @Test
+    void clientGoesAmidALargeMessage() throws IOException {
+        try (Talk talk = door.greeted()) {
+            talk.transaction().say("DATA").expect("354");
+            for (int i = 0; i < 100; i++) {
+                talk.send("x".repeat(1022) + "\r\n");
+            }
+            await().until(() -> door.directory.resolve("spool").toFile().list().length == 1);
+        }
+        await().until(() -> door.policy.ended.size() == 1);
+        await().until(() -> door.directory.resolve("spool").toFile().list().length == 0);
+        assertThat(door.spool.memory()).isZero();
+    }
+
+    @Test
+    void drainSendsIdleClientsAwayAndLetsMessagesFinish() throws IOException {
+        try (Talk idle = door.greeted();
+                Talk busy = door.greeted();
+                Talk deciding = door.greeted()) {
+            busy.transaction().say("DATA").expect("354");
+            deciding.transaction();
+            door.policy.hold = Phase.DATA;
+            deciding.message("held");
+            await().until(() -> door.policy.held() == 1);
+            CompletableFuture<Void> drained =
+                    door.server.drain(Duration.ofSeconds(20)).toCompletableFuture();
+            idle.expect("421 4.3.2").expectEnd();
+            try (Talk late = door.connect()) {
+                late.expect("421 4.3.2").expectEnd();
+            }
+            door.policy.release();
+            deciding.expect("250").expect("421 4.3.2").expectEnd();
+            door.policy.hold = null;
+            busy.send("last words\r\n.\r\n").expect("250").expect("421 4.3.2").expectEnd();
+            assertThat(drained).isNotDone();
+            idle.close();
+            busy.close();
+            deciding.close();
+            await().until(drained::isDone);
+        }
+        assertThat(door.policy.messages).hasSize(2);
+        assertThat(door.policy.ended).hasSize(2);
+    }
+
+    @Test
+    void drainEndsWhatDoesNotEnd() throws IOException {
+        try (Talk talk = door.greeted()) {
+            talk.transaction().say("DATA").expect("354");
+            CompletionStage<Void> drained = door.server.drain(Duration.ofMillis(100));
+            talk.expect("421 4.3.2").expectEnd();
+            talk.close();
+            await().until(() -> drained.toCompletableFuture().isDone());
+        }
+        assertThat(door.policy.ended).hasSize(1);
+    }
+}

@@ -1,0 +1,102 @@
+package org.serai.smtp;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.serai.config.Binder;
+import org.serai.mail.MailId;
+
+/** A listener on a loopback port of its own, with a {@link FakePolicy} behind it. */
+final class Door implements AutoCloseable {
+
+    final FakePolicy policy = new FakePolicy();
+    final Path directory;
+    final Spool spool;
+    final SmtpServer server;
+    final TlsIdentity tls;
+    private final ScheduledExecutorService files = Executors.newScheduledThreadPool(2);
+    private final EventLoopGroup loops = new NioEventLoopGroup(1);
+    private final Channel listener;
+
+    /** @param options {@code smtp.*} and {@code spool.*} without prefix smtp., as {@code name=value} */
+    Door(Path directory, String... options) throws IOException {
+        this.directory = directory;
+        Map<String, String> values = new HashMap<>(Map.of("hostname", "mx.test"));
+        for (String option : options) {
+            int equals = option.indexOf('=');
+            values.put(option.substring(0, equals), option.substring(equals + 1));
+        }
+        SmtpSettings settings = Binder.bind(SmtpSettings.class, name -> "smtp." + name, values::get);
+        SpoolSettings spooling =
+                Binder.bind(SpoolSettings.class, name -> "spool." + name, name -> values.get("spool." + name));
+        Clock clock = Clock.systemUTC();
+        this.spool = new Spool(spooling, directory.resolve("spool"), files);
+        this.tls =
+                TlsIdentity.of(Binder.defaults(TlsSettings.class), directory.resolve("tls"), "mx.test", clock, files);
+        this.server = new SmtpServer(new SmtpSetup(
+                settings,
+                policy,
+                spool,
+                tls,
+                address -> false,
+                finding -> finding.withScore(0),
+                Duration.ofSeconds(60),
+                new MailId(clock),
+                clock));
+        this.listener = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .childHandler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        server.init(channel);
+                    }
+                })
+                .bind(InetAddress.getLoopbackAddress(), 0)
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    int port() {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    Talk connect() throws IOException {
+        return new Talk(port());
+    }
+
+    /** A connection that has read the banner and said EHLO. */
+    Talk greeted() throws IOException {
+        Talk talk = connect();
+        talk.expect("220 ");
+        talk.say("EHLO client.test").expect("250");
+        return talk;
+    }
+
+    void stopListening() {
+        listener.close().syncUninterruptibly();
+    }
+
+    @Override
+    public void close() {
+        listener.close().syncUninterruptibly();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        files.shutdownNow();
+    }
+}

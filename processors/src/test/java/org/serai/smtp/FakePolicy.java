@@ -1,0 +1,115 @@
+package org.serai.smtp;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.serai.mail.Disposition;
+import org.serai.mail.Mail;
+import org.serai.mail.Path;
+import org.serai.mail.Phase;
+import org.serai.mail.Reply;
+
+/**
+ * Accepts everything, or what {@link #rule} says; records what it was told. Decides on {@link #executor}; a phase that is
+ * {@link #hold held} is decided first when {@link #release} is called.
+ */
+final class FakePolicy implements Policy {
+
+    record Ended(Decision last, boolean said) {
+        String id() {
+            return last.mail().id();
+        }
+
+        int code() {
+            return last.reply().code();
+        }
+    }
+
+    record Message(Mail mail, byte[] content) {}
+
+    final List<Mail> asked = new CopyOnWriteArrayList<>();
+    final List<Ended> ended = new CopyOnWriteArrayList<>();
+    final List<Mail> abandoned = new CopyOnWriteArrayList<>();
+    final List<Message> messages = new CopyOnWriteArrayList<>();
+    private final List<Runnable> held = new ArrayList<>();
+
+    volatile Function<Mail, Reply> rule = FakePolicy::accept;
+    volatile Executor executor = Runnable::run;
+    volatile @Nullable Phase hold;
+
+    static Reply accept(Mail mail) {
+        return Reply.of(250, "2.0.0", "Ok");
+    }
+
+    /** Accepts recipients at localhost and the postmaster, refuses others. */
+    static Reply localhostOnly(Mail mail) {
+        Path recipient = mail.envelope().recipient();
+        if (recipient == null
+                || recipient.isPostmaster()
+                || recipient.domainKey().equals("localhost")) {
+            return accept(mail);
+        }
+        return Reply.of(550, "5.7.1", "Relaying denied");
+    }
+
+    @Override
+    public void decide(Mail mail, Consumer<Decision> done) {
+        asked.add(mail);
+        Runnable decision = () -> {
+            Reply reply = rule.apply(mail);
+            if (mail.phase() == Phase.DATA) {
+                messages.add(new Message(mail, read(mail)));
+            }
+            Disposition disposition = reply.positive()
+                    ? Disposition.ACCEPT
+                    : reply.permanentFailure() ? Disposition.REJECT : Disposition.DEFER;
+            done.accept(new Decision(mail, disposition, reply));
+        };
+        if (mail.phase() == hold) {
+            synchronized (held) {
+                held.add(decision);
+            }
+        } else {
+            executor.execute(decision);
+        }
+    }
+
+    int held() {
+        synchronized (held) {
+            return held.size();
+        }
+    }
+
+    void release() {
+        List<Runnable> now;
+        synchronized (held) {
+            now = List.copyOf(held);
+            held.clear();
+        }
+        now.forEach(Runnable::run);
+    }
+
+    @Override
+    public void ended(Decision last, boolean said) {
+        ended.add(new Ended(last, said));
+    }
+
+    @Override
+    public void abandoned(Mail mail) {
+        abandoned.add(mail);
+    }
+
+    private static byte[] read(Mail mail) {
+        try (var in = mail.content().open()) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

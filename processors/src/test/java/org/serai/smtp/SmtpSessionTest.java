@@ -1,0 +1,354 @@
+package org.serai.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.serai.mail.Mail;
+import org.serai.mail.Phase;
+import org.serai.mail.Reply;
+
+/** What is said in a session, command by command. */
+class SmtpSessionTest {
+
+    private Door door;
+
+    @BeforeEach
+    void open(@TempDir Path directory) throws IOException {
+        door = new Door(directory);
+    }
+
+    @AfterEach
+    void close() {
+        door.close();
+    }
+
+    @Test
+    void takesAMessage() throws IOException {
+        try (Talk talk = door.connect()) {
+            talk.expect("220 mx.test ESMTP");
+            assertThat(talk.say("EHLO client.test").reply())
+                    .isEqualTo("250-mx.test\r\n250-PIPELINING\r\n250-SIZE 52428800\r\n250-8BITMIME\r\n"
+                            + "250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n250 STARTTLS\r\n");
+            talk.transaction().message("Subject: x\r\n\r\n..dot\r\n").expect("250 2.0.0");
+            talk.say("QUIT").expect("221 2.0.0").expectEnd();
+        }
+        assertThat(door.policy.messages).singleElement().satisfies(message -> {
+            assertThat(message.content()).asString().isEqualTo("Subject: x\r\n\r\n.dot\r\n\r\n");
+            assertThat(message.mail().envelope().helo()).isEqualTo("client.test");
+            assertThat(message.mail().envelope().mailFrom()).hasToString("<a@sender.test>");
+            assertThat(message.mail().envelope().rcptTo()).hasToString("[<b@localhost>]");
+            assertThat(message.mail().findings()).isEmpty();
+        });
+        await().until(() -> door.policy.ended.size() == 1);
+        assertThat(door.policy.ended.get(0).said()).isTrue();
+        assertThat(door.policy.asked.stream().map(Mail::phase)).containsExactly(Phase.values());
+        assertThat(door.policy.asked.stream().map(Mail::id).distinct()).hasSize(1);
+        assertThat(door.spool.memory()).isZero();
+        await().until(() -> door.server.metrics().connections() == 0);
+        assertThat(door.server.metrics().messages()).isEqualTo(1);
+    }
+
+    @Test
+    void eachTransactionHasItsId() throws IOException {
+        try (Talk talk = door.greeted()) {
+            talk.transaction().message("one").expect("250");
+            talk.transaction().message("two").expect("250");
+            talk.say("MAIL FROM:<a@sender.test>").expect("250");
+            talk.say("RSET").expect("250");
+            talk.say("EHLO again.test").expect("250");
+            talk.transaction().message("three").expect("250");
+            await().until(() -> door.policy.ended.size() == 4);
+        }
+        assertThat(door.policy.ended.stream().map(FakePolicy.Ended::id)).doesNotHaveDuplicates();
+        assertThat(door.policy.messages.get(2).mail().envelope().helo()).isEqualTo("again.test");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+        FOO                              | 500 5.5.1
+        MAIL FROM:<a@b.test>             | 503 5.5.1
+        RCPT TO:<a@b.test>               | 503 5.5.1
+        DATA                             | 503 5.5.1
+        EHLO                             | 501 5.5.4
+        HELO                             | 501 5.5.4
+        NOOP                             | 250 2.0.0
+        NOOP really                      | 250 2.0.0
+        RSET                             | 250 2.0.0
+        RSET x                           | 501 5.5.4
+        HELP                             | 214 2.0.0
+        VRFY postmaster                  | 252 2.1.5
+        VRFY                             | 501 5.5.4
+        EXPN list                        | 502 5.5.1
+        AUTH PLAIN                       | 502 5.5.1
+        STARTTLS now                     | 501 5.5.4
+        QUIT now                         | 501 5.5.4
+        HELO client.test                 | 250 mx.test
+        """)
+    void answersBeforeHello(String command, String reply) throws IOException {
+        try (Talk talk = door.connect()) {
+            talk.expect("220 ").say(command).expect(reply);
+            talk.say("NOOP").expect("250");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+        MAIL FROM:<a@b.test>                             | 250 2.0.0
+        mail from: <a@b.test>                            | 250 2.0.0
+        MAIL FROM:<>                                     | 250 2.0.0
+        MAIL FROM:<a@b.test> SIZE=100 BODY=8BITMIME      | 250 2.0.0
+        MAIL FROM:<a@b.test> body=7bit smtputf8          | 250 2.0.0
+        MAIL FROM:<a@b.test>SIZE=100                     | 501 5.1.7
+        MAIL FROM:<a@b.test> SIZE=                       | 501 5.5.4
+        MAIL FROM:<a@b.test> SIZE=1x                     | 501 5.5.4
+        MAIL FROM:<a@b.test> SIZE=52428800               | 250 2.0.0
+        MAIL FROM:<a@b.test> SIZE=52428801               | 552 5.3.4
+        MAIL FROM:<a@b.test> SIZE=99999999999999999999   | 552 5.3.4
+        MAIL FROM:<a@b.test> SIZE=1 SIZE=1               | 501 5.5.4
+        MAIL FROM:<a@b.test> BODY=BINARYMIME             | 501 5.5.4
+        MAIL FROM:<a@b.test> SMTPUTF8=1                  | 501 5.5.4
+        MAIL FROM:<a@b.test> RET=FULL                    | 555 5.5.4
+        MAIL FROM:a@b.test                               | 501 5.1.7
+        MAIL TO:<a@b.test>                               | 501 5.5.4
+        MAIL                                             | 501 5.5.4
+        MAIL FROM:<a@b@c.test>                           | 501 5.1.7
+        """)
+    void readsMail(String command, String reply) throws IOException {
+        try (Talk talk = door.greeted()) {
+            talk.say(command).expect(reply);
+        }
+    }
+
+    @Test
+    void readsRecipients() throws IOException {
+        door.policy.rule = FakePolicy::localhostOnly;
+        try (Talk talk = door.greeted()) {
+            talk.say("MAIL FROM:<a@b.test>").expect("250");
+            talk.say("MAIL FROM:<a@b.test>").expect("503 5.5.1");
+            talk.say("DATA").expect("554 5.5.1");
+            talk.say("RCPT TO:<>").expect("501 5.1.3");
+            talk.say("RCPT TO:<Postmaster>").expect("250");
+            talk.say("RCPT TO:<x@y@localhost>").expect("250");
+            talk.say("RCPT TO:<b@elsewhere.test>").expect("550 5.7.1");
+            talk.say("RCPT TO:<b@localhost> NOTIFY=NEVER").expect("555 5.5.4");
+            talk.say("DATA x").expect("501 5.5.4");
+            talk.message("hello").expect("250");
+        }
+        assertThat(door.policy.messages.get(0).mail().envelope().rcptTo())
+                .hasToString("[<Postmaster>, <x@y@localhost>]");
+    }
+
+    @Test
+    void takesUtf8OnlyWhenAnnounced() throws IOException {
+        byte[] address = "<jürgen@bücher.test>".getBytes(StandardCharsets.UTF_8);
+        String octets = new String(address, StandardCharsets.ISO_8859_1);
+        try (Talk talk = door.greeted()) {
+            talk.say("MAIL FROM:" + octets).expect("553 5.6.7");
+            talk.say("MAIL FROM:<a@b.test>").expect("250");
+            talk.say("RCPT TO:" + octets).expect("553 5.6.7");
+            talk.say("RSET").expect("250");
+            talk.say("MAIL FROM:" + octets + " SMTPUTF8").expect("250");
+            talk.say("RCPT TO:" + octets).expect("250");
+            talk.say("RCPT TO:<\u00fc@b.test>").expect("500 5.5.2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u0080FAIL", "NO\0OP", "NOOP\tx", "NOOP \r x", ""})
+    void refusesOddLines(String line) throws IOException {
+        try (Talk talk = door.greeted()) {
+            talk.say(line).expect("500 5.5");
+            talk.say("NOOP").expect("250");
+        }
+    }
+
+    @Test
+    void answersAPipelinedGroupInOrder() throws IOException {
+        door.policy.rule = FakePolicy::localhostOnly;
+        door.policy.executor = ForkJoinPool.commonPool();
+        try (Talk talk = door.greeted()) {
+            talk.send("MAIL FROM:<a@b.test>\r\nRCPT TO:<x@no.test>\r\nRCPT TO:<y@localhost>\r\nDATA\r\n");
+            talk.expect("250").expect("550").expect("250").expect("354");
+            talk.send("hello\r\n.\r\nMAIL FROM:<c@b.test>\r\nRCPT TO:<z@localhost>\r\nRSET\r\nQUIT\r\n");
+            talk.expect("250")
+                    .expect("250")
+                    .expect("250")
+                    .expect("250")
+                    .expect("221")
+                    .expectEnd();
+        }
+        assertThat(door.policy.messages).hasSize(1);
+    }
+
+    @Test
+    void takesCommandsByteByByte() throws IOException {
+        try (Talk talk = door.greeted()) {
+            String all = "MAIL FROM:<a@b.test>\r\nRCPT TO:<y@localhost>\r\nDATA\r\n";
+            for (char c : all.toCharArray()) {
+                talk.send(String.valueOf(c));
+            }
+            talk.expect("250").expect("250").expect("354");
+            for (char c : "a\r\n..b\r\n.\r\n".toCharArray()) {
+                talk.send(String.valueOf(c));
+            }
+            talk.expect("250");
+        }
+        assertThat(door.policy.messages.get(0).content()).asString().isEqualTo("a\r\n.b\r\n");
+    }
+
+    @Test
+    void helloBeginsAnew() throws IOException {
+        try (Talk talk = door.greeted()) {
+            talk.say("MAIL FROM:<a@b.test>").expect("250");
+            talk.say("EHLO client.test").expect("250");
+            talk.say("RCPT TO:<b@localhost>").expect("503 5.5.1");
+        }
+        await().until(() -> door.policy.ended.size() == 1);
+    }
+
+    @Test
+    void refusesAtConnectAndCloses() throws IOException {
+        door.policy.rule = mail -> Reply.of(554, "5.7.1", "Go away");
+        try (Talk talk = door.connect()) {
+            talk.expect("554 5.7.1 Go away").expectEnd();
+        }
+        await().until(() -> door.policy.ended.size() == 1);
+        assertThat(door.policy.ended.get(0)).matches(end -> end.said() && end.code() == 554);
+    }
+
+    @Test
+    void aRefusedHelloIsNoHello() throws IOException {
+        door.policy.rule = mail ->
+                mail.phase() == Phase.HELO && mail.envelope().helo().equals("bad")
+                        ? Reply.of(550, "5.7.1", "Who?")
+                        : FakePolicy.accept(mail);
+        try (Talk talk = door.connect()) {
+            talk.expect("220").say("EHLO bad").expect("550 5.7.1");
+            talk.say("MAIL FROM:<a@b.test>").expect("503");
+        }
+        await().until(() -> door.policy.ended.size() == 1);
+        try (Talk talk = door.connect()) {
+            talk.expect("220").say("EHLO bad").expect("550 5.7.1");
+            talk.say("EHLO good").expect("250");
+            talk.transaction().message("x").expect("250");
+        }
+        await().until(() -> door.policy.ended.size() == 2);
+        assertThat(door.policy.ended.get(1).code()).isEqualTo(250);
+    }
+
+    @Test
+    void a421FromThePolicyEndsTheSession() throws IOException {
+        for (Phase phase : List.of(Phase.HELO, Phase.MAIL_FROM, Phase.RCPT_TO, Phase.DATA)) {
+            door.policy.rule =
+                    mail -> mail.phase() == phase ? Reply.of(421, "4.7.0", "Not now") : FakePolicy.accept(mail);
+            int before = door.policy.ended.size();
+            try (Talk talk = door.connect()) {
+                talk.expect("220");
+                talk.send("EHLO c\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<b@localhost>\r\n");
+                for (int positive = 1; positive < Math.min(phase.ordinal(), 4); positive++) {
+                    talk.expect("250");
+                }
+                if (phase == Phase.DATA) {
+                    talk.message("x");
+                }
+                talk.expect("421 4.7.0 Not now").expectEnd();
+            }
+            await().until(() -> door.policy.ended.size() == before + 1);
+            assertThat(door.policy.ended.get(before).code()).isEqualTo(421);
+        }
+    }
+
+    @Test
+    void aFailingPolicyIs451() throws IOException {
+        door.policy.rule = mail -> {
+            if (mail.phase() == Phase.MAIL_FROM) {
+                throw new IllegalStateException("broken");
+            }
+            return FakePolicy.accept(mail);
+        };
+        try (Talk talk = door.greeted()) {
+            talk.say("MAIL FROM:<a@b.test>").expect("451 4.3.0");
+            talk.say("NOOP").expect("250");
+        }
+    }
+
+    @Test
+    void speakingBeforeTheGreetingEnds() throws IOException {
+        door.policy.hold = Phase.CONNECT;
+        try (Talk talk = door.connect()) {
+            talk.say("EHLO early");
+            await().until(() -> door.policy.held() == 1);
+            awaitInput();
+            door.policy.release();
+            talk.expect("554 5.5.1").expectEnd();
+        }
+        await().until(() -> door.policy.ended.size() == 1);
+        assertThat(door.policy.ended.get(0).last().mail().has("SMTP_EARLY_TALKER"))
+                .isTrue();
+    }
+
+    /** Another session's round trip on the same, only, event loop: what was sent before has been read. */
+    private void awaitInput() throws IOException {
+        Phase held = door.policy.hold;
+        door.policy.hold = null;
+        try (Talk other = door.greeted()) {
+            other.say("NOOP").expect("250");
+        }
+        door.policy.hold = held;
+    }
+
+    @Test
+    void dataBehindDataEnds() throws IOException {
+        try (Talk talk = door.greeted()) {
+            talk.transaction();
+            talk.send("DATA\r\nSubject: smuggled\r\n\r\n.\r\n")
+                    .expect("554 5.5.1")
+                    .expectEnd();
+        }
+        await().until(() -> door.policy.ended.size() == 1);
+        assertThat(door.policy.ended.get(0).last().mail().has("SMTP_EARLY_DATA"))
+                .isTrue();
+        assertThat(door.policy.messages).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+                "POST / HTTP/1.0\r\n",
+                "\u0016\u0003\u0001\u0002\u0000\u0001"
+            })
+    void otherProtocolsAreSentAway(String first) throws IOException {
+        try (Talk talk = door.connect()) {
+            talk.expect("220").send(first).expect("554 5.5.1").expectEnd();
+        }
+    }
+
+    @Test
+    void notesBareNewlines() throws IOException {
+        try (Talk talk = door.greeted()) {
+            talk.transaction().message("a\nb\rc\n.\r\nd").expect("250");
+        }
+        FakePolicy.Message message = door.policy.messages.get(0);
+        assertThat(message.content()).asString().isEqualTo("a\r\nb c\r\n.\r\nd\r\n");
+        assertThat(message.mail().has("SMTP_BARE_NEWLINE")).isTrue();
+    }
+}

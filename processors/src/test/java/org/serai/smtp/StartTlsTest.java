@@ -1,0 +1,142 @@
+package org.serai.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** STARTTLS (RFC 3207) and the certificate behind it. */
+class StartTlsTest {
+
+    private Door door;
+
+    @BeforeEach
+    void open(@TempDir Path directory) throws IOException {
+        door = new Door(directory);
+    }
+
+    @AfterEach
+    void close() {
+        door.close();
+    }
+
+    @Test
+    void encryptsAndBeginsAnew() throws Exception {
+        try (Talk talk = door.greeted()) {
+            talk.say("MAIL FROM:<a@b.test>").expect("250");
+            talk.say("STARTTLS").expect("220 2.0.0");
+            SSLSocket tls = upgrade(talk);
+            X509Certificate certificate = (X509Certificate) tls.getSession().getPeerCertificates()[0];
+            assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=mx.test");
+            assertThat(certificate.getPublicKey().getAlgorithm()).isEqualTo("EC");
+            talk.say("MAIL FROM:<a@b.test>").expect("503");
+            assertThat(talk.say("EHLO client.test").reply()).startsWith("250").doesNotContain("STARTTLS");
+            talk.say("STARTTLS").expect("503");
+            String body = ("z".repeat(70) + "\r\n").repeat(20_000);
+            talk.transaction().message(body.stripTrailing()).expect("250");
+            assertThat(door.policy.messages.get(0).content()).asString().isEqualTo(body);
+            assertThat(door.policy.messages.get(0).mail().envelope().tls()).startsWith("TLSv1.3 TLS_");
+            talk.say("QUIT").expect("221").expectEnd();
+        }
+        await().until(() -> door.policy.ended.size() == 2);
+        assertThat(door.server.metrics().tls()).isEqualTo(1);
+    }
+
+    @Test
+    void forgetsWhatWasSentInTheClear() throws Exception {
+        try (Talk talk = door.greeted()) {
+            talk.send("STARTTLS\r\nNOOP\r\nEHLO injected.test\r\n").expect("220");
+            upgrade(talk);
+            talk.say("MAIL FROM:<a@b.test>").expect("503");
+            talk.say("NOOP").expect("250");
+        }
+        assertThat(door.policy.asked).noneMatch(mail -> mail.envelope().helo().equals("injected.test"));
+    }
+
+    @Test
+    void closesWhenTheHandshakeIsNone() throws IOException {
+        try (Talk talk = door.greeted()) {
+            talk.say("STARTTLS").expect("220");
+            talk.say("MAIL FROM:<a@b.test>");
+            await().until(() -> door.server.metrics().connections() == 0);
+        }
+    }
+
+    @Test
+    void keepsItsCertificate() throws IOException {
+        Path key = door.directory.resolve("tls/key.pem");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                .isEqualTo("rw-------");
+        String before = Files.readString(key);
+        door.close();
+        door = new Door(door.directory);
+        assertThat(key).hasContent(before);
+    }
+
+    @Test
+    void loadsAChangedCertificate() throws Exception {
+        Path tls = door.directory.resolve("tls");
+        new SelfSigned(door.directory.resolve("other")).ensure("new.test", Instant.now());
+        for (String file : new String[] {"key.pem", "certificate.pem"}) {
+            Files.copy(
+                    door.directory.resolve("other").resolve(file),
+                    tls.resolve(file),
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+        Files.setLastModifiedTime(tls.resolve("key.pem"), FileTime.fromMillis(1));
+        door.tls.reload();
+        try (Talk talk = door.greeted()) {
+            talk.say("STARTTLS").expect("220");
+            assertThat(((X509Certificate) upgrade(talk).getSession().getPeerCertificates()[0])
+                            .getSubjectX500Principal()
+                            .getName())
+                    .isEqualTo("CN=new.test");
+        }
+        Files.writeString(tls.resolve("certificate.pem"), "broken");
+        door.tls.reload();
+        try (Talk talk = door.greeted()) {
+            talk.say("STARTTLS").expect("220");
+            upgrade(talk);
+            talk.say("NOOP").expect("250");
+        }
+    }
+
+    private static SSLSocket upgrade(Talk talk) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {new TrustAll()}, null);
+        Socket plain = talk.socket;
+        var tls = (SSLSocket) context.getSocketFactory().createSocket(plain, "mx.test", plain.getPort(), true);
+        tls.startHandshake();
+        talk.use(tls);
+        return tls;
+    }
+
+    private static final class TrustAll implements X509TrustManager {
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
