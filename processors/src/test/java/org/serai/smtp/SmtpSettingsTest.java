@@ -35,6 +35,7 @@ class SmtpSettingsTest {
                         BareNewline.NORMALIZE,
                         true,
                         Duration.ofSeconds(30),
+                        Duration.ofSeconds(25),
                         32,
                         1000));
         assertThat(Binder.defaults(SpoolSettings.class))
