@@ -3,6 +3,7 @@ package org.serai.smtp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.serai.filter.SessionSymbols;
+import org.serai.mail.Capabilities;
 import org.serai.mail.Deadline;
 import org.serai.mail.Envelope;
 import org.serai.mail.Finding;
@@ -41,11 +42,11 @@ final class MailDialogue {
     }
 
     /** Reads MAIL, or says why it may not come now. */
-    Addressed sender(Command command) throws Refusal {
+    Addressed sender(Command command, Capabilities announced) throws Refusal {
         if (transaction != null) {
             throw new Refusal(503, "5.5.1", "A transaction is open, say DATA or RSET");
         }
-        Addressed sender = Addressed.sender(command, settings.maxMessageSize().bytes());
+        Addressed sender = Addressed.sender(command, settings.maxMessageSize().bytes(), announced, false);
         if (setup.spool().diskLow()) {
             throw new Refusal(NO_SPACE);
         }
@@ -69,11 +70,12 @@ final class MailDialogue {
         });
     }
 
-    void recipient(Command command) throws Refusal {
+    void recipient(Command command, Capabilities announced) throws Refusal {
         Transaction open = open();
         Envelope known = open.mail().envelope();
-        Envelope asking = known.asking(
-                Addressed.recipient(command, known.parameters().utf8()).path());
+        Envelope asking =
+                known.asking(Addressed.recipient(command, known.parameters().utf8(), announced)
+                        .path());
         if (known.rcptTo().size() >= settings.maxRecipients()) {
             throw new Refusal(452, "4.5.3", "Too many recipients, send the rest in another transaction");
         }
