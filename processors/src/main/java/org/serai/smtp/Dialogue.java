@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SMTP conversation of one session (RFC 5321 with RFC 1870, 2034, 2920, 3207, 3461, 6152, 6531): which command may come when,
+ * The SMTP conversation of one session (RFC 5321 with RFC 1870, 2034, 2920, 3030, 3207, 3461, 6152, 6531): which command may come when,
  * what the policy is asked, and what the client is told.
  */
 final class Dialogue {
@@ -94,6 +94,7 @@ final class Dialogue {
             case "MAIL" -> mail(command);
             case "RCPT" -> mails.recipient(command, announced);
             case "DATA" -> mails.data(command);
+            case "BDAT" -> mails.chunk(command);
             case "RSET" -> {
                 junk();
                 command.withoutArgument();
@@ -121,7 +122,7 @@ final class Dialogue {
                 hangUp(Reply.of(221, "2.0.0", server.hostname() + " Bye"));
             }
             case "STARTTLS" -> startTls(command);
-            case "EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML", "AUTH", "BDAT" ->
+            case "EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML", "AUTH" ->
                 throw new Refusal(502, "5.5.1", "Command not implemented");
             case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE", "PRI" ->
                 hangUp(Reply.of(554, "5.5.1", "This is SMTP, not HTTP"));
@@ -130,7 +131,8 @@ final class Dialogue {
         settle();
     }
 
-    private void junk() throws Refusal {
+    /** One more command that moves no mail. */
+    void junk() throws Refusal {
         if (++junk > settings.maxJunkCommands()) {
             throw new Refusal(CLOSING, "4.7.0", server.hostname() + " Too many commands without mail");
         }
@@ -166,7 +168,8 @@ final class Dialogue {
                 server.hostname(),
                 "PIPELINING",
                 "SIZE " + settings.maxMessageSize().bytes(),
-                "ENHANCEDSTATUSCODES"));
+                "ENHANCEDSTATUSCODES",
+                "CHUNKING"));
         if (announced.eightBit()) {
             lines.add("8BITMIME");
         }
@@ -221,9 +224,9 @@ final class Dialogue {
         }
     }
 
-    void received(DataDecoder decoder) {
+    void received(Payload payload) {
         try {
-            mails.received(decoder);
+            mails.received(payload);
         } catch (Refusal e) {
             refuse(e.reply());
         }

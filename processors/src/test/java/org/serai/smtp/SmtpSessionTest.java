@@ -48,6 +48,7 @@ class SmtpSessionTest {
                     250-PIPELINING
                     250-SIZE 52428800
                     250-ENHANCEDSTATUSCODES
+                    250-CHUNKING
                     250-8BITMIME
                     250-SMTPUTF8
                     250 STARTTLS
