@@ -59,7 +59,7 @@ final class Transaction {
         if (asked == null || mail.envelope().mailFrom() == null) {
             throw new IllegalArgumentException("no recipient is being decided");
         }
-        return onParked(pool.unpark(this), rcpt(asked), () -> {
+        return onParked(pool.unpark(this), Extensions.rcpt(asked), () -> {
                     var paths = new ArrayList<>(hold ? accepted : List.<Path>of());
                     paths.add(asked);
                     return begin(mail, paths, true);
@@ -167,7 +167,7 @@ final class Transaction {
             });
             var commands = new ArrayList<String>();
             commands.add(extensions.mail(mail, recipients));
-            recipients.forEach(path -> commands.add(rcpt(path)));
+            recipients.forEach(path -> commands.add(Extensions.rcpt(path)));
             return connection
                     .ask(commands)
                     .handle((answers, failure) -> {
@@ -247,9 +247,5 @@ final class Transaction {
             alerts.raise(id, "the backend said to " + step + ": " + answer);
         }
         return mapped.reply();
-    }
-
-    private static String rcpt(Path path) {
-        return "RCPT TO:" + path;
     }
 }

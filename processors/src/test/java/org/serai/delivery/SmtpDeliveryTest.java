@@ -130,6 +130,31 @@ class SmtpDeliveryTest {
     }
 
     @Test
+    void passesOnRequestsForDeliveryStatus() throws Exception {
+        backend.extensions = List.of("PIPELINING", "DSN");
+        var parameters = new MailParameters(0, false, false, "HDRS", "QQ+3D314159");
+        Mail asking = Letters.asking(
+                Letters.from("m", "s@example.net", parameters),
+                Letters.path("a@example.org").with("NOTIFY=SUCCESS,DELAY ORCPT=rfc822;a@example.org"));
+        assertThat(Backends.reply(client.delivery.recipient(asking)).positive()).isTrue();
+        client.delivery.end("m");
+        assertThat(backend.log)
+                .contains(
+                        "MAIL FROM:<s@example.net> RET=HDRS ENVID=QQ+3D314159",
+                        "RCPT TO:<a@example.org> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;a@example.org");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FULL, '', ''", "'', id, ''", "'', '', NOTIFY=NEVER"})
+    void defersWhatTheBackendWouldNotTellTheStatusOf(String ret, String envid, String parameters) throws Exception {
+        Mail mail = Letters.from("m", "s@example.net", new MailParameters(0, false, false, ret, envid));
+        Mail asking = Letters.asking(mail, Letters.path("a@example.org").with(parameters));
+        assertThat(Backends.reply(client.delivery.recipient(asking)).toString()).startsWith("451 4.3.3 ");
+        assertThat(backend.commands("MAIL")).isEmpty();
+        assertThat(client.delivery.metrics().alerts().sum()).isEqualTo(1);
+    }
+
+    @Test
     void deliversToTheRecipientsThatTheBackendAccepted() throws Exception {
         backend.on("RCPT TO:<no@", "550 5.1.1 unknown");
         Mail mail = Letters.from("m", "s@example.net", MailParameters.NONE);
