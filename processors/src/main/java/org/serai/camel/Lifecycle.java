@@ -1,6 +1,7 @@
 package org.serai.camel;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -15,14 +16,13 @@ final class Lifecycle extends MainListenerSupport {
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
     private final Duration drain;
-    private final Door door;
-    private final Door mailbox;
+    private final List<Door> doors;
     private final Runnable started;
 
-    Lifecycle(Duration drain, Door door, Door mailbox, Runnable started) {
+    /** The doors are drained one after the other, so that of the backend comes last. */
+    Lifecycle(Duration drain, List<Door> doors, Runnable started) {
         this.drain = drain;
-        this.door = door;
-        this.mailbox = mailbox;
+        this.doors = List.copyOf(doors);
         this.started = started;
     }
 
@@ -34,8 +34,7 @@ final class Lifecycle extends MainListenerSupport {
     @Override
     public void beforeStop(BaseMainSupport main) {
         LOG.info("Stopping: no new connections, waiting for the sessions in a transaction");
-        drain(door);
-        drain(mailbox);
+        doors.forEach(this::drain);
     }
 
     private void drain(Door of) {

@@ -18,6 +18,7 @@ import org.serai.filter.header.HeaderFilter;
 import org.serai.filter.helo.HeloFilter;
 import org.serai.filter.lists.ListsFilter;
 import org.serai.filter.relay.RelayFilter;
+import org.serai.filter.senderlogin.SenderLoginFilter;
 
 class SymbolsTest {
 
@@ -25,6 +26,7 @@ class SymbolsTest {
                     "helo", HeloFilter.SYMBOLS,
                     "envelope", EnvelopeFilter.SYMBOLS,
                     "relay", RelayFilter.SYMBOLS,
+                    "sender-login", SenderLoginFilter.SYMBOLS,
                     "lists", ListsFilter.SYMBOLS,
                     "header", HeaderFilter.SYMBOLS,
                     "gtube", GtubeFilter.SYMBOLS)
