@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
@@ -132,7 +133,12 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
                     return;
                 }
             } else {
-                LOG.info("{}: TLS handshake failed: {}", client.ip(), String.valueOf(handshake.cause()));
+                // What came instead of TLS may be a password.
+                boolean clear = handshake.cause() instanceof NotSslRecordException;
+                LOG.info(
+                        "{}: TLS handshake failed: {}",
+                        client.ip(),
+                        clear ? "this is not TLS" : String.valueOf(handshake.cause()));
                 ctx.close();
             }
             ready();
