@@ -156,10 +156,12 @@ final class AuthDialogue {
             return;
         }
         submission.guesses().wrong(client.address());
-        session.refuse(reply);
-        if (++wrong >= submission.guesses().perSession() && !wire.closing()) {
-            session.hangUp(tooMany().reply());
-        }
+        boolean enough = ++wrong >= submission.guesses().perSession();
+        session.refuse(reply, said -> {
+            if (enough && !wire.closing()) {
+                session.hangUp(tooMany().reply());
+            }
+        });
     }
 
     private void forget() {

@@ -1,5 +1,6 @@
 package org.serai.smtp;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -78,14 +79,21 @@ final class Dialogue {
             arrived = decision.mail();
             if (!decision.reply().positive()) {
                 sendAway(decision);
-            } else if (wire.hasInput()) {
-                Finding early = Finding.of(SessionSymbols.EARLY_TALKER, "The client spoke before the greeting");
-                Reply reply = Reply.of(554, "5.5.1", "You spoke before the greeting");
-                sendAway(new Decision(mails.noted(arrived, early), Disposition.REJECT, reply));
             } else {
-                wire.say(Reply.of(220, "", server.hostname() + " ESMTP Serai"));
+                boolean waits = !decision.mail().envelope().client().trusted();
+                wire.later(waits ? settings.bannerDelay() : Duration.ZERO, this::greet);
             }
         });
+    }
+
+    private void greet() {
+        if (wire.hasInput()) {
+            Finding early = Finding.of(SessionSymbols.EARLY_TALKER, "The client spoke before the greeting");
+            Reply reply = Reply.of(554, "5.5.1", "You spoke before the greeting");
+            sendAway(new Decision(mails.noted(arrived, early), Disposition.REJECT, reply));
+        } else {
+            wire.say(Reply.of(220, "", server.hostname() + " ESMTP Serai"));
+        }
     }
 
     private void sendAway(Decision decision) {
@@ -318,8 +326,23 @@ final class Dialogue {
             hangUp(reply, then);
             return;
         }
+        if (!reply.permanentFailure()) {
+            wire.say(reply, then);
+        } else if (settings.tarpit().isZero()
+                || envelope.client().trusted()
+                || !server.tarpits().tryAcquire()) {
+            error(reply, then);
+        } else {
+            wire.later(settings.tarpit(), () -> {
+                server.tarpits().release();
+                error(reply, then);
+            });
+        }
+    }
+
+    private void error(Reply reply, Consumer<Boolean> then) {
         wire.say(reply, then);
-        if (reply.permanentFailure() && ++errors >= settings.maxErrors()) {
+        if (++errors >= settings.maxErrors()) {
             LOG.info("{}: too many errors", arrived.id());
             hangUp(Reply.of(CLOSING, "4.7.0", server.hostname() + " Too many errors"));
         }
