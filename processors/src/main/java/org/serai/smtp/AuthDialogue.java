@@ -69,7 +69,7 @@ final class AuthDialogue {
         if (!offered.contains(name)) {
             throw new Refusal(504, "5.5.4", "Mechanism not supported");
         }
-        if (submission.guesses().exhausted(client.address())) {
+        if (wrong >= submission.guesses().perSession() || submission.guesses().exhausted(client.address())) {
             throw tooMany();
         }
         mechanism = name;

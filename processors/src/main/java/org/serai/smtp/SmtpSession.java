@@ -323,6 +323,11 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         replies().say(reply, then);
     }
 
+    /** The client has gone. */
+    boolean closed() {
+        return closed;
+    }
+
     boolean closing() {
         return closing;
     }

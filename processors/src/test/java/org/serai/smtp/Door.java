@@ -65,6 +65,9 @@ final class Door implements AutoCloseable {
                 spool,
                 tls,
                 submission,
+                settings.rememberLostReplies()
+                        ? new LostReplies(directory.resolve("lost-replies"), files, clock)
+                        : null,
                 address -> trusted.contains(address.getHostAddress()),
                 finding -> finding.withScore(0),
                 () -> capabilities,
