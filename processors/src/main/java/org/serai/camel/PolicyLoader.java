@@ -66,7 +66,9 @@ final class PolicyLoader implements Generations.Loader {
 
     /** Gives the door's own findings what the table in force gives them. */
     UnaryOperator<Finding> judge() {
-        return finding -> finding.judged("smtp", Mode.SCORE, scores.of(finding.symbol()), "", 0);
+        boolean monitor = settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR;
+        Mode mode = monitor ? Mode.MONITOR : Mode.SCORE;
+        return finding -> finding.judged("smtp", mode, scores.of(finding.symbol()), "", 0);
     }
 
     /** Where a policy's files lie under the application's home. */
