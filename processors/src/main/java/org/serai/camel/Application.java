@@ -99,7 +99,7 @@ public final class Application {
         ScheduledExecutorService files = resources.scheduler("serai-files", 2);
         var boss = resources.loops(1);
         var loops = resources.loops(0);
-        var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue()));
+        var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue(), files));
         var watchdog = resources.add(new Watchdog());
         var trail = resources.add(new JsonLines(
                 location(

@@ -37,7 +37,8 @@ public record SmtpSettings(
         @Option(value = "30s", doc = "Time for the policy to decide a phase before DATA.") Duration phaseDeadline,
         @Option(value = "25s", doc = "Time for sessions in a transaction to end when Serai is stopped.")
                 Duration drainTimeout,
-        @Option(value = "32", doc = "Threads that decide phases.") int workers,
+        @Option(value = "32", doc = "Threads that decide phases, at most; two a core unless filters block.")
+                int workers,
         @Option(value = "1000", doc = "Phases that wait for a thread; one more gets 451 4.3.2.") int queue) {
 
     /** What becomes of a CR or LF that stands alone. */
