@@ -1,6 +1,7 @@
 package org.serai.delivery;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -76,7 +77,7 @@ final class Transaction {
 
     CompletableFuture<Reply> deliver(Mail mail) {
         List<Path> recipients = new ArrayList<>(accepted);
-        recipients.retainAll(mail.envelope().rcptTo());
+        recipients.retainAll(new HashSet<>(mail.envelope().rcptTo()));
         Connection parked = pool.unpark(this);
         if (recipients.isEmpty()) {
             giveBack(parked);

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.serai.CommonOptions;
-import org.serai.mail.Content;
 import org.serai.mail.Finding;
 import org.serai.mail.Network;
 import org.serai.mail.PathException;
@@ -34,6 +33,8 @@ import picocli.CommandLine.Parameters;
 public final class ExplainCommand implements Callable<Integer> {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final PartsReport parts = new PartsReport();
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -94,7 +95,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 : Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8);
     }
 
-    private static Map<String, Object> answer(Explainer explainer, String line) {
+    private Map<String, Object> answer(Explainer explainer, String line) {
         JsonNode id = null;
         try {
             JsonNode question = JSON.readTree(line);
@@ -114,14 +115,14 @@ public final class ExplainCommand implements Callable<Integer> {
         return out;
     }
 
-    private static Map<String, Object> fields(@Nullable JsonNode id, Explainer.Answer answer) {
+    private Map<String, Object> fields(@Nullable JsonNode id, Explainer.Answer answer) throws IOException {
         var out = new LinkedHashMap<String, Object>();
         out.put("id", id);
         out.put("disposition", answer.disposition().name());
         out.put("score", answer.mail().verdict().score());
         out.put("reply", answer.reply().toString());
         out.put("findings", VerdictEvent.findings(answer.mail()));
-        out.put("parts", answer.mail().content() == Content.NONE ? List.of() : PartsReport.of(answer.mail()));
+        out.put("parts", parts.of(answer.mail()));
         return out;
     }
 

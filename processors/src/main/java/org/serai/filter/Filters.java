@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.serai.config.Option;
 import org.serai.config.Settings;
+import org.serai.filter.attachment.AttachmentFilter;
 import org.serai.filter.envelope.EnvelopeFilter;
 import org.serai.filter.gtube.GtubeFilter;
 import org.serai.filter.header.HeaderFilter;
@@ -72,6 +73,11 @@ public final class Filters {
                     RelayFilter.SYMBOLS,
                     (o, s) -> new RelayFilter(o, s.local(), s.ownAddresses())),
             entry("header", HeaderFilter.Options.class, HeaderFilter.SYMBOLS, (o, s) -> new HeaderFilter(o, s.clock())),
+            entry(
+                    "attachment",
+                    AttachmentFilter.Options.class,
+                    AttachmentFilter.SYMBOLS,
+                    (o, s) -> new AttachmentFilter(o, s.attachmentNames())),
             entry("gtube", GtubeFilter.Options.class, GtubeFilter.SYMBOLS, (o, s) -> new GtubeFilter(o)));
 
     private Filters() {}

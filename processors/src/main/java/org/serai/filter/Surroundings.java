@@ -3,6 +3,7 @@ package org.serai.filter;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Set;
+import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.lists.ListFiles;
 
 /**
@@ -12,6 +13,12 @@ import org.serai.filter.lists.ListFiles;
  * @param ownAddresses addresses of this machine and {@code local.addresses}
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
+ * @param attachmentNames its {@code attachment-names.txt}
  */
 public record Surroundings(
-        String hostname, Set<InetAddress> ownAddresses, LocalDomains local, ListFiles lists, Clock clock) {}
+        String hostname,
+        Set<InetAddress> ownAddresses,
+        LocalDomains local,
+        ListFiles lists,
+        NamePatterns attachmentNames,
+        Clock clock) {}

@@ -163,7 +163,7 @@ public final class PathParser {
                 if (c < ' ' || c > '~') {
                     throw wrongCharacter(c, "The quoted local part");
                 }
-            } else if (c < ' ' || c == 0x7f || c > '~' && !isUtf8(c)) {
+            } else if (c < ' ' || c == 0x7f || (c > '~' && !isUtf8(c))) {
                 throw wrongCharacter(c, "The quoted local part");
             }
         }
@@ -306,7 +306,7 @@ public final class PathParser {
     }
 
     private boolean isAtext(char c) {
-        return isLetterOrDigit(c) || ATEXT.indexOf(c) >= 0 || c > '~' && isUtf8(c);
+        return isLetterOrDigit(c) || ATEXT.indexOf(c) >= 0 || (c > '~' && isUtf8(c));
     }
 
     private boolean isUtf8(char c) {
@@ -314,7 +314,7 @@ public final class PathParser {
     }
 
     private static boolean isLetterOrDigit(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
     }
 
     private static int octets(String part) {

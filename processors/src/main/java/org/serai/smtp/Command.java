@@ -26,7 +26,7 @@ record Command(String verb, String argument) {
         boolean ascii = true;
         for (int i = from; i < from + length; i++) {
             byte b = line.getByte(i);
-            if (b >= 0 && b < ' ' || b == 0x7f) {
+            if ((b >= 0 && b < ' ') || b == 0x7f) {
                 throw new Refusal(500, "5.5.2", "Control characters are not allowed in a command");
             }
             ascii &= b >= 0;
@@ -48,5 +48,11 @@ record Command(String verb, String argument) {
             throw new Refusal(501, "5.5.4", "Say " + verb + " " + word + "<address>");
         }
         return argument.substring(word.length());
+    }
+
+    void withoutArgument() throws Refusal {
+        if (!argument.isEmpty()) {
+            throw new Refusal(501, "5.5.4", verb + " takes no argument");
+        }
     }
 }

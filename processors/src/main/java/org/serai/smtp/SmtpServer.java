@@ -84,14 +84,18 @@ public final class SmtpServer {
     }
 
     /** False when the client must be sent away. */
-    boolean opened(SmtpSession session, InetAddress client) {
-        sessions.add(session);
+    boolean admit(SmtpSession session, InetAddress client) {
+        if (draining || !connections.open(client)) {
+            metrics.refused.increment();
+            return false;
+        }
+        metrics.accepted.increment();
         metrics.open.increment();
-        boolean welcome = connections.open(client) && !draining;
-        (welcome ? metrics.accepted : metrics.refused).increment();
-        return welcome;
+        sessions.add(session);
+        return true;
     }
 
+    /** An admitted session has ended. */
     void closed(SmtpSession session, InetAddress client) {
         connections.close(client);
         metrics.open.decrement();

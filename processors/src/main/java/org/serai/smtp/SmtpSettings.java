@@ -49,7 +49,9 @@ public record SmtpSettings(
     }
 
     public SmtpSettings {
-        atLeast("port", port, 0);
+        if (port < 0 || port > 65535) {
+            throw new IllegalArgumentException("port must be 0–65535");
+        }
         atLeast("max-connections", maxConnections, 1);
         atLeast("max-connections-per-client", maxConnectionsPerClient, 1);
         atLeast("max-recipients", maxRecipients, 1);

@@ -52,6 +52,16 @@ final class Transaction {
         refusal = decision;
     }
 
+    /** A recipient was refused; the envelope knows it, the other recipients' findings do not. */
+    void refusedRecipient(Decision decision) {
+        refused(decision);
+        mail = mail.at(mail.phase(), decision.mail().envelope(), mail.deadline());
+    }
+
+    boolean isRefused() {
+        return refusal != null;
+    }
+
     /** The session itself refuses: no route saw this. */
     void refused(Mail withFindings, Reply reply) {
         refused(new Decision(withFindings, reply.permanentFailure() ? Disposition.REJECT : Disposition.DEFER, reply));

@@ -101,6 +101,7 @@ final class FakeBackend implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = server.accept();
+                socket.setTcpNoDelay(true);
                 sockets.add(socket);
                 connections.incrementAndGet();
                 mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
@@ -130,11 +131,14 @@ final class FakeBackend implements AutoCloseable {
         String command = line(in);
         while (command != null) {
             log.add(command);
+            if (verb(command).equals("MAIL")) {
+                commands.clear();
+            }
             commands.add(command);
             if (in.available() > 0) {
                 pipelined.incrementAndGet();
             }
-            String verb = command.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
+            String verb = verb(command);
             String normal =
                     switch (verb) {
                         case "EHLO" -> ehlo();
@@ -169,6 +173,10 @@ final class FakeBackend implements AutoCloseable {
             }
             command = line(in);
         }
+    }
+
+    private static String verb(String command) {
+        return command.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
     }
 
     private String ehlo() {

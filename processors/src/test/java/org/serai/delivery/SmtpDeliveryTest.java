@@ -4,15 +4,22 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.PooledByteBufAllocator;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -266,7 +273,7 @@ class SmtpDeliveryTest {
 
             @Override
             public InputStream open() {
-                return new java.io.ByteArrayInputStream(new byte[100_000]);
+                return new ByteArrayInputStream(new byte[100_000]);
             }
         };
         assertThat(client.send("m", half, "a@example.org").toString()).startsWith("451 4.3.0 ");
@@ -291,6 +298,38 @@ class SmtpDeliveryTest {
         await().untilAsserted(() -> assertThat(backend.unfinished).hasValue(1));
         assertThat(backend.messages).isEmpty();
         await().untilAsserted(() -> assertThat(client.delivery.connections()).isZero());
+    }
+
+    @Test
+    void endAtAnyMomentNeverBeliesTheReply() throws Exception {
+        var open = new AtomicInteger();
+        var random = new Random(42);
+        var taken = new HashSet<String>();
+        int lost = 0;
+        for (int i = 0; i < 200; i++) {
+            String id = "m" + i;
+            Mail asking = Letters.asking(Letters.from(id, id + "@example.net", MailParameters.NONE), "a@example.org");
+            Backends.reply(client.delivery.recipient(asking));
+            Content content = Letters.counted(Letters.endless(random.nextInt(150_000)), open);
+            CompletionStage<Reply> delivering =
+                    client.delivery.deliver(Letters.with(Letters.answered(asking, true), content));
+            LockSupport.parkNanos(random.nextInt(1_500_000));
+            client.delivery.end(id);
+            if (Backends.reply(delivering).positive()) {
+                taken.add("MAIL FROM:<" + id + "@example.net>");
+            } else {
+                lost++;
+            }
+        }
+        assertThat(lost).isBetween(1, 199);
+        await().untilAsserted(() -> assertThat(backend.open).hasValue(client.delivery.idleConnections()));
+        assertThat(backend.messages)
+                .extracting(message -> message.commands().stream()
+                        .filter(command -> command.startsWith("MAIL"))
+                        .findFirst()
+                        .orElseThrow())
+                .containsExactlyInAnyOrderElementsOf(taken);
+        await().untilAsserted(() -> assertThat(open).hasValue(0));
     }
 
     @Test
@@ -389,7 +428,7 @@ class SmtpDeliveryTest {
     void fiftyMegabytesToASlowReaderTakeLittleMemory() throws Exception {
         backend.keepContent = false;
         backend.reading = in -> new Gated(in, new CountDownLatch(0), Integer.MAX_VALUE);
-        long before = io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+        long before = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
         var sent = CompletableFuture.supplyAsync(() -> {
             try {
                 return client.send("m", Letters.endless(50_000_000), "a@example.org");
@@ -399,9 +438,7 @@ class SmtpDeliveryTest {
         });
         long most = 0;
         while (!sent.isDone()) {
-            most = Math.max(
-                    most,
-                    io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before);
+            most = Math.max(most, PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before);
             Thread.onSpinWait();
         }
         assertThat(sent.get().positive()).isTrue();
@@ -409,7 +446,7 @@ class SmtpDeliveryTest {
     }
 
     /** Reads no further than some octets until the gate opens, and slowly. */
-    private static final class Gated extends java.io.FilterInputStream {
+    private static final class Gated extends FilterInputStream {
 
         private final CountDownLatch gate;
         private long room;

@@ -39,13 +39,22 @@ class SmtpSessionTest {
         try (Talk talk = door.connect()) {
             talk.expect("220 mx.test ESMTP");
             assertThat(talk.say("EHLO client.test").reply())
-                    .isEqualTo("250-mx.test\r\n250-PIPELINING\r\n250-SIZE 52428800\r\n250-8BITMIME\r\n"
-                            + "250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n250 STARTTLS\r\n");
+                    .isEqualTo(
+                            """
+                    250-mx.test
+                    250-PIPELINING
+                    250-SIZE 52428800
+                    250-8BITMIME
+                    250-SMTPUTF8
+                    250-ENHANCEDSTATUSCODES
+                    250 STARTTLS
+                    """
+                                    .replace("\n", "\r\n"));
             talk.transaction().message("Subject: x\r\n\r\n..dot\r\n").expect("250 2.0.0");
             talk.say("QUIT").expect("221 2.0.0").expectEnd();
         }
         assertThat(door.policy.messages).singleElement().satisfies(message -> {
-            assertThat(message.content()).asString().isEqualTo("Subject: x\r\n\r\n.dot\r\n\r\n");
+            assertThat(message.content()).isEqualTo("Subject: x\r\n\r\n.dot\r\n\r\n");
             assertThat(message.mail().envelope().helo()).isEqualTo("client.test");
             assertThat(message.mail().envelope().mailFrom()).hasToString("<a@sender.test>");
             assertThat(message.mail().envelope().rcptTo()).hasToString("[<b@localhost>]");
@@ -202,16 +211,12 @@ class SmtpSessionTest {
     void takesCommandsByteByByte() throws IOException {
         try (Talk talk = door.greeted()) {
             String all = "MAIL FROM:<a@b.test>\r\nRCPT TO:<y@localhost>\r\nDATA\r\n";
-            for (char c : all.toCharArray()) {
-                talk.send(String.valueOf(c));
-            }
+            all.chars().forEach(c -> talk.send(String.valueOf((char) c)));
             talk.expect("250").expect("250").expect("354");
-            for (char c : "a\r\n..b\r\n.\r\n".toCharArray()) {
-                talk.send(String.valueOf(c));
-            }
+            "a\r\n..b\r\n.\r\n".chars().forEach(c -> talk.send(String.valueOf((char) c)));
             talk.expect("250");
         }
-        assertThat(door.policy.messages.get(0).content()).asString().isEqualTo("a\r\n.b\r\n");
+        assertThat(door.policy.messages.get(0).content()).isEqualTo("a\r\n.b\r\n");
     }
 
     @Test
@@ -263,9 +268,9 @@ class SmtpSessionTest {
             try (Talk talk = door.connect()) {
                 talk.expect("220");
                 talk.send("EHLO c\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<b@localhost>\r\n");
-                for (int positive = 1; positive < Math.min(phase.ordinal(), 4); positive++) {
-                    talk.expect("250");
-                }
+                List<Phase> before421 = List.of(Phase.values())
+                        .subList(1, List.of(Phase.values()).indexOf(phase));
+                before421.forEach(earlier -> talk.expect("250"));
                 if (phase == Phase.DATA) {
                     talk.message("x");
                 }
@@ -288,6 +293,19 @@ class SmtpSessionTest {
             talk.say("MAIL FROM:<a@b.test>").expect("451 4.3.0");
             talk.say("NOOP").expect("250");
         }
+    }
+
+    @Test
+    void aBrokenDecisionIs421() throws IOException {
+        try (Talk talk = door.greeted()) {
+            door.policy.hold = Phase.MAIL_FROM;
+            talk.say("MAIL FROM:<a@b.test>");
+            await().until(() -> door.policy.held() == 1);
+            door.policy.broken = true;
+            door.policy.release();
+            talk.expect("421 4.3.0").expectEnd();
+        }
+        await().until(() -> door.server.metrics().connections() == 0);
     }
 
     @Test
@@ -348,7 +366,7 @@ class SmtpSessionTest {
             talk.transaction().message("a\nb\rc\n.\r\nd").expect("250");
         }
         FakePolicy.Message message = door.policy.messages.get(0);
-        assertThat(message.content()).asString().isEqualTo("a\r\nb c\r\n.\r\nd\r\n");
+        assertThat(message.content()).isEqualTo("a\r\nb c\r\n.\r\nd\r\n");
         assertThat(message.mail().has("SMTP_BARE_NEWLINE")).isTrue();
     }
 }

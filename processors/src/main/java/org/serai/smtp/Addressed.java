@@ -5,18 +5,50 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import org.serai.mail.MailParameters;
+import org.serai.mail.Path;
+import org.serai.mail.PathException;
+import org.serai.mail.PathParser;
+import org.serai.mail.Reply;
 
-/** Reads what stands behind the path of MAIL and RCPT (RFC 5321 section 4.1.2, RFC 1870, RFC 6152, RFC 6531). */
-final class EsmtpParameters {
-
-    private EsmtpParameters() {}
+/**
+ * What MAIL or RCPT says (RFC 5321 section 4.1.2, RFC 1870, RFC 6152, RFC 6531).
+ *
+ * @param parameters those of MAIL; RCPT has none here
+ */
+record Addressed(Path path, MailParameters parameters) {
 
     /**
-     * The parameters of MAIL.
+     * Reads MAIL.
      *
      * @param maxSize octets; a SIZE above it is refused
      */
-    static MailParameters ofMail(String text, long maxSize) throws Refusal {
+    static Addressed sender(Command command, long maxSize) throws Refusal {
+        try {
+            PathParser.Parsed parsed = PathParser.reverse(command.after("FROM:"), true);
+            MailParameters parameters = parameters(parsed.rest(), maxSize);
+            if (!parameters.utf8()) {
+                PathParser.reverse(parsed.path().toString(), false);
+            }
+            return new Addressed(parsed.path(), parameters);
+        } catch (PathException e) {
+            throw refusal(e);
+        }
+    }
+
+    /** Reads RCPT. */
+    static Addressed recipient(Command command, boolean utf8) throws Refusal {
+        try {
+            PathParser.Parsed parsed = PathParser.forward(command.after("TO:"), utf8);
+            if (!words(parsed.rest()).isEmpty()) {
+                throw unknown();
+            }
+            return new Addressed(parsed.path(), MailParameters.NONE);
+        } catch (PathException e) {
+            throw refusal(e);
+        }
+    }
+
+    private static MailParameters parameters(String text, long maxSize) throws Refusal {
         var seen = new HashSet<String>();
         long size = 0;
         boolean eightBit = false;
@@ -41,13 +73,6 @@ final class EsmtpParameters {
             }
         }
         return new MailParameters(size, eightBit, utf8);
-    }
-
-    /** RCPT takes none here. */
-    static void ofRecipient(String text) throws Refusal {
-        if (!words(text).isEmpty()) {
-            throw unknown();
-        }
     }
 
     private static List<String> words(String text) {
@@ -78,7 +103,7 @@ final class EsmtpParameters {
             throw new Refusal(501, "5.5.4", "SIZE must be a number");
         }
         if (size > maxSize) {
-            throw new Refusal(552, "5.3.4", "Message larger than " + maxSize + " octets");
+            throw new Refusal(tooLarge(maxSize));
         }
         return size;
     }
@@ -93,5 +118,13 @@ final class EsmtpParameters {
 
     private static Refusal unknown() {
         return new Refusal(555, "5.5.4", "Parameter not supported");
+    }
+
+    static Reply tooLarge(long maxSize) {
+        return Reply.of(552, "5.3.4", "Message larger than " + maxSize + " octets");
+    }
+
+    private static Refusal refusal(PathException e) {
+        return new Refusal(e.status().equals("6.7") ? 553 : 501, "5." + e.status(), e.reason());
     }
 }

@@ -1,0 +1,192 @@
+package org.serai.smtp;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.serai.filter.SessionSymbols;
+import org.serai.mail.Deadline;
+import org.serai.mail.Envelope;
+import org.serai.mail.Finding;
+import org.serai.mail.Mail;
+import org.serai.mail.Phase;
+import org.serai.mail.Reply;
+import org.serai.smtp.Policy.Decision;
+import org.serai.smtp.SmtpSettings.BareNewline;
+
+/** The part of the conversation that moves mail: MAIL, RCPT, DATA and the message (RFC 5321 section 3.3). */
+final class MailDialogue {
+
+    private static final Reply NO_SPACE = Reply.of(452, "4.3.1", "No space for mail now, try again later");
+    private static final Reply EARLY_DATA = Reply.of(554, "5.5.1", "You did not wait for 354 before the message");
+
+    private final SmtpServer server;
+    private final SmtpSetup setup;
+    private final SmtpSettings settings;
+    private final SmtpSession wire;
+    private final Dialogue session;
+    private final PolicyCall policy;
+    private @Nullable Transaction transaction;
+
+    MailDialogue(SmtpServer server, SmtpSetup setup, SmtpSession wire, Dialogue session, PolicyCall policy) {
+        this.server = server;
+        this.setup = setup;
+        this.settings = setup.settings();
+        this.wire = wire;
+        this.session = session;
+        this.policy = policy;
+    }
+
+    /** A transaction is open. */
+    boolean inTransaction() {
+        return transaction != null;
+    }
+
+    /** Reads MAIL, or says why it may not come now. */
+    Addressed sender(Command command) throws Refusal {
+        if (transaction != null) {
+            throw new Refusal(503, "5.5.1", "A transaction is open, say DATA or RSET");
+        }
+        Addressed sender = Addressed.sender(command, settings.maxMessageSize().bytes());
+        if (setup.spool().diskLow()) {
+            throw new Refusal(NO_SPACE);
+        }
+        return sender;
+    }
+
+    /**
+     * MAIL, with an id of its own.
+     *
+     * @param refusedBefore what HELO got under this id, or null
+     */
+    void begin(Mail mail, Addressed sender, @Nullable Decision refusedBefore) {
+        Envelope envelope = mail.envelope().from(sender.path(), sender.parameters());
+        policy.ask(mail.at(Phase.MAIL_FROM, envelope, Deadline.in(settings.phaseDeadline())), decision -> {
+            if (decision.reply().positive()) {
+                transaction = new Transaction(setup.policy(), decision, refusedBefore);
+                wire.say(decision.reply());
+            } else {
+                session.refused(decision, said -> Transaction.tell(setup.policy(), decision, said));
+            }
+        });
+    }
+
+    void recipient(Command command) throws Refusal {
+        Transaction open = open();
+        Envelope known = open.mail().envelope();
+        Envelope asking = known.asking(
+                Addressed.recipient(command, known.parameters().utf8()).path());
+        if (known.rcptTo().size() >= settings.maxRecipients()) {
+            throw new Refusal(452, "4.5.3", "Too many recipients, send the rest in another transaction");
+        }
+        policy.ask(open.mail().at(Phase.RCPT_TO, asking, Deadline.in(settings.phaseDeadline())), decision -> {
+            Mail mail = decision.mail();
+            Mail answered = mail.at(Phase.RCPT_TO, asking.answered(decision.reply()), mail.deadline());
+            if (decision.reply().positive()) {
+                open.accepted(decision, answered);
+                wire.say(decision.reply());
+            } else {
+                open.refusedRecipient(new Decision(answered, decision.disposition(), decision.reply()));
+                session.refused(decision, said -> {});
+            }
+        });
+    }
+
+    void data(Command command) throws Refusal {
+        Transaction open = open();
+        command.withoutArgument();
+        if (!open.hasRecipient()) {
+            throw new Refusal(554, "5.5.1", "No valid recipients");
+        }
+        if (wire.hasInput()) {
+            // RFC 2920 section 3.1: DATA is the last of a group. To go on would be to take a message for commands.
+            Finding early = Finding.of(SessionSymbols.EARLY_DATA, "The client did not wait for 354");
+            open.refused(noted(open.mail(), early), EARLY_DATA);
+            session.close(EARLY_DATA, said -> {});
+            return;
+        }
+        SpooledContent content =
+                setup.spool().create(open.mail().id(), settings.maxMessageSize().bytes());
+        open.spooling(content);
+        wire.receive(new DataDecoder(content, settings.maxTextLine().bytes()));
+        wire.say(Reply.of(354, "", "End data with <CR><LF>.<CR><LF>"));
+    }
+
+    /** The message is there, up to its last octet. */
+    void received(DataDecoder decoder) throws Refusal {
+        Transaction open = open();
+        Mail mail = open.mail();
+        if (decoder.bareNewline()) {
+            mail = noted(mail, finding(SessionSymbols.BARE_NEWLINE, "The message has bare newlines"));
+        }
+        if (decoder.longLine()) {
+            mail = noted(mail, finding(SessionSymbols.LONG_LINE, "The message has an overlong line"));
+        }
+        Reply refusal = unacceptable(decoder);
+        if (refusal != null) {
+            open.refused(mail, refusal);
+            transaction = null;
+            session.refuse(refusal, open::end);
+            wire.flush();
+            session.settle();
+            return;
+        }
+        Deadline until = Deadline.in(setup.dataDeadline());
+        policy.ask(mail.received(decoder.content(), mail.envelope(), until), decision -> {
+            open.decided(decision);
+            transaction = null;
+            if (decision.reply().positive()) {
+                session.mailAccepted();
+                server.metrics().messages.increment();
+                server.metrics().octets.add(decoder.content().size());
+                wire.say(decision.reply(), open::end);
+            } else {
+                session.refused(decision, open::end);
+            }
+            wire.flush();
+        });
+    }
+
+    private @Nullable Reply unacceptable(DataDecoder decoder) {
+        if (decoder.content().tooLarge()) {
+            return Addressed.tooLarge(settings.maxMessageSize().bytes());
+        }
+        if (decoder.content().failed()) {
+            return NO_SPACE;
+        }
+        if (decoder.bareNewline() && settings.bareNewline() == BareNewline.REJECT) {
+            return Reply.of(550, "5.6.0", "The message has bare newlines; lines must end with CRLF");
+        }
+        return null;
+    }
+
+    /** The session ends by this reply: it is what the policy is told of an open transaction that it has not refused. */
+    void interrupt(Reply reply) {
+        if (transaction != null && !transaction.isRefused()) {
+            transaction.refused(transaction.mail(), reply);
+        }
+    }
+
+    /** Ends an open transaction. */
+    void finish(boolean said) {
+        Transaction open = transaction;
+        transaction = null;
+        if (open != null) {
+            open.end(said);
+        }
+    }
+
+    /** With a finding of the session itself. */
+    Mail noted(Mail mail, Finding finding) {
+        return mail.with(List.of(setup.judge().apply(finding)));
+    }
+
+    private static Finding finding(String symbol, String reason) {
+        return Finding.of(symbol, reason).withStatus("6.0");
+    }
+
+    private Transaction open() throws Refusal {
+        if (transaction == null) {
+            throw new Refusal(503, "5.5.1", "Say MAIL first");
+        }
+        return transaction;
+    }
+}
