@@ -84,7 +84,18 @@ public final class Mail {
     /** The same mail with its content, about to enter {@link Phase#DATA}. */
     public Mail received(Content message, Envelope known, Deadline until) {
         return new Mail(
-                id, started, Phase.DATA, known, message, findings, checks, verdict, edits, new Derived(), until);
+                id,
+                session,
+                started,
+                Phase.DATA,
+                known,
+                message,
+                findings,
+                checks,
+                verdict,
+                edits,
+                new Derived(),
+                until);
     }
 
     /** With a new id, as the first mail of the next transaction: keeps what was found out about the client before MAIL. */
