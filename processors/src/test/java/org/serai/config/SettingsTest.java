@@ -25,9 +25,7 @@ class SettingsTest {
 
     record Global(@Option(value = "normal", doc = "") Mode mode) {}
 
-    record Smtp(
-            @Option(value = "2525", doc = "") int port,
-            @Option(value = "20", doc = "") int maxErrors) {}
+    record Smtp(@Option(value = "2525", doc = "") int port, @Option(value = "20", doc = "") int maxErrors) {}
 
     record Http(@Option(value = "8080", doc = "") int port) {}
 

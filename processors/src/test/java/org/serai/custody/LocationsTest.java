@@ -25,7 +25,8 @@ class LocationsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "file:", "data/quarantine", "kafka:mail.quarantine", "file://host/share", "file:///a b"})
+    @ValueSource(
+            strings = {"", "file:", "data/quarantine", "kafka:mail.quarantine", "file://host/share", "file:///a b"})
     void anythingElseIsRefusedByName(String uri) {
         assertThatThrownBy(() -> Locations.directory("quarantine.uri", uri, Path.of("/srv/serai")))
                 .isInstanceOf(ConfigException.class)
