@@ -17,14 +17,17 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.serai.config.ConfigException;
+import org.serai.filter.Filters;
 import org.serai.mail.Phase;
 
 /**
@@ -78,6 +81,7 @@ final class Generation {
             context.start();
             Map<String, AsyncProducer> entries = entries(context);
             refuseMissingRoutes(context);
+            refuseUnguarded(context);
             connectPrepareSteps(context);
             return new Generation(number, context, entries, afterStop);
         } catch (Exception e) {
@@ -98,6 +102,9 @@ final class Generation {
         context.setAllowUseOriginalMessage(false);
         context.setMessageHistory(false);
         context.setLoadTypeConverters(false);
+        var errors = new DefaultErrorHandlerDefinition();
+        errors.setOnExceptionOccurredProcessor(FailureStep::note);
+        context.getCamelContextExtension().setErrorHandlerFactory(errors);
         context.getShutdownStrategy().setTimeout(30);
         context.getShutdownStrategy().setSuppressLoggingOnTimeout(true);
         var initial = new Properties();
@@ -143,6 +150,30 @@ final class Generation {
                 }
             }
         }
+    }
+
+    /** Without its guard the firewall would be an open relay; a guard in a branch guards only that branch. */
+    private static void refuseUnguarded(DefaultCamelContext context) {
+        String entry = "direct:" + Phase.RCPT_TO.id();
+        for (RouteDefinition route : context.getRouteDefinitions()) {
+            if (!route.getEndpointUrl().replace("://", ":").equals(entry)) {
+                continue;
+            }
+            for (Filters.Entry<?> guard : Filters.all()) {
+                if (guard.guard() && route.getOutputs().stream().noneMatch(step -> runs(context, step, guard.name()))) {
+                    throw new ConfigException(RouteErrors.place(route) + "route " + route.getRouteId()
+                            + " must have the step serai:" + guard.name()
+                            + ", in no branch: without it anybody could relay");
+                }
+            }
+        }
+    }
+
+    private static boolean runs(DefaultCamelContext context, ProcessorDefinition<?> step, String filter) {
+        return step instanceof ToDefinition to
+                && context.getEndpoint(to.getUri()) instanceof SeraiComponent.StepEndpoint endpoint
+                && endpoint.step() instanceof FilterStep each
+                && each.runs(filter);
     }
 
     /** {@code serai:prepare} starts the look-ups of all filters of its route. */

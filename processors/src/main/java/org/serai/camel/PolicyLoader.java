@@ -64,9 +64,12 @@ final class PolicyLoader implements Generations.Loader {
         return Scores.load(sources.scores(), Filters.symbols());
     }
 
-    /** Gives the door's own findings what the table in force gives them. */
+    /** Gives the door's own findings what the table in force gives them; in {@code mode=monitor} they weigh nothing. */
     UnaryOperator<Finding> judge() {
-        return finding -> finding.judged("smtp", Mode.SCORE, scores.of(finding.symbol()), "", 0);
+        Mode mode = settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR
+                ? Mode.MONITOR
+                : Mode.SCORE;
+        return finding -> finding.judged("smtp", mode, scores.of(finding.symbol()), "", 0);
     }
 
     /** Where a policy's files lie under the application's home. */

@@ -64,6 +64,10 @@ public final class FilterRunner {
         return filter.toUpperCase(Locale.ROOT).replace('-', '_') + "_TEMPERROR";
     }
 
+    public String name() {
+        return name;
+    }
+
     /** Starts the filter's look-ups. */
     public void prepare(Mail mail) {
         if (mode == Mode.OFF) {
