@@ -22,7 +22,6 @@ import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -72,12 +71,8 @@ final class Generation {
         var context = new DefaultCamelContext(false);
         try {
             configure(context, number, steps, properties);
-            var resources = new ArrayList<Resource>();
-            for (Path file : routeFiles) {
-                resources.add(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
-            }
             context.build();
-            PluginHelper.getRoutesLoader(context).loadRoutes(resources);
+            loadRoutes(context, routeFiles);
             context.start();
             Map<String, AsyncProducer> entries = entries(context);
             refuseMissingRoutes(context);
@@ -87,6 +82,22 @@ final class Generation {
         } catch (Exception e) {
             context.stop();
             throw RouteErrors.explain(e, context);
+        }
+    }
+
+    /** One by one, since Camel lets a route silently replace one of the same id from another file. */
+    private static void loadRoutes(DefaultCamelContext context, List<Path> files) throws Exception {
+        var known = new HashMap<String, RouteDefinition>();
+        for (Path file : files) {
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
+            for (RouteDefinition route : context.getRouteDefinitions()) {
+                RouteDefinition before = known.put(String.valueOf(route.getRouteId()), route);
+                if (before != null && before != route) {
+                    throw new ConfigException(RouteErrors.place(route) + "another route has the id "
+                            + route.getRouteId() + ", at " + RouteErrors.place(before).replaceFirst(": $", ""));
+                }
+            }
         }
     }
 
