@@ -64,10 +64,11 @@ final class PolicyLoader implements Generations.Loader {
         return Scores.load(sources.scores(), Filters.symbols());
     }
 
-    /** Gives the door's own findings what the table in force gives them. */
+    /** Gives the door's own findings what the table in force gives them; in {@code mode=monitor} they weigh nothing. */
     UnaryOperator<Finding> judge() {
-        boolean monitor = settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR;
-        Mode mode = monitor ? Mode.MONITOR : Mode.SCORE;
+        Mode mode = settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR
+                ? Mode.MONITOR
+                : Mode.SCORE;
         return finding -> finding.judged("smtp", mode, scores.of(finding.symbol()), "", 0);
     }
 
