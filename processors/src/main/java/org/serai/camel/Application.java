@@ -22,10 +22,15 @@ import org.serai.config.Settings;
 import org.serai.custody.FileStore;
 import org.serai.custody.JsonLines;
 import org.serai.custody.Locations;
+import org.serai.delivery.BackendAddress;
+import org.serai.delivery.BackendAddress.Protocol;
 import org.serai.delivery.BackendSettings;
+import org.serai.delivery.Destinations;
+import org.serai.delivery.OutboundSettings;
 import org.serai.delivery.SmtpDelivery;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.Watchdog;
+import org.serai.mail.Mail;
 import org.serai.mail.MailId;
 import org.serai.mail.Network;
 import org.serai.smtp.SmtpServer;
@@ -112,8 +117,8 @@ public final class Application {
                 "quarantine.uri",
                 settings.bind("quarantine.", PolicySettings.Quarantine.class).uri(),
                 "quarantine"));
-        var delivery = resources.add(
-                new SmtpDelivery(backend, backendAddress(), hostname, loops, NioSocketChannel.class, files, clock));
+        var delivery = resources.add(new SmtpDelivery(
+                backend, destinations(), Application::isOurs, hostname, loops, NioSocketChannel.class, files, clock));
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var metrics = new Metrics(registry);
         metrics.watch(workers);
@@ -153,11 +158,12 @@ public final class Application {
         main.bind("bossLoop", boss);
         main.bind("loops", loops);
         main.bind("policyHealth", Health.ofPolicy(generations));
-        main.bind("backendHealth", Health.ofBackend(delivery));
+        main.bind("backendHealth", Health.ofBackends(delivery));
         configure(main);
         main.addMainListener(new Lifecycle(smtp.drainTimeout(), door, mailboxDoor, () -> {
             generations.watch();
-            files.scheduleWithFixedDelay(delivery::probe, 0, 30, TimeUnit.SECONDS);
+            files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
+            files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
             announce(dataDir);
         }));
         return main;
@@ -193,7 +199,9 @@ public final class Application {
         LOG.info("Serai {} listens for SMTP on {}:{}", version(), smtp.host(), smtp.port());
         LOG.info(
                 "Mail arrives {}",
-                ownMailbox() ? "in " + dataDir.resolve("mailbox") + "/*.eml" : "at " + backend.uri());
+                ownMailbox()
+                        ? "in " + dataDir.resolve("mailbox") + "/*.eml"
+                        : "at " + String.join(", ", backend.uri()));
         LOG.info("Health and metrics: http://{}:{}/observe/health", http.host(), http.port());
         LOG.info("Send a message: swaks --server 127.0.0.1:{} --to you@{}", smtp.port(), firstLocalDomain());
     }
@@ -210,11 +218,20 @@ public final class Application {
     }
 
     private boolean ownMailbox() {
-        return backend.address().isEmpty();
+        return backend.uri().isEmpty();
     }
 
-    private InetSocketAddress backendAddress() {
-        return backend.address().orElseGet(() -> new InetSocketAddress("127.0.0.1", mailbox.port()));
+    private Destinations destinations() {
+        var own = new BackendAddress(Protocol.SMTP, InetSocketAddress.createUnresolved("127.0.0.1", mailbox.port()));
+        return new Destinations(
+                ownMailbox() ? List.of(own) : backend.addresses(),
+                backend.addressesByDomain(),
+                settings.bind("outbound.", OutboundSettings.class).addresses());
+    }
+
+    /** Mail of our own users. */
+    private static boolean isOurs(Mail mail) {
+        return mail.envelope().client().trusted();
     }
 
     /** The mailbox serves one client, us, and takes what the door takes and our fields in front of it. */

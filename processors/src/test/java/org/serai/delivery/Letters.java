@@ -39,7 +39,11 @@ final class Letters {
     }
 
     static Mail asking(Mail mail, String recipient) {
-        return mail.at(Phase.RCPT_TO, mail.envelope().asking(path(recipient)), DEADLINE);
+        return asking(mail, path(recipient));
+    }
+
+    static Mail asking(Mail mail, Path recipient) {
+        return mail.at(Phase.RCPT_TO, mail.envelope().asking(recipient), DEADLINE);
     }
 
     static Mail answered(Mail mail, boolean accepted) {
