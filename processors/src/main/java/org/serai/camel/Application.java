@@ -137,7 +137,14 @@ public final class Application {
         var spool = new Spool(settings.bind("spool.", SpoolSettings.class), dataDir.resolve("spool"), files);
         var tls = settings.bind("smtp.tls.", TlsSettings.class);
         var identity = tls.enabled() ? TlsIdentity.of(tls, dataDir.resolve("tls"), hostname, clock, files) : null;
-        var setup = new DoorSetup(spool, this::trusted, loader.judge(), data.deadline(), new MailId(clock), clock);
+        var setup = new DoorSetup(
+                spool,
+                this::trusted,
+                loader.judge(),
+                delivery::capabilities,
+                data.deadline(),
+                new MailId(clock),
+                clock);
         var door = new Door(consumer -> {
             var policy = new CamelPolicy(consumer, workers, mail -> delivery.end(mail.id()), true);
             var server = new SmtpServer(setup.with(smtp, policy, identity));

@@ -15,6 +15,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.serai.mail.Content;
 
 /**
@@ -32,16 +34,18 @@ public final class FileStore implements MessageStore {
     /** A store of its own directory, which is made when it is missing. */
     public FileStore(Path directory) throws IOException {
         this.directory = directory.toAbsolutePath().normalize();
-        Path known = this.directory;
-        while (!Files.exists(known)) {
-            known = known.getParent();
+        Deque<Path> toSync = new ArrayDeque<>();
+        for (Path at = this.directory; at != null; at = at.getParent()) {
+            toSync.add(at);
+            if (Files.exists(at)) {
+                break;
+            }
         }
         Files.createDirectories(this.directory);
         removeUnfinished();
-        for (Path made = this.directory; !made.equals(known); made = made.getParent()) {
-            sync(made.getParent());
+        for (Path made : toSync) {
+            sync(made);
         }
-        sync(this.directory);
     }
 
     private void removeUnfinished() throws IOException {

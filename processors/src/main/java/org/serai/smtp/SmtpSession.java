@@ -49,7 +49,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     private @Nullable Dialogue dialogue;
     private InetSocketAddress remote = new InetSocketAddress(0);
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
-    private @Nullable DataDecoder data;
+    private @Nullable Payload data;
 
     /** A decision, a disk write or a handshake is awaited: nothing is parsed. */
     private boolean busy;
@@ -183,10 +183,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     private boolean step() {
-        if (!in.isReadable()) {
-            return false;
-        }
-        return data != null ? readData(data) : readCommand();
+        return data != null ? readData(data) : in.isReadable() && readCommand();
     }
 
     private boolean readCommand() {
@@ -206,27 +203,30 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private boolean readData(DataDecoder decoder) {
-        boolean end = decoder.decode(in);
-        SpooledContent content = decoder.content();
+    private boolean readData(Payload payload) {
+        boolean end = payload.decode(in);
+        SpooledContent content = payload.content();
+        boolean whole = end && payload.last();
         if (end) {
             data = null;
+        }
+        if (whole) {
             patience.dataEnds();
         }
-        if (content.full() || (end && content.inFile())) {
-            flush(content, end ? () -> talk().received(decoder) : () -> {});
+        if (content != null && (content.full() || (whole && content.inFile()))) {
+            flush(content, whole, end ? () -> talk().received(payload) : () -> {});
         } else if (end) {
-            talk().received(decoder);
+            talk().received(payload);
         }
         // What is left now cannot be understood before more comes, unless it is the next command.
         return end;
     }
 
-    private void flush(SpooledContent content, Runnable then) {
+    private void flush(SpooledContent content, boolean last, Runnable then) {
         busy = true;
         try {
             content.flush(
-                    data == null,
+                    last,
                     () -> onLoop(() -> {
                         if (!closed) {
                             then.run();
@@ -242,10 +242,15 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** From now on a message comes. */
-    void receive(DataDecoder decoder) {
-        data = decoder;
+    /** From now on no commands come. */
+    void receive(Payload payload) {
+        data = payload;
         patience.dataBegins();
+    }
+
+    /** The client owes no more of its message. */
+    void messageOver() {
+        patience.dataEnds();
     }
 
     /** A decision is awaited. */

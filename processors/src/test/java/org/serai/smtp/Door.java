@@ -19,12 +19,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.serai.config.Binder;
+import org.serai.mail.Capabilities;
 import org.serai.mail.MailId;
 
 /** A listener on a loopback port of its own, with a {@link FakePolicy} behind it. */
 final class Door implements AutoCloseable {
 
     final FakePolicy policy = new FakePolicy();
+    volatile Capabilities capabilities = Capabilities.USUAL;
     final Path directory;
     final Spool spool;
     final SmtpServer server;
@@ -55,6 +57,7 @@ final class Door implements AutoCloseable {
                 tls,
                 address -> false,
                 finding -> finding.withScore(0),
+                () -> capabilities,
                 Duration.ofSeconds(60),
                 new MailId(clock),
                 clock));
