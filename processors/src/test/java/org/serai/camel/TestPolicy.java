@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.camel.AsyncCallback;
@@ -59,7 +61,8 @@ final class TestPolicy implements AutoCloseable {
     volatile Reply backend = Reply.of(250, "2.0.0", "Ok: taken");
     volatile MessageStore quarantine = this::keep;
 
-    private final WorkerPool workers = new WorkerPool(4, 100);
+    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
+    private final WorkerPool workers = new WorkerPool(4, 100, ticks);
     private final Watchdog watchdog = new Watchdog();
     private final DefaultCamelContext listener = new DefaultCamelContext();
     private final CamelPolicy policy;
@@ -190,6 +193,7 @@ final class TestPolicy implements AutoCloseable {
         generations.close();
         listener.stop();
         workers.close();
+        ticks.shutdownNow();
         watchdog.close();
     }
 }
