@@ -12,7 +12,9 @@ final class Login implements Home, Source {
 
     private final CompletableFuture<Connection> opened;
     private CompletableFuture<Connection> free;
-    private boolean lent;
+    /** Completed when the mail that has the connection gives it back; null while none has. */
+    private @Nullable CompletableFuture<Connection> returned;
+
     private @Nullable Transaction parkedFor;
     private boolean ended;
     private volatile boolean succeeded;
@@ -46,7 +48,7 @@ final class Login implements Home, Source {
         boolean unused;
         synchronized (this) {
             ended = true;
-            unused = !lent || parkedFor != null;
+            unused = returned == null || parkedFor != null;
             parkedFor = null;
         }
         if (unused) {
@@ -56,13 +58,16 @@ final class Login implements Home, Source {
 
     @Override
     public CompletableFuture<Connection> acquire() {
+        var back = new CompletableFuture<Connection>();
         CompletableFuture<Connection> before;
         synchronized (this) {
             before = free;
-            lent = true;
-            free = new CompletableFuture<>();
+            free = back;
         }
         return before.thenApply(connection -> {
+            synchronized (this) {
+                returned = back;
+            }
             if (!connection.isOpen()) {
                 release(connection);
                 throw BackendException.of(BackendReplies.LOST, "the connection of the login is lost");
@@ -84,17 +89,19 @@ final class Login implements Home, Source {
 
     @Override
     public void release(Connection connection) {
-        CompletableFuture<Connection> next;
+        CompletableFuture<Connection> back;
         boolean over;
         synchronized (this) {
-            next = free;
-            lent = false;
+            back = returned;
+            returned = null;
             over = ended;
         }
         if (over) {
             connection.quit();
         }
-        next.complete(connection);
+        if (back != null) {
+            back.complete(connection);
+        }
     }
 
     @Override
