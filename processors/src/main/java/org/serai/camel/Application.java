@@ -251,12 +251,7 @@ public final class Application {
     }
 
     private boolean trusted(InetAddress client) {
-        for (Network network : trusted.networks()) {
-            if (network.contains(client)) {
-                return true;
-            }
-        }
-        return false;
+        return Network.anyContains(trusted.networks(), client);
     }
 
     private Path location(String property, String uri, String byDefault) {

@@ -126,6 +126,7 @@ final class Dialogue {
                 throw new Refusal(502, "5.5.1", "Command not implemented");
             case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE", "PRI" ->
                 hangUp(Reply.of(554, "5.5.1", "This is SMTP, not HTTP"));
+            case "PROXY" -> hangUp(Reply.of(554, "5.5.1", "You may not speak for others"));
             default -> throw new Refusal(500, "5.5.1", "Command unknown");
         }
         settle();
