@@ -26,6 +26,8 @@ import org.serai.delivery.BackendSettings;
 import org.serai.delivery.SmtpDelivery;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.Watchdog;
+import org.serai.filter.clamav.ClamavSettings;
+import org.serai.filter.clamav.Clamd;
 import org.serai.mail.MailId;
 import org.serai.mail.Network;
 import org.serai.smtp.SmtpServer;
@@ -119,11 +121,13 @@ public final class Application {
         metrics.watch(workers);
         metrics.watch(delivery);
 
+        var clamd = resources.add(new Clamd(settings.bind("clamav.", ClamavSettings.class), clock));
         var sources = PolicyLoader.sources(home, settings);
         var loader = new PolicyLoader(
                 settings,
                 sources,
                 hostname,
+                clamd,
                 clock,
                 new Steps.Actions(delivery, quarantine, trail, metrics),
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
@@ -154,10 +158,12 @@ public final class Application {
         main.bind("loops", loops);
         main.bind("policyHealth", Health.ofPolicy(generations));
         main.bind("backendHealth", Health.ofBackend(delivery));
+        main.bind("clamavHealth", Health.ofClamd(clamd));
         configure(main);
         main.addMainListener(new Lifecycle(smtp.drainTimeout(), door, mailboxDoor, () -> {
             generations.watch();
             files.scheduleWithFixedDelay(delivery::probe, 0, 30, TimeUnit.SECONDS);
+            clamd.watch(smtp.maxMessageSize());
             announce(dataDir);
         }));
         return main;
