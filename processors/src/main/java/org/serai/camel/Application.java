@@ -121,7 +121,7 @@ public final class Application {
         metrics.watch(workers);
         metrics.watch(delivery);
 
-        var clamd = resources.add(new Clamd(settings.bind("clamav.", ClamavSettings.class), clock));
+        var clamd = resources.add(new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock));
         var sources = PolicyLoader.sources(home, settings);
         var loader = new PolicyLoader(
                 settings,

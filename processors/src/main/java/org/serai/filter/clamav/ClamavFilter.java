@@ -69,14 +69,10 @@ public final class ClamavFilter implements MailFilter {
         if (clamd.off() || mail.phase() != Phase.DATA) {
             return List.of();
         }
-        Deadline own = Deadline.in(timeout);
-        Deadline until = own.nanoTime() - mail.deadline().nanoTime() < 0 ? own : mail.deadline();
+        Deadline until = Deadline.in(timeout).earlier(mail.deadline());
         var pieces = new LinkedHashMap<ByteBuffer, Piece>();
         for (Piece piece : Piece.of(mail.content(), MimeView.of(mail).parts())) {
-            ByteBuffer sha256 = piece.sha256(until);
-            if (sha256.hasRemaining()) {
-                pieces.putIfAbsent(sha256, piece);
-            }
+            pieces.putIfAbsent(piece.sha256(until), piece);
         }
         return List.copyOf(clamd.ask(until, scanner -> ask(scanner, pieces)).values());
     }
@@ -110,7 +106,7 @@ public final class ClamavFilter implements MailFilter {
     /** A spool that cannot be read is not clamd's fault. */
     private static InputStream open(Piece piece) {
         try {
-            return piece.source().open();
+            return piece.decoded().open();
         } catch (IOException e) {
             throw new UncheckedIOException("the message cannot be read", e);
         }

@@ -7,10 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.serai.config.Size;
+import org.serai.filter.Watchdog;
 import org.serai.mail.Deadline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ public final class Clamd implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Clamd.class);
     private static final Duration PERIOD = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration UNUSED = Duration.ofSeconds(20);
     private static final Duration TRIAL = Duration.ofMinutes(1);
 
     /** Questions about one message; asked again from the start where another clamd takes over. */
@@ -33,19 +36,22 @@ public final class Clamd implements AutoCloseable {
     }
 
     private final List<Server> servers;
-    private final ScheduledThreadPoolExecutor timers;
+    private final ScheduledExecutorService watch;
 
-    public Clamd(ClamavSettings settings, Clock clock) {
-        // One thread for deadlines, one for looking after the servers.
-        timers = new ScheduledThreadPoolExecutor(2, task -> {
+    /**
+     * Nothing is connected yet.
+     *
+     * @param watchdog closes connections that wait beyond their deadline
+     */
+    public Clamd(ClamavSettings settings, Watchdog watchdog, Clock clock) {
+        servers = settings.uri().stream()
+                .map(uri -> new Server(uri, settings, watchdog, clock))
+                .toList();
+        watch = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "serai-clamd");
             thread.setDaemon(true);
             return thread;
         });
-        timers.setRemoveOnCancelPolicy(true);
-        servers = settings.uri().stream()
-                .map(uri -> new Server(uri, settings, timers, clock))
-                .toList();
     }
 
     /** No clamd is named. */
@@ -76,12 +82,13 @@ public final class Clamd implements AutoCloseable {
             LOG.warn("No message is checked for viruses: clamav.uri is empty");
             return;
         }
-        timers.scheduleWithFixedDelay(
+        watch.scheduleWithFixedDelay(
                 () -> servers.forEach(server -> look(server, largest)), 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private static void look(Server server, Size largest) {
         try {
+            server.closeUnused(UNUSED);
             server.refresh(Deadline.in(PATIENCE));
             if (server.untried()) {
                 tryOut(server, largest);
@@ -127,6 +134,7 @@ public final class Clamd implements AutoCloseable {
 
     @Override
     public void close() {
-        timers.shutdownNow();
+        watch.shutdownNow();
+        servers.forEach(server -> server.closeUnused(Duration.ZERO));
     }
 }

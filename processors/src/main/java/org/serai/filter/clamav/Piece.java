@@ -20,8 +20,9 @@ import org.serai.mime.Part;
  * Something of a message that is scanned by itself: the whole of it, or a decoded part.
  *
  * @param place path of the part; {@link #WHOLE} for the message
+ * @param encoding how the octets in the message are decoded
  */
-record Piece(String place, Source source) {
+record Piece(String place, Encoding encoding, Source encoded, Source decoded) {
 
     static final String WHOLE = "message";
 
@@ -43,11 +44,16 @@ record Piece(String place, Source source) {
      */
     static List<Piece> of(Content message, List<Part> parts) {
         var pieces = new ArrayList<Piece>();
-        pieces.add(new Piece(WHOLE, () -> new SequenceInputStream(new ByteArrayInputStream(FIELD), message.open())));
+        pieces.add(new Piece(
+                WHOLE,
+                Encoding.IDENTITY,
+                message::open,
+                () -> new SequenceInputStream(new ByteArrayInputStream(FIELD), message.open())));
         for (Part part : parts) {
             if (!part.container() && !plainText(part)) {
                 for (Encoding encoding : part.encodings()) {
-                    pieces.add(new Piece(part.path(), () -> part.open(encoding)));
+                    pieces.add(new Piece(
+                            part.path(), encoding, () -> part.open(Encoding.IDENTITY), () -> part.open(encoding)));
                 }
             }
         }
@@ -61,24 +67,24 @@ record Piece(String place, Source source) {
     }
 
     /**
-     * Its SHA-256; empty for a part without content.
+     * The SHA-256 of its octets as they stand in the message, and of what they are decoded by: decoding them twice would cost
+     * as much as all the rest.
      *
      * @throws SocketTimeoutException where the deadline passes
      */
     ByteBuffer sha256(Deadline until) throws IOException {
         MessageDigest digest = digest();
+        digest.update((byte) (place.equals(WHOLE) ? -1 : encoding.ordinal()));
         byte[] buffer = new byte[8192];
-        boolean empty = true;
-        try (InputStream in = source.open()) {
+        try (InputStream in = encoded.open()) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 digest.update(buffer, 0, read);
-                empty &= read == 0;
                 if (until.passed()) {
-                    throw new SocketTimeoutException("the deadline passed while parts were decoded");
+                    throw new SocketTimeoutException("the deadline passed while parts were read");
                 }
             }
         }
-        return empty ? ByteBuffer.allocate(0) : ByteBuffer.wrap(digest.digest());
+        return ByteBuffer.wrap(digest.digest());
     }
 
     private static MessageDigest digest() {

@@ -12,6 +12,7 @@ final class Scanner implements AutoCloseable {
     private final Server server;
     private final Deadline until;
     private @Nullable Session session;
+    private boolean answered;
 
     Scanner(Server server, Deadline until) {
         this.server = server;
@@ -31,10 +32,13 @@ final class Scanner implements AutoCloseable {
             current = server.open(until);
             session = current;
         }
+        answered = false;
         Answer answer = current.scan(content);
+        answered = true;
         server.answered();
         if (answer.kind() == Answer.Kind.TOO_LARGE) {
-            close();
+            session = null;
+            server.release(current, false);
         } else {
             server.known.put(sha256, answer);
         }
@@ -51,7 +55,7 @@ final class Scanner implements AutoCloseable {
         Session current = session;
         session = null;
         if (current != null) {
-            server.release(current);
+            server.release(current, answered);
         }
     }
 }

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.serai.filter.Watchdog;
 import org.serai.mail.Deadline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,25 +26,28 @@ final class Server {
 
     private final SocketAddress address;
     private final ClamavSettings settings;
-    private final ScheduledExecutorService timers;
+    private final Watchdog watchdog;
     private final Clock clock;
     private final Semaphore connections;
+    /** Unused connections, the one used last first. */
+    private final Deque<Session> unused = new ConcurrentLinkedDeque<>();
+
     private volatile Instant retryAt = Instant.MIN;
     private volatile String version = "";
     private volatile @Nullable String problem;
     private volatile Trial.@Nullable Result trial;
 
-    Server(String uri, ClamavSettings settings, ScheduledExecutorService timers, Clock clock) {
+    Server(String uri, ClamavSettings settings, Watchdog watchdog, Clock clock) {
         this.uri = uri;
         this.address = ClamavSettings.address(uri);
         this.settings = settings;
-        this.timers = timers;
+        this.watchdog = watchdog;
         this.clock = clock;
         this.connections = new Semaphore(settings.maxConnections(), true);
         this.known = new Known(settings.cacheSize(), settings.cacheTime(), clock);
     }
 
-    /** Waits until a connection is allowed; its end must be told by {@link #release}. */
+    /** A connection, waiting until one is allowed; {@link #release} must follow. */
     Session open(Deadline until) throws IOException {
         try {
             if (!connections.tryAcquire(until.remainingNanos(), TimeUnit.NANOSECONDS)) {
@@ -52,34 +58,69 @@ final class Server {
             throw new IOException("interrupted", e);
         }
         try {
-            return Session.open(address, settings.connectTimeout(), until, timers);
+            Session session = reuse();
+            if (session == null) {
+                Deadline connect = Deadline.in(settings.connectTimeout());
+                session = Session.open(address, connect.earlier(until), watchdog);
+            }
+            session.begin(until, watchdog);
+            return session;
         } catch (IOException | RuntimeException e) {
             connections.release();
             throw e;
         }
     }
 
-    void release(Session session) {
-        connections.release();
-        try {
+    private @Nullable Session reuse() {
+        for (Session session = unused.poll(); session != null; session = unused.poll()) {
+            if (session.usable()) {
+                return session;
+            }
             session.close();
-        } catch (IOException e) {
-            LOG.warn("Closing a connection to clamd {} failed", uri, e);
+        }
+        return null;
+    }
+
+    /**
+     * Ends the use of a connection.
+     *
+     * @param whole all its questions were answered, so that it can be used again
+     */
+    void release(Session session, boolean whole) {
+        if (whole) {
+            session.end();
+            unused.push(session);
+        } else {
+            session.close();
+        }
+        connections.release();
+    }
+
+    /** Closes connections that were not used for this time. */
+    void closeUnused(Duration time) {
+        for (Session session = unused.pollLast(); session != null; session = unused.pollLast()) {
+            if (!session.unusedFor(time)) {
+                unused.addLast(session);
+                return;
+            }
+            session.close();
         }
     }
 
     /** Asks for its version; answers given with other signatures are forgotten. */
     void refresh(Deadline until) throws IOException {
         Session session = open(until);
+        boolean whole = false;
         try {
             String now = session.version();
+            whole = true;
             if (!now.equals(version)) {
                 known.clear();
                 version = now;
             }
             answered();
         } finally {
-            release(session);
+            release(session, whole);
         }
     }
 

@@ -15,16 +15,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.serai.filter.Watchdog;
 import org.serai.mail.Deadline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One connection to clamd, for one message: commands one after the other (IDSESSION; each answer begins with the number of
- * its command). Not for several threads. At the deadline a timer closes it, whatever it waits for.
+ * One connection to clamd: commands one after the other (IDSESSION; each answer begins with the number of its command), for one
+ * thread at a time. At the deadline of its present use the watchdog closes it, whatever it waits for.
  */
 final class Session implements AutoCloseable {
 
@@ -33,34 +32,32 @@ final class Session implements AutoCloseable {
     private static final int MAX_ANSWER = 4096;
 
     private final SocketChannel channel;
-    private final Future<?> timer;
     private final ByteBuffer out = ByteBuffer.allocate(CHUNK);
     private final ByteBuffer in = ByteBuffer.allocate(512).flip();
     private int commands;
+    private Watchdog.@Nullable Watch watch;
+    private long unusedSince;
     private volatile boolean late;
 
-    private Session(SocketChannel channel, Deadline until, ScheduledExecutorService timers) {
+    private Session(SocketChannel channel) {
         this.channel = channel;
-        this.timer = timers.schedule(this::expire, until.remainingNanos(), TimeUnit.NANOSECONDS);
+        out.put("zIDSESSION\0".getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Connects. */
-    static Session open(SocketAddress address, Duration connect, Deadline until, ScheduledExecutorService timers)
-            throws IOException {
-        SocketChannel channel = address instanceof InetSocketAddress tcp
+    static Session open(SocketAddress address, Deadline until, Watchdog watchdog) throws IOException {
+        SocketChannel channel = address instanceof InetSocketAddress
                 ? SocketChannel.open().setOption(StandardSocketOptions.TCP_NODELAY, true)
                 : SocketChannel.open(StandardProtocolFamily.UNIX);
-        var session = new Session(channel, until, timers);
-        var connecting = timers.schedule(session::expire, connect.toNanos(), TimeUnit.NANOSECONDS);
+        var session = new Session(channel);
+        session.begin(until, watchdog);
         try {
             channel.connect(resolve(address));
-            session.out.put("zIDSESSION\0".getBytes(StandardCharsets.US_ASCII));
+            session.end();
             return session;
         } catch (IOException e) {
             session.close();
             throw session.late ? new SocketTimeoutException("no connection in time") : e;
-        } finally {
-            connecting.cancel(false);
         }
     }
 
@@ -75,12 +72,38 @@ final class Session implements AutoCloseable {
         return address;
     }
 
-    private void expire() {
-        late = true;
+    /** It is closed at this time unless {@link #end} comes first. */
+    void begin(Deadline until, Watchdog watchdog) {
+        watch = watchdog.watch(until, () -> {
+            late = true;
+            closeChannel();
+        });
+    }
+
+    /** The present use is over. */
+    void end() {
+        if (watch != null) {
+            watch.finish();
+            watch = null;
+        }
+        unusedSince = System.nanoTime();
+    }
+
+    boolean unusedFor(Duration time) {
+        return System.nanoTime() - unusedSince > time.toNanos();
+    }
+
+    /** Open still, and with nothing unread: clamd has not closed it or gone mad since its last answer. */
+    boolean usable() {
         try {
-            channel.close();
+            channel.configureBlocking(false);
+            boolean silent = !in.hasRemaining() && channel.read(in.clear()) == 0;
+            in.flip();
+            channel.configureBlocking(true);
+            return silent;
         } catch (IOException e) {
-            LOG.warn("Closing a connection to clamd failed", e);
+            LOG.debug("A connection to clamd is of no use any more", e);
+            return false;
         }
     }
 
@@ -195,8 +218,16 @@ final class Session implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
-        timer.cancel(false);
-        channel.close();
+    public void close() {
+        end();
+        closeChannel();
+    }
+
+    private void closeChannel() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.warn("Closing a connection to clamd failed", e);
+        }
     }
 }

@@ -106,7 +106,7 @@ final class Trial {
         try (InputStream message = message(size)) {
             return session.scan(message);
         } finally {
-            server.release(session);
+            server.release(session, false);
         }
     }
 
