@@ -30,6 +30,8 @@ import org.serai.delivery.OutboundSettings;
 import org.serai.delivery.SmtpDelivery;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.Watchdog;
+import org.serai.filter.clamav.ClamavSettings;
+import org.serai.filter.clamav.Clamd;
 import org.serai.mail.Mail;
 import org.serai.mail.MailId;
 import org.serai.mail.Network;
@@ -124,11 +126,13 @@ public final class Application {
         metrics.watch(workers);
         metrics.watch(delivery);
 
+        var clamd = resources.add(new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock));
         var sources = PolicyLoader.sources(home, settings);
         var loader = new PolicyLoader(
                 settings,
                 sources,
                 hostname,
+                clamd,
                 clock,
                 new Steps.Actions(delivery, quarantine, trail, metrics),
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
@@ -166,11 +170,13 @@ public final class Application {
         main.bind("loops", loops);
         main.bind("policyHealth", Health.ofPolicy(generations));
         main.bind("backendHealth", Health.ofBackends(delivery));
+        main.bind("clamavHealth", Health.ofClamd(clamd));
         configure(main);
         main.addMainListener(new Lifecycle(smtp.drainTimeout(), door, mailboxDoor, () -> {
             generations.watch();
             files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
             files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
+            clamd.watch(smtp.maxMessageSize());
             announce(dataDir);
         }));
         return main;

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import org.serai.config.Option;
 import org.serai.config.Settings;
 import org.serai.filter.attachment.AttachmentFilter;
+import org.serai.filter.clamav.ClamavFilter;
 import org.serai.filter.envelope.EnvelopeFilter;
 import org.serai.filter.gtube.GtubeFilter;
 import org.serai.filter.header.HeaderFilter;
@@ -78,6 +79,7 @@ public final class Filters {
                     AttachmentFilter.Options.class,
                     AttachmentFilter.SYMBOLS,
                     (o, s) -> new AttachmentFilter(o, s.attachmentNames())),
+            entry("clamav", ClamavFilter.Options.class, ClamavFilter.SYMBOLS, (o, s) -> new ClamavFilter(o, s.clamd())),
             entry("gtube", GtubeFilter.Options.class, GtubeFilter.SYMBOLS, (o, s) -> new GtubeFilter(o)));
 
     private Filters() {}

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Set;
 import org.serai.filter.attachment.NamePatterns;
+import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 
 /**
@@ -14,6 +15,7 @@ import org.serai.filter.lists.ListFiles;
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
  * @param attachmentNames its {@code attachment-names.txt}
+ * @param clamd the virus scanners of {@code clamav.uri}
  */
 public record Surroundings(
         String hostname,
@@ -21,4 +23,5 @@ public record Surroundings(
         LocalDomains local,
         ListFiles lists,
         NamePatterns attachmentNames,
+        Clamd clamd,
         Clock clock) {}
