@@ -10,6 +10,7 @@ import org.serai.filter.LocalDomains;
 import org.serai.filter.Scores;
 import org.serai.filter.Surroundings;
 import org.serai.filter.lists.ListFiles;
+import org.serai.filter.patterns.PatternLists;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 
@@ -46,7 +47,8 @@ final class PolicyLoader implements Generations.Loader {
         ListFiles lists = ListFiles.load(sources.lists());
         var local =
                 new LocalDomains(settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
-        var surroundings = new Surroundings(hostname, OwnAddresses.all(), local, lists, clock);
+        var patterns = PatternLists.load(sources.lists());
+        var surroundings = new Surroundings(hostname, OwnAddresses.all(), local, lists, patterns, clock);
         Map<String, String> properties = settings.effective();
         Generation generation = Generation.load(
                 number,

@@ -13,6 +13,7 @@ import org.serai.filter.gtube.GtubeFilter;
 import org.serai.filter.header.HeaderFilter;
 import org.serai.filter.helo.HeloFilter;
 import org.serai.filter.lists.ListsFilter;
+import org.serai.filter.patterns.PatternsFilter;
 import org.serai.filter.relay.RelayFilter;
 import org.serai.mail.Mode;
 
@@ -72,6 +73,11 @@ public final class Filters {
                     RelayFilter.SYMBOLS,
                     (o, s) -> new RelayFilter(o, s.local(), s.ownAddresses())),
             entry("header", HeaderFilter.Options.class, HeaderFilter.SYMBOLS, (o, s) -> new HeaderFilter(o, s.clock())),
+            entry(
+                    "patterns",
+                    PatternsFilter.Options.class,
+                    PatternsFilter.SYMBOLS,
+                    (o, s) -> new PatternsFilter(o, s.patterns())),
             entry("gtube", GtubeFilter.Options.class, GtubeFilter.SYMBOLS, (o, s) -> new GtubeFilter(o)));
 
     private Filters() {}

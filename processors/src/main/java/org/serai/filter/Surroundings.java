@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Set;
 import org.serai.filter.lists.ListFiles;
+import org.serai.filter.patterns.PatternLists;
 
 /**
  * What a filter may know besides the mail.
@@ -12,6 +13,12 @@ import org.serai.filter.lists.ListFiles;
  * @param ownAddresses addresses of this machine and {@code local.addresses}
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
+ * @param patterns its files {@code patterns-*.txt}
  */
 public record Surroundings(
-        String hostname, Set<InetAddress> ownAddresses, LocalDomains local, ListFiles lists, Clock clock) {}
+        String hostname,
+        Set<InetAddress> ownAddresses,
+        LocalDomains local,
+        ListFiles lists,
+        PatternLists patterns,
+        Clock clock) {}
