@@ -30,6 +30,8 @@ import org.serai.config.Settings;
 import org.serai.custody.MessageStore;
 import org.serai.delivery.Delivery;
 import org.serai.filter.Watchdog;
+import org.serai.filter.clamav.ClamavSettings;
+import org.serai.filter.clamav.Clamd;
 import org.serai.mail.Content;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
@@ -86,6 +88,7 @@ final class TestPolicy implements AutoCloseable {
                 settings,
                 sources,
                 "mx.example.org",
+                new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, Clock.systemUTC()),
                 Clock.fixed(Mails.NOW, ZoneOffset.UTC),
                 new Steps.Actions(
                         new Backend(),
