@@ -10,12 +10,15 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.serai.config.Binder;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
@@ -49,6 +52,7 @@ import org.slf4j.LoggerFactory;
 public final class Application {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+    private static final Duration STOP = Duration.ofSeconds(40);
 
     private final Settings settings;
     private final Path home;
@@ -94,14 +98,35 @@ public final class Application {
      */
     public void run() throws Exception {
         requireFreePorts();
+        var main = new Main();
+        var ended = new CountDownLatch(1);
         try (var resources = new Resources()) {
-            Main main = assemble(resources);
+            Lifecycle lifecycle = assemble(main, resources);
+            // Our own hook: the JVM waits for it, so that no session is cut while it is being ended.
+            main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, lifecycle, ended), "serai-stop"));
             main.run();
+        } finally {
+            ended.countDown();
         }
     }
 
-    private Main assemble(Resources resources) throws IOException {
-        var main = new Main();
+    private static void stop(Main main, Lifecycle lifecycle, CountDownLatch ended) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        lifecycle.drain();
+        main.completed();
+        try {
+            if (!ended.await(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.error("Camel did not stop within {}", STOP);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Lifecycle assemble(Main main, Resources resources) throws IOException {
         Path dataDir = home.resolve(data.dir());
         ScheduledExecutorService files = resources.scheduler("serai-files", 2);
         var boss = resources.loops(1);
@@ -172,14 +197,15 @@ public final class Application {
         main.bind("backendHealth", Health.ofBackends(delivery));
         main.bind("clamavHealth", Health.ofClamd(clamd));
         configure(main);
-        main.addMainListener(new Lifecycle(smtp.drainTimeout(), door, mailboxDoor, () -> {
+        var lifecycle = new Lifecycle(smtp.drainTimeout(), generations, door, mailboxDoor, () -> {
             generations.watch();
             files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
             files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
             clamd.watch(smtp.maxMessageSize());
             announce(dataDir);
-        }));
-        return main;
+        });
+        main.addMainListener(lifecycle);
+        return lifecycle;
     }
 
     private void configure(Main main) {

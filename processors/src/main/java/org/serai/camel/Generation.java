@@ -77,11 +77,15 @@ final class Generation {
             Map<String, AsyncProducer> entries = entries(context);
             refuseMissingRoutes(context);
             refuseUnguarded(context);
+            refuseMissingErrorRoute(context);
             connectPrepareSteps(context);
             return new Generation(number, context, entries, afterStop);
         } catch (Exception e) {
             context.stop();
             throw RouteErrors.explain(e, context);
+        } catch (StackOverflowError e) {
+            context.stop();
+            throw new ConfigException("a route file is nested too deep", e);
         }
     }
 
@@ -161,6 +165,18 @@ final class Generation {
                             + to.getId() + " of route " + route.getRouteId() + ")");
                 }
             }
+        }
+    }
+
+    /** Without it, a failure would be told by Camel's log and not by a 451 of the policy. */
+    private static void refuseMissingErrorRoute(DefaultCamelContext context) {
+        boolean found = context.getRouteConfigurationDefinitions().stream()
+                .anyMatch(configuration -> configuration.getId() == null
+                        && !configuration.getOnExceptions().isEmpty());
+        if (!found) {
+            throw new ConfigException(
+                    "no routeConfiguration without an id has an onException: errors" + RouteSources.SUFFIX
+                            + " is missing, or its routeConfiguration has an id and so is not for all routes");
         }
     }
 

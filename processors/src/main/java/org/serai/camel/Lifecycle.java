@@ -9,18 +9,20 @@ import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What happens once Camel has started, and before it stops: on SIGTERM the sessions end before the routes do. */
+/** What happens once Camel has started, and before it stops: the sessions end before the routes do. */
 final class Lifecycle extends MainListenerSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
     private final Duration drain;
+    private final Generations generations;
     private final Door door;
     private final Door mailbox;
     private final Runnable started;
 
-    Lifecycle(Duration drain, Door door, Door mailbox, Runnable started) {
+    Lifecycle(Duration drain, Generations generations, Door door, Door mailbox, Runnable started) {
         this.drain = drain;
+        this.generations = generations;
         this.door = door;
         this.mailbox = mailbox;
         this.started = started;
@@ -31,9 +33,10 @@ final class Lifecycle extends MainListenerSupport {
         started.run();
     }
 
-    @Override
-    public void beforeStop(BaseMainSupport main) {
+    /** Ends the sessions; returns when none is left or the time is over. */
+    void drain() {
         LOG.info("Stopping: no new connections, waiting for the sessions in a transaction");
+        generations.freeze();
         drain(door);
         drain(mailbox);
     }

@@ -41,7 +41,7 @@ public final class FileStore implements MessageStore {
                 break;
             }
         }
-        Files.createDirectories(this.directory);
+        PrivateFiles.createDirectories(this.directory);
         removeUnfinished();
         for (Path made : toSync) {
             sync(made);
@@ -61,11 +61,16 @@ public final class FileStore implements MessageStore {
     public void put(String id, Content content, String json) throws IOException {
         requireId(id);
         write(id + ".json", out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
-        write(id + ".eml", out -> {
-            try (InputStream in = content.open()) {
-                in.transferTo(out);
-            }
-        });
+        try {
+            write(id + ".eml", out -> {
+                try (InputStream in = content.open()) {
+                    in.transferTo(out);
+                }
+            });
+        } catch (IOException e) {
+            Files.deleteIfExists(directory.resolve(id + ".json"));
+            throw e;
+        }
         sync(directory);
     }
 
@@ -87,7 +92,7 @@ public final class FileStore implements MessageStore {
 
     private void write(String name, Writing writing) throws IOException {
         Path unfinished = directory.resolve("." + name + UNFINISHED);
-        try (FileChannel file = FileChannel.open(unfinished, CREATE, TRUNCATE_EXISTING, WRITE)) {
+        try (FileChannel file = PrivateFiles.open(unfinished, CREATE, TRUNCATE_EXISTING, WRITE)) {
             writing.to(Channels.newOutputStream(file));
             file.force(true);
         } catch (IOException | RuntimeException e) {
