@@ -38,10 +38,13 @@ import org.serai.filter.clamav.Clamd;
 import org.serai.mail.Mail;
 import org.serai.mail.MailId;
 import org.serai.mail.Network;
+import org.serai.smtp.Guesses;
 import org.serai.smtp.SmtpServer;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.Spool;
 import org.serai.smtp.SpoolSettings;
+import org.serai.smtp.Submission;
+import org.serai.smtp.SubmissionSettings;
 import org.serai.smtp.TlsIdentity;
 import org.serai.smtp.TlsSettings;
 import org.serai.verdict.VerdictEvent;
@@ -58,6 +61,7 @@ public final class Application {
     private final Path home;
     private final Clock clock = Clock.systemUTC();
     private final SmtpSettings smtp;
+    private final SubmissionSettings submission;
     private final PolicySettings.Data data;
     private final PolicySettings.Http http;
     private final PolicySettings.Mailbox mailbox;
@@ -70,6 +74,7 @@ public final class Application {
         this.settings = settings;
         this.home = home;
         this.smtp = settings.bind("smtp.", SmtpSettings.class);
+        this.submission = settings.bind("outbound.", SubmissionSettings.class);
         this.data = settings.bind("data.", PolicySettings.Data.class);
         this.http = settings.bind("http.", PolicySettings.Http.class);
         this.mailbox = settings.bind("mailbox.", PolicySettings.Mailbox.class);
@@ -176,20 +181,36 @@ public final class Application {
                 clock);
         var door = new Door(consumer -> {
             var policy = new CamelPolicy(consumer, workers, mail -> delivery.end(mail.id()), true);
-            var server = new SmtpServer(setup.with(smtp, policy, identity));
+            var server = new SmtpServer(setup.with(smtp, policy, identity, null));
             metrics.watch("smtp", server);
             return server;
         });
+        if (submission.enabled() && identity == null) {
+            throw new ConfigException(settings.where("outbound.enabled")
+                    + " = true: needs smtp.tls.enabled = true, since" + " passwords are taken under TLS only");
+        }
+        var guesses = new Guesses(submission, clock);
+        Function<Boolean, Door> ownUsersDoor = implicitTls -> new Door(consumer -> {
+            var policy = new CamelPolicy(consumer, workers, mail -> delivery.end(mail.id()), true);
+            var server = new SmtpServer(
+                    setup.with(smtp, policy, identity, new Submission(delivery.authenticator(), guesses, implicitTls)));
+            metrics.watch(implicitTls ? "outbound-tls" : "outbound", server);
+            return server;
+        });
+        Door outboundDoor = ownUsersDoor.apply(false);
+        Door outboundTlsDoor = ownUsersDoor.apply(true);
         var mailboxDoor = new Door(consumer -> new SmtpServer(
-                setup.with(mailboxSettings(), new CamelPolicy(consumer, workers, mail -> {}, false), null)));
+                setup.with(mailboxSettings(), new CamelPolicy(consumer, workers, mail -> {}, false), null, null)));
         var mailboxStore = new FileStore(dataDir.resolve("mailbox"));
 
         Map<String, Function<SeraiComponent.Options, Step>> steps = Map.of(
-                "policy", options -> new PolicyStep(generations),
+                "policy", options -> new PolicyStep(generations, options.bind(PolicyStep.Options.class)),
                 "mailbox", options -> new MailboxStep(mailboxStore, new VerdictEvent(clock)));
         main.bind("serai", new SeraiComponent(steps));
         main.bind("metricsRegistry", registry);
         main.bind("smtpDoor", door);
+        main.bind("outboundDoor", outboundDoor);
+        main.bind("outboundTlsDoor", outboundTlsDoor);
         main.bind("mailboxDoor", mailboxDoor);
         main.bind("bossLoop", boss);
         main.bind("loops", loops);
@@ -197,13 +218,14 @@ public final class Application {
         main.bind("backendHealth", Health.ofBackends(delivery));
         main.bind("clamavHealth", Health.ofClamd(clamd));
         configure(main);
-        var lifecycle = new Lifecycle(smtp.drainTimeout(), generations, door, mailboxDoor, () -> {
-            generations.watch();
-            files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
-            files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
-            clamd.watch(smtp.maxMessageSize());
-            announce(dataDir);
-        });
+        var lifecycle = new Lifecycle(
+                smtp.drainTimeout(), generations, List.of(door, outboundDoor, outboundTlsDoor), mailboxDoor, () -> {
+                    generations.watch();
+                    files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
+                    files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
+                    clamd.watch(smtp.maxMessageSize());
+                    announce(dataDir);
+                });
         main.addMainListener(lifecycle);
         return lifecycle;
     }
@@ -219,6 +241,8 @@ public final class Application {
         main.setPropertyPlaceholderLocations("false");
         settings.effective().forEach(main::addInitialProperty);
         main.addInitialProperty("mailbox.enabled", String.valueOf(ownMailbox()));
+        main.addInitialProperty(
+                "outbound.tls-enabled", String.valueOf(submission.enabled() && submission.tlsPort() > 0));
         for (String server : List.of("camel.server", "camel.management")) {
             main.addInitialProperty(server + ".enabled", "true");
             main.addInitialProperty(server + ".host", http.host());
@@ -236,6 +260,9 @@ public final class Application {
 
     private void announce(Path dataDir) {
         LOG.info("Serai {} listens for SMTP on {}:{}", version(), smtp.host(), smtp.port());
+        if (submission.enabled()) {
+            LOG.info("Our own users send by {}:{}", submission.host(), submission.port());
+        }
         LOG.info(
                 "Mail arrives {}",
                 ownMailbox()
@@ -295,6 +322,10 @@ public final class Application {
     private void requireFreePorts() {
         requireFree("smtp.port", smtp.host(), smtp.port());
         requireFree("http.port", http.host(), http.port());
+        if (submission.enabled()) {
+            requireFree("outbound.port", submission.host(), submission.port());
+            requireFree("outbound.tls-port", submission.host(), submission.tlsPort());
+        }
         if (ownMailbox()) {
             requireFree("mailbox.port", "127.0.0.1", mailbox.port());
         }

@@ -14,6 +14,7 @@ import org.serai.smtp.Policy;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SmtpSetup;
 import org.serai.smtp.Spool;
+import org.serai.smtp.Submission;
 import org.serai.smtp.TlsIdentity;
 
 /** What all listeners have in common. */
@@ -26,7 +27,8 @@ record DoorSetup(
         MailId ids,
         Clock clock) {
 
-    SmtpSetup with(SmtpSettings settings, Policy policy, @Nullable TlsIdentity tls) {
-        return new SmtpSetup(settings, policy, spool, tls, trusted, judge, capabilities, dataDeadline, ids, clock);
+    SmtpSetup with(SmtpSettings settings, Policy policy, @Nullable TlsIdentity tls, @Nullable Submission submission) {
+        return new SmtpSetup(
+                settings, policy, spool, tls, submission, trusted, judge, capabilities, dataDeadline, ids, clock);
     }
 }

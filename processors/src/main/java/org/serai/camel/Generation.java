@@ -38,6 +38,9 @@ final class Generation {
     /** The route that writes the verdict event. */
     static final String AUDIT = "audit";
 
+    /** The route that decides all phases of the door for our own users. */
+    private static final String OUTBOUND = "outbound";
+
     private static final long RETIRED = Long.MIN_VALUE;
 
     private final long number;
@@ -138,6 +141,7 @@ final class Generation {
             names.add(phase.id());
         }
         names.add(AUDIT);
+        names.add(OUTBOUND);
         var out = new HashMap<String, AsyncProducer>();
         for (String name : names) {
             if (context.getRoutes().stream()
@@ -282,7 +286,8 @@ final class Generation {
             throw new IllegalArgumentException("no phase " + entry);
         }
         var inner = new DefaultExchange(context);
-        PolicyExchange.start(inner, PolicyExchange.mail(outer), entry);
+        PolicyExchange.mail(inner, PolicyExchange.mail(outer));
+        inner.setVariable(PolicyExchange.PHASE, outer.getVariable(PolicyExchange.PHASE));
         inner.setVariable(PolicyExchange.DISPOSITION, outer.getVariable(PolicyExchange.DISPOSITION));
         inner.setVariable(PolicyExchange.REPLY, outer.getVariable(PolicyExchange.REPLY));
         return producer.process(inner, sync -> {

@@ -1,6 +1,8 @@
 package org.serai.camel;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,14 +18,15 @@ final class Lifecycle extends MainListenerSupport {
 
     private final Duration drain;
     private final Generations generations;
-    private final Door door;
+    private final List<Door> doors;
     private final Door mailbox;
     private final Runnable started;
 
-    Lifecycle(Duration drain, Generations generations, Door door, Door mailbox, Runnable started) {
+    /** The mailbox is drained after the doors, since what they take goes there. */
+    Lifecycle(Duration drain, Generations generations, List<Door> doors, Door mailbox, Runnable started) {
         this.drain = drain;
         this.generations = generations;
-        this.door = door;
+        this.doors = List.copyOf(doors);
         this.mailbox = mailbox;
         this.started = started;
     }
@@ -37,13 +40,15 @@ final class Lifecycle extends MainListenerSupport {
     void drain() {
         LOG.info("Stopping: no new connections, waiting for the sessions in a transaction");
         generations.freeze();
-        drain(door);
-        drain(mailbox);
+        await(doors.stream().map(door -> door.drain(drain)).toList());
+        await(List.of(mailbox.drain(drain)));
     }
 
-    private void drain(Door of) {
+    private void await(List<CompletionStage<Void>> drained) {
         try {
-            of.drain(drain).toCompletableFuture().get(drain.toMillis() + 5_000, TimeUnit.MILLISECONDS);
+            for (CompletionStage<Void> one : drained) {
+                one.toCompletableFuture().get(drain.toMillis() + 5_000, TimeUnit.MILLISECONDS);
+            }
         } catch (ExecutionException | TimeoutException e) {
             LOG.error("Not all sessions could be ended", e);
         } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import org.serai.filter.LocalDomains;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SpoolSettings;
+import org.serai.smtp.SubmissionSettings;
 import org.serai.smtp.TlsSettings;
 import org.serai.verdict.Scorer;
 
@@ -30,6 +31,7 @@ public final class Sections {
         out.add(new Section("threshold.", Scorer.Options.class));
         out.add(new Section("smtp.", SmtpSettings.class));
         out.add(new Section("smtp.tls.", TlsSettings.class));
+        out.add(new Section("outbound.", SubmissionSettings.class));
         out.add(new Section("spool.", SpoolSettings.class));
         out.add(new Section("data.", PolicySettings.Data.class));
         out.add(new Section("quarantine.", PolicySettings.Quarantine.class));

@@ -17,6 +17,7 @@ import org.serai.filter.helo.HeloFilter;
 import org.serai.filter.lists.ListsFilter;
 import org.serai.filter.patterns.PatternsFilter;
 import org.serai.filter.relay.RelayFilter;
+import org.serai.filter.senderlogin.SenderLoginFilter;
 import org.serai.mail.Mode;
 
 /** The table of all filters: a new one is one line here. */
@@ -74,6 +75,11 @@ public final class Filters {
                     RelayFilter.Options.class,
                     RelayFilter.SYMBOLS,
                     (o, s) -> new RelayFilter(o, s.local(), s.ownAddresses())),
+            entry(
+                    "sender-login",
+                    SenderLoginFilter.Options.class,
+                    SenderLoginFilter.SYMBOLS,
+                    (o, s) -> new SenderLoginFilter(o, s.local())),
             entry("header", HeaderFilter.Options.class, HeaderFilter.SYMBOLS, (o, s) -> new HeaderFilter(o, s.clock())),
             entry(
                     "attachment",

@@ -48,7 +48,8 @@ final class MailDialogue {
         if (transaction != null) {
             throw new Refusal(503, "5.5.1", "A transaction is open, say DATA, BDAT or RSET");
         }
-        Addressed sender = Addressed.sender(command, settings.maxMessageSize().bytes(), announced, false);
+        Addressed sender =
+                Addressed.sender(command, settings.maxMessageSize().bytes(), announced, setup.submission() != null);
         if (setup.spool().diskLow()) {
             throw new Refusal(NO_SPACE);
         }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
@@ -63,7 +64,8 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         this.server = server;
         this.setup = setup;
         this.client = client;
-        this.lines = new CommandLines(setup.settings().maxCommandLine().intBytes());
+        int longest = setup.settings().maxCommandLine().intBytes();
+        this.lines = new CommandLines(setup.submission() == null ? longest : Math.max(longest, AuthDialogue.MAX_LINE));
         this.patience = new Patience(setup.settings());
     }
 
@@ -74,7 +76,10 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         var talk = new Dialogue(server, setup, this, client);
         dialogue = talk;
         admitted = server.admit(this, client.address());
-        if (admitted) {
+        if (admitted && implicitTls()) {
+            watch();
+            secure(setup.requireTls().newHandler());
+        } else if (admitted) {
             watch();
             talk.connected();
         } else {
@@ -122,8 +127,18 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
                 SSLSession tls = ctx.pipeline().get(SslHandler.class).engine().getSession();
                 server.metrics().tls.increment();
                 talk().secured(tls.getProtocol() + " " + tls.getCipherSuite());
+                if (implicitTls()) {
+                    busy = false;
+                    talk().connected();
+                    return;
+                }
             } else {
-                LOG.info("{}: TLS handshake failed: {}", client.ip(), String.valueOf(handshake.cause()));
+                // What came instead of TLS may be a password.
+                boolean clear = handshake.cause() instanceof NotSslRecordException;
+                LOG.info(
+                        "{}: TLS handshake failed: {}",
+                        client.ip(),
+                        clear ? "this is not TLS" : String.valueOf(handshake.cause()));
                 ctx.close();
             }
             ready();
@@ -187,13 +202,13 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
             return false;
         }
         try {
-            Command command = lines.next(in);
-            if (command == null) {
+            String line = lines.next(in);
+            if (line == null) {
                 return false;
             }
-            talk().command(command);
+            talk().line(line);
         } catch (Refusal e) {
-            talk().refuse(e.reply());
+            talk().lineRefused(e.reply());
         }
         return true;
     }
@@ -324,10 +339,24 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** Throws away what came in the clear and begins the handshake; {@code say} the 220 before. */
     void startTls(SslHandler handler) {
         dropInput();
+        context().flush();
+        secure(handler);
+    }
+
+    private void secure(SslHandler handler) {
         busy = true;
         handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
-        context().flush();
-        context().pipeline().addFirst("tls", handler);
+        context().pipeline().addBefore(context().name(), "tls", handler);
+    }
+
+    private boolean implicitTls() {
+        Submission submission = setup.submission();
+        return submission != null && submission.implicitTls();
+    }
+
+    /** Somebody is asked, or a handshake or the disk awaited. */
+    boolean busy() {
+        return busy;
     }
 
     void drain() {

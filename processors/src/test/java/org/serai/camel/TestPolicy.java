@@ -102,7 +102,7 @@ final class TestPolicy implements AutoCloseable {
                 listener.getEndpoint("netty:tcp://127.0.0.1:1").createConsumer(new AsyncProcessorSupport() {
                     @Override
                     public boolean process(Exchange exchange, AsyncCallback callback) {
-                        return new PolicyStep(generations).take(exchange, callback);
+                        return new PolicyStep(generations, new PolicyStep.Options("")).take(exchange, callback);
                     }
                 });
         policy = new CamelPolicy(consumer, workers, mail -> {}, true);

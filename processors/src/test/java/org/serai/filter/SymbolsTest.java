@@ -19,6 +19,7 @@ import org.serai.filter.helo.HeloFilter;
 import org.serai.filter.lists.ListsFilter;
 import org.serai.filter.patterns.PatternsFilter;
 import org.serai.filter.relay.RelayFilter;
+import org.serai.filter.senderlogin.SenderLoginFilter;
 
 class SymbolsTest {
 
@@ -26,6 +27,7 @@ class SymbolsTest {
                     "helo", HeloFilter.SYMBOLS,
                     "envelope", EnvelopeFilter.SYMBOLS,
                     "relay", RelayFilter.SYMBOLS,
+                    "sender-login", SenderLoginFilter.SYMBOLS,
                     "lists", ListsFilter.SYMBOLS,
                     "header", HeaderFilter.SYMBOLS,
                     "patterns", PatternsFilter.SYMBOLS,

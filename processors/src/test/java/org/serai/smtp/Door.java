@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.serai.config.Binder;
 import org.serai.mail.Capabilities;
 import org.serai.mail.MailId;
@@ -40,6 +41,11 @@ final class Door implements AutoCloseable {
 
     /** @param options {@code smtp.*} and {@code spool.*} without prefix smtp., as {@code name=value} */
     Door(Path directory, String... options) throws IOException {
+        this(directory, null, options);
+    }
+
+    /** A door for our own users, where {@code submission} is not null. */
+    Door(Path directory, @Nullable Submission submission, String... options) throws IOException {
         this.directory = directory;
         Map<String, String> values = new HashMap<>(Map.of("hostname", "mx.test"));
         for (String option : options) {
@@ -58,6 +64,7 @@ final class Door implements AutoCloseable {
                 policy,
                 spool,
                 tls,
+                submission,
                 address -> trusted.contains(address.getHostAddress()),
                 finding -> finding.withScore(0),
                 () -> capabilities,

@@ -42,6 +42,8 @@ class SmtpSettingsTest {
                         1000));
         assertThat(Binder.defaults(SpoolSettings.class))
                 .isEqualTo(new SpoolSettings(new Size(256 << 10), new Size(64 << 20), new Size(1 << 30)));
+        assertThat(Binder.defaults(SubmissionSettings.class))
+                .isEqualTo(new SubmissionSettings(false, "0.0.0.0", 2587, 0, 3, 10, Duration.ofMinutes(15), "address"));
         assertThat(Binder.defaults(TlsSettings.class)).isEqualTo(new TlsSettings(true, "", ""));
     }
 
