@@ -20,6 +20,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -220,23 +221,34 @@ class BackendsIT {
                 awaitMore(load, 20);
                 first.kill9();
                 awaitMore(load, 20);
-                assertThat(health(serai)).contains("smtp://127.0.0.1:" + second.port());
+                assertThat(get(serai, "health/ready?data=true").replace("\\", ""))
+                        .contains("smtp://127.0.0.1:" + second.port() + "\":\"up\"")
+                        .doesNotContain("smtp://127.0.0.1:" + first.port() + "\":\"up\"");
+                assertThat(get(serai, "metrics"))
+                        .contains("serai_backend_up{backend=\"smtp://127.0.0.1:" + second.port() + "\"} 1.0")
+                        .contains("serai_backend_up{backend=\"smtp://127.0.0.1:" + first.port() + "\"} 0.0");
                 first.restart();
             }
             load.stop();
-            var kept = new TreeSet<String>();
-            for (var postfix : List.of(first, second)) {
-                for (byte[] message : postfix.delivered()) {
-                    var id = ID.matcher(Wire.text(message));
-                    assertThat(id.find()).isTrue();
-                    kept.add(id.group(1));
-                }
-            }
-            assertThat(second.delivered()).isNotEmpty();
-            assertThat(kept).containsAll(load.with(Outcome.ACCEPTED));
+            await().atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(kept(first, second)).containsAll(load.with(Outcome.ACCEPTED)));
+            assertThat(kept(first)).isNotEmpty();
+            assertThat(kept(second)).isNotEmpty();
             assertThat(load.refusals().values())
                     .allSatisfy(reply -> assertThat(reply).startsWith("451 4.4."));
         }
+    }
+
+    private static Set<String> kept(PostfixBackend... backends) {
+        var kept = new TreeSet<String>();
+        for (var postfix : backends) {
+            for (byte[] message : postfix.deliveredSoFar()) {
+                var id = ID.matcher(Wire.text(message));
+                assertThat(id.find()).isTrue();
+                kept.add(id.group(1));
+            }
+        }
+        return kept;
     }
 
     private static void awaitMore(Load load, int messages) {
@@ -244,12 +256,11 @@ class BackendsIT {
         await().atMost(Duration.ofSeconds(60)).until(() -> load.accepted() >= before + messages);
     }
 
-    /** Ready all the time, since one of the two answers. */
-    private static String health(SeraiProcess serai) throws Exception {
-        var request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + serai.httpPort() + "/observe/health/ready?data=true"))
-                .build();
-        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+    /** A page of the management port; 200, so ready all the time, since one of the two answers. */
+    private static String get(SeraiProcess serai, String page) throws Exception {
+        var uri = URI.create("http://127.0.0.1:" + serai.httpPort() + "/observe/" + page);
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).isEqualTo(200);
         return response.body();
     }
