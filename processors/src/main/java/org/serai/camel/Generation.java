@@ -94,8 +94,8 @@ final class Generation {
             for (RouteDefinition route : context.getRouteDefinitions()) {
                 RouteDefinition before = known.put(String.valueOf(route.getRouteId()), route);
                 if (before != null && before != route) {
-                    throw new ConfigException(RouteErrors.place(route) + "another route has the id "
-                            + route.getRouteId() + ", at " + RouteErrors.place(before).replaceFirst(": $", ""));
+                    throw new ConfigException(RouteErrors.place(route) + RouteErrors.place(before)
+                            + "two routes have the id " + route.getRouteId());
                 }
             }
         }

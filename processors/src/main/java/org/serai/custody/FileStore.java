@@ -15,6 +15,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import org.serai.mail.Content;
 
 /**
@@ -32,16 +34,15 @@ public final class FileStore implements MessageStore {
     /** A store of its own directory, which is made when it is missing. */
     public FileStore(Path directory) throws IOException {
         this.directory = directory.toAbsolutePath().normalize();
-        Path known = this.directory;
-        while (!Files.exists(known)) {
-            known = known.getParent();
+        var changed = new ArrayList<>(List.of(this.directory));
+        for (Path made = this.directory; made != null && !Files.exists(made); made = made.getParent()) {
+            changed.add(made.resolveSibling(""));
         }
         Files.createDirectories(this.directory);
         removeUnfinished();
-        for (Path made = this.directory; !made.equals(known); made = made.getParent()) {
-            sync(made.getParent());
+        for (Path each : changed) {
+            sync(each);
         }
-        sync(this.directory);
     }
 
     private void removeUnfinished() throws IOException {

@@ -1,7 +1,6 @@
 package org.serai.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -49,7 +48,8 @@ class DispositionRouteTest {
     }
 
     private static Finding points(double points) {
-        return Finding.of("HELO_BARE_IP", "Greet with your name").judged("helo", Mode.SCORE, Weight.points(points), "", 0);
+        return Finding.of("HELO_BARE_IP", "Greet with your name")
+                .judged("helo", Mode.SCORE, Weight.points(points), "", 0);
     }
 
     private static Finding decides(Disposition disposition) {
@@ -110,8 +110,7 @@ class DispositionRouteTest {
         try (var log = LogCapture.of(FailureStep.class)) {
             Decision decision = policy.decide(Mails.found(points(9)));
 
-            assertReply(
-                    decision, Disposition.DEFER, "451 4.3.0 Internal error, please try again later " + ID);
+            assertReply(decision, Disposition.DEFER, "451 4.3.0 Internal error, please try again later " + ID);
             assertThat(log.lines())
                     .singleElement()
                     .asString()
@@ -132,9 +131,7 @@ class DispositionRouteTest {
                 Disposition.REJECT,
                 "550 5.7.1 You are blocked " + ID);
         assertReply(
-                policy.decide(Mails.found(points(15.5))),
-                Disposition.REJECT,
-                "550 5.7.1 Greet with your name " + ID);
+                policy.decide(Mails.found(points(15.5))), Disposition.REJECT, "550 5.7.1 Greet with your name " + ID);
         assertThat(policy.delivered).isEmpty();
         assertThat(policy.kept).isEmpty();
         assertThat(policy.applied)
@@ -215,8 +212,9 @@ class DispositionRouteTest {
 
     @Test
     void strangersMarksAreTakenOutAndOurUsersKept() {
-        String marks = "X-Spam-Flag: NO\r\nx-sPAM-Status: No,\r\n\tfolded\r\nX-Spam: 1\r\nX-Serai-Id: 1\r\nX-Spam-Level : 5\r\n"
-                + Mails.MESSAGE + "X-Spam-In-Body: yes\r\n";
+        String marks =
+                "X-Spam-Flag: NO\r\nx-sPAM-Status: No,\r\n\tfolded\r\nX-Spam: 1\r\nX-Serai-Id: 1\r\nX-Spam-Level : 5\r\n"
+                        + Mails.MESSAGE + "X-Spam-In-Body: yes\r\n";
         Mail stranger = policy.decide(Mails.data(marks)).mail();
         policy.decide(Mails.at(Mails.connected(Mails.client("192.0.2.9", true)), marks, "b@example.org"));
 
@@ -226,7 +224,10 @@ class DispositionRouteTest {
         assertThat(policy.delivered.get(0).edits().removed())
                 .extracting(range -> marks.substring((int) range.from(), (int) range.to()))
                 .containsExactly(
-                        "X-Spam-Flag: NO\r\n", "x-sPAM-Status: No,\r\n\tfolded\r\n", "X-Serai-Id: 1\r\n", "X-Spam-Level : 5\r\n");
+                        "X-Spam-Flag: NO\r\n",
+                        "x-sPAM-Status: No,\r\n\tfolded\r\n",
+                        "X-Serai-Id: 1\r\n",
+                        "X-Spam-Level : 5\r\n");
         assertThat(policy.delivered.get(1).edits().removed()).isEmpty();
         assertThat(stranger.edits()).isEqualTo(policy.delivered.get(0).edits());
     }

@@ -46,8 +46,10 @@ class FailureRouteTest {
     }
 
     private void insert(String route, String before, String steps) {
-        policy.edit(policy.route(route), "        - to:\n            id: " + before, steps
-                + "        - to:\n            id: " + before);
+        policy.edit(
+                policy.route(route),
+                "        - to:\n            id: " + before,
+                steps + "        - to:\n            id: " + before);
         policy.generations.reload();
         assertThat(policy.generations.refusal()).isNull();
     }
@@ -111,9 +113,7 @@ class FailureRouteTest {
                 "setVariable: { name: disposition, constant: MAYBE }"
             })
     void whatIsNoDecisionIsNoReply(String step) throws IOException {
-        Files.writeString(
-                policy.route("helo"),
-                Files.readString(policy.route("helo")) + "        - " + step + "\n");
+        Files.writeString(policy.route("helo"), Files.readString(policy.route("helo")) + "        - " + step + "\n");
         policy.generations.reload();
 
         assertTryAgain(Phase.HELO);
@@ -125,8 +125,9 @@ class FailureRouteTest {
 
         try (var log = LogCapture.of(FailureStep.class)) {
             assertTryAgain(Phase.DATA);
-            assertThat(log.lines()).contains("ERROR a mail that a step replaced: route data failed at step data-header"
-                    + " (serai://header); the client is told to try again");
+            assertThat(log.lines())
+                    .contains("ERROR a mail that a step replaced: route data failed at step data-header"
+                            + " (serai://header); the client is told to try again");
         }
     }
 

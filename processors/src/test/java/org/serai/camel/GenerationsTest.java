@@ -91,13 +91,7 @@ class GenerationsTest {
                     "uri: serai:helo\n            parameters: { mode: sometimes }",
                     "helo.camel.yaml:13: ",
                     "option mode of serai:helo = 'sometimes': must be one of enforce, monitor, off, score"),
-            new BadEdit(
-                    "unknown component",
-                    HELO,
-                    VERDICT,
-                    "uri: nosuch:thing",
-                    "helo.camel.yaml:17: ",
-                    "nosuch"),
+            new BadEdit("unknown component", HELO, VERDICT, "uri: nosuch:thing", "helo.camel.yaml:17: ", "nosuch"),
             new BadEdit(
                     "direct without a route",
                     HELO,
@@ -113,7 +107,13 @@ class GenerationsTest {
                     "verdict.camel.yaml:",
                     "threshold.quarantaine"),
             new BadEdit("typo in a YAML key", HELO, "steps:\n", "stepps:\n", "helo.camel.yaml:", "stepps"),
-            new BadEdit("typo in a key of a step", HELO, "description: Bare", "descripton: Bare", "helo.camel.yaml:", "descripton"),
+            new BadEdit(
+                    "typo in a key of a step",
+                    HELO,
+                    "description: Bare",
+                    "descripton: Bare",
+                    "helo.camel.yaml:",
+                    "descripton"),
             new BadEdit(
                     "a wrong expression",
                     "routes/verdict.camel.yaml",
@@ -127,8 +127,21 @@ class GenerationsTest {
                     "uri: direct:helo",
                     "uri: direct:ehlo",
                     "no route begins with direct:helo"),
-            new BadEdit("an id that stands twice", HELO, "id: helo-lists", "id: helo-helo", "helo.camel.yaml:", "helo-helo"),
-            new BadEdit("a route id that stands twice", HELO, "    id: helo\n", "    id: data\n", "helo.camel.yaml:1: ", "another route has the id data, at ", "data.camel.yaml:1"),
+            new BadEdit(
+                    "an id that stands twice",
+                    HELO,
+                    "id: helo-lists",
+                    "id: helo-helo",
+                    "helo.camel.yaml:",
+                    "helo-helo"),
+            new BadEdit(
+                    "a route id that stands twice",
+                    HELO,
+                    "    id: helo\n",
+                    "    id: data\n",
+                    "helo.camel.yaml:1: ",
+                    "two routes have the id data",
+                    "data.camel.yaml:1"),
             new BadEdit(
                     "a route that begins with a step",
                     HELO,
@@ -210,13 +223,13 @@ class GenerationsTest {
     void aRenamedIdAndAStepTakenOutAreTaken() {
         policy.edit(policy.route("helo"), "    id: helo\n", "    id: greeting\n");
         policy.edit(
-                policy.route("helo"),
-                "        - to:\n            id: helo-lists\n            uri: serai:lists\n",
-                "");
+                policy.route("helo"), "        - to:\n            id: helo-lists\n            uri: serai:lists\n", "");
         policy.generations.reload();
 
         assertThat(policy.generations.refusal()).isNull();
-        assertThat(policy.generations.current().routes()).containsKey("greeting").doesNotContainKey("helo");
+        assertThat(policy.generations.current().routes())
+                .containsKey("greeting")
+                .doesNotContainKey("helo");
         assertThat(policy.decide(Mails.at(Phase.HELO)).mail().checks())
                 .extracting(Mail.Check::filter)
                 .containsExactly("helo");
@@ -266,7 +279,10 @@ class GenerationsTest {
     @Test
     void theWatchTakesAnEditThatHasStoodStill() {
         policy.generations.watch();
-        policy.edit(policy.route("helo"), VERDICT, "uri: serai:reply\n            parameters: { code: 450, status: 4.3.2 }");
+        policy.edit(
+                policy.route("helo"),
+                VERDICT,
+                "uri: serai:reply\n            parameters: { code: 450, status: 4.3.2 }");
 
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> policy.decide(Mails.at(Phase.HELO)).reply().code() == 450);
@@ -288,7 +304,9 @@ class GenerationsTest {
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> policy.generations.current().number() == 2);
 
-            assertThat(log.lines()).filteredOn(line -> line.contains("cannot be listed")).hasSize(1);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("cannot be listed"))
+                    .hasSize(1);
         }
     }
 
@@ -305,7 +323,10 @@ class GenerationsTest {
         entered.await();
         Generation old = policy.generations.current();
 
-        policy.edit(policy.route("quarantine"), "code: 250\n              status: 2.6.0", "code: 450\n              status: 4.2.0");
+        policy.edit(
+                policy.route("quarantine"),
+                "code: 250\n              status: 2.6.0",
+                "code: 450\n              status: 4.2.0");
         policy.generations.reload();
 
         assertThat(policy.generations.refusal()).isNull();

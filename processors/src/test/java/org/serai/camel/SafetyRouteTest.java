@@ -26,8 +26,7 @@ import org.serai.mail.Phase;
 /** The global monitor mode, and relay control that nothing switches off. */
 class SafetyRouteTest {
 
-    private static final String GTUBE =
-            "XJS*C4JDBQADN1.NSBN3*2IDNEN*" + "GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
+    private static final String GTUBE = "XJS*C4JDBQADN1.NSBN3*2IDNEN*" + "GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X";
 
     @TempDir
     Path home;

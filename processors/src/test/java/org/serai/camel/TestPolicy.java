@@ -95,8 +95,7 @@ final class TestPolicy implements AutoCloseable {
         var consumer = (NettyConsumer)
                 listener.getEndpoint("netty:tcp://127.0.0.1:1").createConsumer(new AsyncProcessorSupport() {
                     @Override
-                    public boolean process(
-                            Exchange exchange, AsyncCallback callback) {
+                    public boolean process(Exchange exchange, AsyncCallback callback) {
                         return new PolicyStep(generations).take(exchange, callback);
                     }
                 });

@@ -44,8 +44,7 @@ class ScoresTest {
         "QUARANTINE, 0, QUARANTINE, false",
         "DISCARD, 0, DISCARD, false"
     })
-    void aLineIsPointsOrADisposition(
-            String value, double points, @Nullable Disposition decides, boolean always)
+    void aLineIsPointsOrADisposition(String value, double points, @Nullable Disposition decides, boolean always)
             throws IOException {
         Files.writeString(file, "# comment\n\n  SPF_FAIL=" + value + "  \n");
         Scores scores = Scores.load(file, SYMBOLS);

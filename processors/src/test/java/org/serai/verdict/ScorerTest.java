@@ -38,11 +38,7 @@ class ScorerTest {
 
     private static Finding about(String recipient, Finding finding) {
         return finding.judged(
-                "test",
-                finding.mode(),
-                new Weight(finding.score(), finding.decides(), finding.always()),
-                recipient,
-                0);
+                "test", finding.mode(), new Weight(finding.score(), finding.decides(), finding.always()), recipient, 0);
     }
 
     private static Finding judged(String symbol, Weight weight, Mode mode, String recipient) {
@@ -54,8 +50,7 @@ class ScorerTest {
      *
      * @param because symbol of the finding whose reason is told, or null where nothing was found
      */
-    record Case(
-            String name, Disposition expected, double score, @Nullable String because, Finding... findings) {
+    record Case(String name, Disposition expected, double score, @Nullable String because, Finding... findings) {
         @Override
         public String toString() {
             return name;

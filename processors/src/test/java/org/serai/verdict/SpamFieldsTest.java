@@ -26,9 +26,8 @@ class SpamFieldsTest {
     }
 
     private static Mail mail(double score, List<String> symbols) {
-        return Mails.found(symbols.stream()
-                        .map(symbol -> Finding.of(symbol, ""))
-                        .toArray(Finding[]::new))
+        return Mails.found(
+                        symbols.stream().map(symbol -> Finding.of(symbol, "")).toArray(Finding[]::new))
                 .judged(new Verdict(score, Disposition.TAG, "", "7.1"));
     }
 
@@ -64,7 +63,8 @@ class SpamFieldsTest {
         String field = SpamFields.on(mail(123.4, names), 5).prepended().get(2);
 
         assertThat(field.split("\r\n", -1))
-                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(78).isNotBlank())
+                .allSatisfy(
+                        line -> assertThat(line).hasSizeLessThanOrEqualTo(78).isNotBlank())
                 .filteredOn(line -> !line.startsWith("X-Spam-Status"))
                 .allSatisfy(line -> assertThat(line).startsWith("\t"));
         String tests = field.substring(field.indexOf("tests=") + 6).replace("\r\n\t", "");

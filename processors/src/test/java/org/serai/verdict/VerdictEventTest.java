@@ -94,11 +94,11 @@ class VerdictEventTest {
         assertThat(json.at("/envelope/client/ip").asText()).isEqualTo("2001:db8:0:0:0:0:0:1");
         assertThat(json.at("/envelope/refused/0/reply").asText()).isEqualTo("550 5.1.1 a");
         assertThat(json.path("findings").get(0))
-                .isEqualTo(JSON.readTree("{\"filter\":\"spf\",\"symbol\":\"SPF_FAIL\",\"score\":3.0,\"decides\":\"REJECT\","
-                        + "\"mode\":\"ENFORCE\",\"reason\":\"a\",\"evidence\":{\"domain\":\"a\",\"names\":[\"a\",\"a\"]},"
-                        + "\"micros\":812}"));
-        assertThat(json.path("checks").get(0))
-                .isEqualTo(JSON.readTree("{\"filter\":\"spf\",\"micros\":812}"));
+                .isEqualTo(JSON.readTree(
+                        "{\"filter\":\"spf\",\"symbol\":\"SPF_FAIL\",\"score\":3.0,\"decides\":\"REJECT\","
+                                + "\"mode\":\"ENFORCE\",\"reason\":\"a\",\"evidence\":{\"domain\":\"a\",\"names\":[\"a\",\"a\"]},"
+                                + "\"micros\":812}"));
+        assertThat(json.path("checks").get(0)).isEqualTo(JSON.readTree("{\"filter\":\"spf\",\"micros\":812}"));
     }
 
     @Test
@@ -138,7 +138,9 @@ class VerdictEventTest {
 
     @Test
     void withoutADispositionThereIsNone() throws IOException {
-        assertThat(JSON.readTree(event.line(Mails.at(Phase.HELO), null, "")).path("disposition").isNull())
+        assertThat(JSON.readTree(event.line(Mails.at(Phase.HELO), null, ""))
+                        .path("disposition")
+                        .isNull())
                 .isTrue();
     }
 
