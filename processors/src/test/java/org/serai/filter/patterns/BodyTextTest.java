@@ -60,7 +60,7 @@ class BodyTextTest {
                 "a<img alt=\"b > c\">d | a d",
                 "a<i b\"c>d | ad",
                 "1 < 2 && 3 <> 4 | 1 < 2 && 3 <> 4",
-                "&lt;b&gt;&amp;&#65;&#x42;&#67&unknown;&#xFFFFFFFF;&# | <b>&ABC&unknown;&#xFFFFFFFF;&#",
+                "&lt;b&gt;&amp;&#65;&#x42;&#67&unknown;&#xFFFFFFFF;&#xd800;&# | <b>&ABC&unknown;&#xFFFFFFFF;&#xd800;&#",
                 "&#128512;&nbsp;&NBSP;x | 😀 x",
                 "a<!-- b | a",
                 "a<script>b | a",

@@ -94,6 +94,16 @@ class PatternsFilterTest {
     }
 
     @Test
+    void theEvidenceIsShortAndWellFormed() throws Exception {
+        write("one", "cap 1", "long 1 body /a.*/");
+
+        Finding finding = filter().check(data("\r\na" + "😀".repeat(100))).get(0);
+
+        assertThat(finding.evidence())
+                .containsEntry("rules", List.of("one/long 1.0 in part 1 at 0: a" + "😀".repeat(29) + "?"));
+    }
+
+    @Test
     void eachListIsCappedOverAllPlaces() throws Exception {
         write("one", "cap 3", "hello 2 header:subject /hello/", "offer 2 body /offer/", "more 2 body /more/");
         write("two", "cap 1", "offer 0.7 body /offer/", "more 0.6 body /more/");
