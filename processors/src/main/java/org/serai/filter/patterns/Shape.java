@@ -85,7 +85,7 @@ record Shape(Set<String> literals, int length, int size) {
             return (int) Math.min(UNBOUNDED, length);
         }
 
-        private static int added(int size, int more) {
+        static int added(int size, int more) {
             return (int) Math.min(MAX_SIZE, (long) size + more);
         }
 

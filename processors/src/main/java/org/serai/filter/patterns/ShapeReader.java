@@ -30,7 +30,7 @@ final class ShapeReader {
         while (at < regex.length() && regex.charAt(at) != '|' && regex.charAt(at) != ')') {
             Node next = quantified(atom());
             Node longer = run.then(next);
-            if (longer.exact == null) {
+            if (longer.exact() == null) {
                 all = all.then(run);
                 run = next;
             } else {
@@ -67,7 +67,7 @@ final class ShapeReader {
         }
         Node inner = alternation();
         skip(")");
-        return new Node(inner.exact, inner.any, inner.length, Node.added(inner.size, 2));
+        return new Node(inner.exact(), inner.any(), inner.length(), Node.added(inner.size(), 2));
     }
 
     private Node escaped(char c) {
@@ -110,7 +110,7 @@ final class ShapeReader {
         int end = regex.indexOf("\\E", at);
         int from = at;
         at = end < 0 ? regex.length() : end + 2;
-        return new Node(null, Set.of(), UNBOUNDED, Math.max(1, at - from));
+        return new Node(null, Set.of(), Shape.UNBOUNDED, Math.max(1, at - from));
     }
 
     /** A class of a few single characters is known, others are not. */
@@ -134,8 +134,8 @@ final class ShapeReader {
             }
         }
         at++;
-        return plain && all != null && all.exact != null && all.exact.size() <= MAX_CLASS
-                ? new Node(all.exact, Set.of(), 1, 1)
+        return plain && all != null && all.exact() != null && all.exact().size() <= MAX_CLASS
+                ? new Node(all.exact(), Set.of(), 1, 1)
                 : Node.UNKNOWN;
     }
 
