@@ -173,7 +173,8 @@ final class HtmlText {
         boolean hex = reference.length() > 1 && (reference.charAt(1) == 'x' || reference.charAt(1) == 'X');
         try {
             int value = Integer.parseInt(reference, hex ? 2 : 1, reference.length(), hex ? 16 : 10);
-            return Character.isValidCodePoint(value) ? value : -1;
+            boolean surrogate = value >= Character.MIN_SURROGATE && value <= Character.MAX_SURROGATE;
+            return Character.isValidCodePoint(value) && !surrogate ? value : -1;
         } catch (NumberFormatException e) {
             return -1;
         }

@@ -2,6 +2,7 @@ package org.serai.filter.patterns;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -54,9 +55,14 @@ final class Search {
             if (match != null) {
                 done.set(index);
                 String snippet = text.substring(match[0], Math.min(match[1], match[0] + MAX_SNIPPET));
-                hits.add(new Hit(rule, where.place(), name, match[0], snippet));
+                hits.add(new Hit(rule, where.place(), name, match[0], wellFormed(snippet)));
             }
         }
+    }
+
+    /** Half a pair of surrogates, cut off or made by a charset, becomes a question mark. */
+    private static String wellFormed(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     private int @Nullable [] match(Pattern pattern, String text, Spans spans) throws TimeoutException {

@@ -1,6 +1,7 @@
 package org.serai.filter.patterns;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Stretches of a text in their order; those that meet become one. */
 final class Spans {
@@ -31,5 +32,13 @@ final class Spans {
 
     int to(int index) {
         return ends[2 * index + 1];
+    }
+
+    @Override
+    public String toString() {
+        return IntStream.range(0, size())
+                .mapToObj(i -> from(i) + "-" + to(i))
+                .toList()
+                .toString();
     }
 }
