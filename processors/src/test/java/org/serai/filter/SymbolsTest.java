@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.serai.filter.clamav.ClamavFilter;
 import org.serai.filter.envelope.EnvelopeFilter;
 import org.serai.filter.gtube.GtubeFilter;
 import org.serai.filter.header.HeaderFilter;
@@ -27,7 +28,8 @@ class SymbolsTest {
                     "relay", RelayFilter.SYMBOLS,
                     "lists", ListsFilter.SYMBOLS,
                     "header", HeaderFilter.SYMBOLS,
-                    "gtube", GtubeFilter.SYMBOLS)
+                    "gtube", GtubeFilter.SYMBOLS,
+                    "clamav", ClamavFilter.SYMBOLS)
             .entrySet();
 
     @ParameterizedTest
