@@ -22,12 +22,17 @@ import org.serai.config.Settings;
 import org.serai.custody.FileStore;
 import org.serai.custody.JsonLines;
 import org.serai.custody.Locations;
+import org.serai.delivery.BackendAddress;
+import org.serai.delivery.BackendAddress.Protocol;
 import org.serai.delivery.BackendSettings;
+import org.serai.delivery.Destinations;
+import org.serai.delivery.OutboundSettings;
 import org.serai.delivery.SmtpDelivery;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
+import org.serai.mail.Mail;
 import org.serai.mail.MailId;
 import org.serai.mail.Network;
 import org.serai.smtp.SmtpServer;
@@ -114,8 +119,8 @@ public final class Application {
                 "quarantine.uri",
                 settings.bind("quarantine.", PolicySettings.Quarantine.class).uri(),
                 "quarantine"));
-        var delivery = resources.add(
-                new SmtpDelivery(backend, backendAddress(), hostname, loops, NioSocketChannel.class, files, clock));
+        var delivery = resources.add(new SmtpDelivery(
+                backend, destinations(), Application::isOurs, hostname, loops, NioSocketChannel.class, files, clock));
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var metrics = new Metrics(registry);
         metrics.watch(workers);
@@ -136,7 +141,14 @@ public final class Application {
         var spool = new Spool(settings.bind("spool.", SpoolSettings.class), dataDir.resolve("spool"), files);
         var tls = settings.bind("smtp.tls.", TlsSettings.class);
         var identity = tls.enabled() ? TlsIdentity.of(tls, dataDir.resolve("tls"), hostname, clock, files) : null;
-        var setup = new DoorSetup(spool, this::trusted, loader.judge(), data.deadline(), new MailId(clock), clock);
+        var setup = new DoorSetup(
+                spool,
+                this::trusted,
+                loader.judge(),
+                delivery::capabilities,
+                data.deadline(),
+                new MailId(clock),
+                clock);
         var door = new Door(consumer -> {
             var policy = new CamelPolicy(consumer, workers, mail -> delivery.end(mail.id()), true);
             var server = new SmtpServer(setup.with(smtp, policy, identity));
@@ -157,12 +169,13 @@ public final class Application {
         main.bind("bossLoop", boss);
         main.bind("loops", loops);
         main.bind("policyHealth", Health.ofPolicy(generations));
-        main.bind("backendHealth", Health.ofBackend(delivery));
+        main.bind("backendHealth", Health.ofBackends(delivery));
         main.bind("clamavHealth", Health.ofClamd(clamd));
         configure(main);
         main.addMainListener(new Lifecycle(smtp.drainTimeout(), door, mailboxDoor, () -> {
             generations.watch();
-            files.scheduleWithFixedDelay(delivery::probe, 0, 30, TimeUnit.SECONDS);
+            files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
+            files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
             clamd.watch(smtp.maxMessageSize());
             announce(dataDir);
         }));
@@ -199,7 +212,9 @@ public final class Application {
         LOG.info("Serai {} listens for SMTP on {}:{}", version(), smtp.host(), smtp.port());
         LOG.info(
                 "Mail arrives {}",
-                ownMailbox() ? "in " + dataDir.resolve("mailbox") + "/*.eml" : "at " + backend.uri());
+                ownMailbox()
+                        ? "in " + dataDir.resolve("mailbox") + "/*.eml"
+                        : "at " + String.join(", ", backend.uri()));
         LOG.info("Health and metrics: http://{}:{}/observe/health", http.host(), http.port());
         LOG.info("Send a message: swaks --server 127.0.0.1:{} --to you@{}", smtp.port(), firstLocalDomain());
     }
@@ -216,11 +231,20 @@ public final class Application {
     }
 
     private boolean ownMailbox() {
-        return backend.address().isEmpty();
+        return backend.uri().isEmpty();
     }
 
-    private InetSocketAddress backendAddress() {
-        return backend.address().orElseGet(() -> new InetSocketAddress("127.0.0.1", mailbox.port()));
+    private Destinations destinations() {
+        var own = new BackendAddress(Protocol.SMTP, InetSocketAddress.createUnresolved("127.0.0.1", mailbox.port()));
+        return new Destinations(
+                ownMailbox() ? List.of(own) : backend.addresses(),
+                backend.addressesByDomain(),
+                settings.bind("outbound.", OutboundSettings.class).addresses());
+    }
+
+    /** Mail of our own users. */
+    private static boolean isOurs(Mail mail) {
+        return mail.envelope().client().trusted();
     }
 
     /** The mailbox serves one client, us, and takes what the door takes and our fields in front of it. */
@@ -233,12 +257,7 @@ public final class Application {
     }
 
     private boolean trusted(InetAddress client) {
-        for (Network network : trusted.networks()) {
-            if (network.contains(client)) {
-                return true;
-            }
-        }
-        return false;
+        return Network.anyContains(trusted.networks(), client);
     }
 
     private Path location(String property, String uri, String byDefault) {

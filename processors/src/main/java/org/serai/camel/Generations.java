@@ -72,7 +72,10 @@ final class Generations implements AutoCloseable {
                 reload();
             }
         } catch (RuntimeException e) {
-            refuse(e);
+            // Such as a directory that has gone; once is enough for the log.
+            if (!String.valueOf(e.getMessage()).equals(refusal)) {
+                refuse(e);
+            }
         }
     }
 

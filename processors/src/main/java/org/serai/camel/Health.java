@@ -29,14 +29,15 @@ final class Health extends AbstractHealthCheck {
         });
     }
 
-    /** Ready only while the backend can be reached. */
-    static Health ofBackend(SmtpDelivery delivery) {
+    /** Ready while at least one backend can be reached; tells what is wrong with the others. */
+    static Health ofBackends(SmtpDelivery delivery) {
         return new Health("backend", result -> {
-            var health = delivery.health();
-            if (health.reachable()) {
-                result.up();
-            } else {
-                result.detail("problem", health.problem()).down();
+            result.down();
+            for (var backend : delivery.health()) {
+                result.detail(backend.backend(), backend.reachable() ? "up" : backend.problem());
+                if (backend.reachable()) {
+                    result.up();
+                }
             }
         });
     }

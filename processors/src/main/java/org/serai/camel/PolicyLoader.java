@@ -12,6 +12,7 @@ import org.serai.filter.Surroundings;
 import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
+import org.serai.filter.patterns.PatternLists;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 
@@ -52,7 +53,14 @@ final class PolicyLoader implements Generations.Loader {
         var local =
                 new LocalDomains(settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
         var surroundings = new Surroundings(
-                hostname, OwnAddresses.all(), local, lists, NamePatterns.load(sources.lists()), clamd, clock);
+                hostname,
+                OwnAddresses.all(),
+                local,
+                lists,
+                NamePatterns.load(sources.lists()),
+                PatternLists.load(sources.lists()),
+                clamd,
+                clock);
         Map<String, String> properties = settings.effective();
         Generation generation = Generation.load(
                 number,
@@ -68,10 +76,11 @@ final class PolicyLoader implements Generations.Loader {
         return Scores.load(sources.scores(), Filters.symbols());
     }
 
-    /** Gives the door's own findings what the table in force gives them. */
+    /** Gives the door's own findings what the table in force gives them; in {@code mode=monitor} they weigh nothing. */
     UnaryOperator<Finding> judge() {
-        boolean monitor = settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR;
-        Mode mode = monitor ? Mode.MONITOR : Mode.SCORE;
+        Mode mode = settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR
+                ? Mode.MONITOR
+                : Mode.SCORE;
         return finding -> finding.judged("smtp", mode, scores.of(finding.symbol()), "", 0);
     }
 

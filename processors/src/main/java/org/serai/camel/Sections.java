@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.serai.config.Settings.Section;
 import org.serai.delivery.BackendSettings;
+import org.serai.delivery.OutboundSettings;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.clamav.ClamavSettings;
@@ -24,6 +25,7 @@ public final class Sections {
         out.add(new Section("local.", LocalDomains.Options.class));
         out.add(new Section("trusted.", PolicySettings.Trusted.class));
         out.add(new Section("backend.", BackendSettings.class));
+        out.add(new Section("outbound.", OutboundSettings.class));
         out.add(new Section("clamav.", ClamavSettings.class));
         out.add(new Section("threshold.", Scorer.Options.class));
         out.add(new Section("smtp.", SmtpSettings.class));

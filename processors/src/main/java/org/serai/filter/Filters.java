@@ -15,6 +15,7 @@ import org.serai.filter.gtube.GtubeFilter;
 import org.serai.filter.header.HeaderFilter;
 import org.serai.filter.helo.HeloFilter;
 import org.serai.filter.lists.ListsFilter;
+import org.serai.filter.patterns.PatternsFilter;
 import org.serai.filter.relay.RelayFilter;
 import org.serai.mail.Mode;
 
@@ -80,6 +81,11 @@ public final class Filters {
                     AttachmentFilter.SYMBOLS,
                     (o, s) -> new AttachmentFilter(o, s.attachmentNames())),
             entry("clamav", ClamavFilter.Options.class, ClamavFilter.SYMBOLS, (o, s) -> new ClamavFilter(o, s.clamd())),
+            entry(
+                    "patterns",
+                    PatternsFilter.Options.class,
+                    PatternsFilter.SYMBOLS,
+                    (o, s) -> new PatternsFilter(o, s.patterns())),
             entry("gtube", GtubeFilter.Options.class, GtubeFilter.SYMBOLS, (o, s) -> new GtubeFilter(o)));
 
     private Filters() {}

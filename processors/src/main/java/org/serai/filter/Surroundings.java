@@ -6,6 +6,7 @@ import java.util.Set;
 import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
+import org.serai.filter.patterns.PatternLists;
 
 /**
  * What a filter may know besides the mail.
@@ -15,6 +16,7 @@ import org.serai.filter.lists.ListFiles;
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
  * @param attachmentNames its {@code attachment-names.txt}
+ * @param patterns its files {@code patterns-*.txt}
  * @param clamd the virus scanners of {@code clamav.uri}
  */
 public record Surroundings(
@@ -23,5 +25,6 @@ public record Surroundings(
         LocalDomains local,
         ListFiles lists,
         NamePatterns attachmentNames,
+        PatternLists patterns,
         Clamd clamd,
         Clock clock) {}

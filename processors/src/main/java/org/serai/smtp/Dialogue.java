@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.serai.filter.SessionSymbols;
+import org.serai.mail.Capabilities;
 import org.serai.mail.Client;
 import org.serai.mail.Deadline;
 import org.serai.mail.Disposition;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SMTP conversation of one session (RFC 5321 with RFC 1870, 2034, 2920, 3207, 6152, 6531): which command may come when,
+ * The SMTP conversation of one session (RFC 5321 with RFC 1870, 2034, 2920, 3030, 3207, 3461, 6152, 6531): which command may come when,
  * what the policy is asked, and what the client is told.
  */
 final class Dialogue {
@@ -47,6 +48,10 @@ final class Dialogue {
     private final PolicyCall policy;
     private final MailDialogue mails;
     private Envelope envelope;
+
+    /** What the last EHLO was told, and so what MAIL and RCPT may ask for. */
+    private Capabilities announced = Capabilities.USUAL;
+
     private boolean secure;
     private int errors;
     private int junk;
@@ -87,8 +92,9 @@ final class Dialogue {
             case "HELO" -> hello(command.argument(), false);
             case "EHLO" -> hello(command.argument(), true);
             case "MAIL" -> mail(command);
-            case "RCPT" -> mails.recipient(command);
+            case "RCPT" -> mails.recipient(command, announced);
             case "DATA" -> mails.data(command);
+            case "BDAT" -> mails.chunk(command);
             case "RSET" -> {
                 junk();
                 command.withoutArgument();
@@ -116,16 +122,18 @@ final class Dialogue {
                 hangUp(Reply.of(221, "2.0.0", server.hostname() + " Bye"));
             }
             case "STARTTLS" -> startTls(command);
-            case "EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML", "AUTH", "BDAT" ->
+            case "EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML", "AUTH" ->
                 throw new Refusal(502, "5.5.1", "Command not implemented");
             case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE", "PRI" ->
                 hangUp(Reply.of(554, "5.5.1", "This is SMTP, not HTTP"));
+            case "PROXY" -> hangUp(Reply.of(554, "5.5.1", "You may not speak for others"));
             default -> throw new Refusal(500, "5.5.1", "Command unknown");
         }
         settle();
     }
 
-    private void junk() throws Refusal {
+    /** One more command that moves no mail. */
+    void junk() throws Refusal {
         if (++junk > settings.maxJunkCommands()) {
             throw new Refusal(CLOSING, "4.7.0", server.hostname() + " Too many commands without mail");
         }
@@ -156,13 +164,22 @@ final class Dialogue {
     }
 
     private Reply capabilities() {
+        announced = setup.capabilities().get();
         var lines = new ArrayList<>(List.of(
                 server.hostname(),
                 "PIPELINING",
                 "SIZE " + settings.maxMessageSize().bytes(),
-                "8BITMIME",
-                "SMTPUTF8",
-                "ENHANCEDSTATUSCODES"));
+                "ENHANCEDSTATUSCODES",
+                "CHUNKING"));
+        if (announced.eightBit()) {
+            lines.add("8BITMIME");
+        }
+        if (announced.utf8()) {
+            lines.add("SMTPUTF8");
+        }
+        if (announced.dsn()) {
+            lines.add("DSN");
+        }
         if (setup.tls() != null && !secure) {
             lines.add("STARTTLS");
         }
@@ -173,7 +190,7 @@ final class Dialogue {
         if (greeted == null) {
             throw new Refusal(503, "5.5.1", "Say EHLO first");
         }
-        Addressed sender = mails.sender(command);
+        Addressed sender = mails.sender(command, announced);
         Mail mail = idUsed ? greeted.renamed(setup.ids().next(), setup.clock().instant()) : greeted;
         idUsed = true;
         Decision before = refusedHello;
@@ -208,9 +225,9 @@ final class Dialogue {
         }
     }
 
-    void received(DataDecoder decoder) {
+    void received(Payload payload) {
         try {
-            mails.received(decoder);
+            mails.received(payload);
         } catch (Refusal e) {
             refuse(e.reply());
         }

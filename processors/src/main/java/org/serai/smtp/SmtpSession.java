@@ -10,7 +10,6 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,15 +40,15 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     private final SmtpServer server;
     private final SmtpSetup setup;
+    private final Client client;
     private final CommandLines lines;
     private final Patience patience;
 
     private @Nullable ChannelHandlerContext connected;
     private @Nullable Replies replies;
     private @Nullable Dialogue dialogue;
-    private InetSocketAddress remote = new InetSocketAddress(0);
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
-    private @Nullable DataDecoder data;
+    private @Nullable Payload data;
 
     /** A decision, a disk write or a handshake is awaited: nothing is parsed. */
     private boolean busy;
@@ -59,26 +58,22 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private boolean closed;
 
-    SmtpSession(SmtpServer server, SmtpSetup setup) {
+    /** A session with a client that may stand behind a balancer, so that the channel's other end is not asked. */
+    SmtpSession(SmtpServer server, SmtpSetup setup, Client client) {
         this.server = server;
         this.setup = setup;
+        this.client = client;
         this.lines = new CommandLines(setup.settings().maxCommandLine().intBytes());
         this.patience = new Patience(setup.settings());
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (!(ctx.channel().remoteAddress() instanceof InetSocketAddress address)) {
-            ctx.close(); // The client has gone already.
-            return;
-        }
         connected = ctx;
         replies = new Replies(ctx);
-        remote = address;
-        var client = Client.of(remote, setup.trusted().test(remote.getAddress()));
         var talk = new Dialogue(server, setup, this, client);
         dialogue = talk;
-        admitted = server.admit(this, remote.getAddress());
+        admitted = server.admit(this, client.address());
         if (admitted) {
             watch();
             talk.connected();
@@ -96,7 +91,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         closing = true;
         dropInput();
         if (admitted) {
-            server.closed(this, remote.getAddress());
+            server.closed(this, client.address());
         }
         if (dialogue != null) {
             dialogue.gone(busy, replies().lastSaid());
@@ -128,7 +123,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
                 server.metrics().tls.increment();
                 talk().secured(tls.getProtocol() + " " + tls.getCipherSuite());
             } else {
-                LOG.info("{}: TLS handshake failed: {}", remote, String.valueOf(handshake.cause()));
+                LOG.info("{}: TLS handshake failed: {}", client.ip(), String.valueOf(handshake.cause()));
                 ctx.close();
             }
             ready();
@@ -138,11 +133,11 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || cause instanceof DecoderException) {
-            LOG.debug("{}: connection lost: {}", remote, cause.toString());
+            LOG.debug("{}: connection lost: {}", client.ip(), cause.toString());
             ctx.close();
             return;
         }
-        LOG.error("{}: session failed", remote, cause);
+        LOG.error("{}: session failed", client.ip(), cause);
         if (closing || busy || dialogue == null) {
             ctx.close();
         } else {
@@ -183,10 +178,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     private boolean step() {
-        if (!in.isReadable()) {
-            return false;
-        }
-        return data != null ? readData(data) : readCommand();
+        return data != null ? readData(data) : in.isReadable() && readCommand();
     }
 
     private boolean readCommand() {
@@ -206,27 +198,30 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         return true;
     }
 
-    private boolean readData(DataDecoder decoder) {
-        boolean end = decoder.decode(in);
-        SpooledContent content = decoder.content();
+    private boolean readData(Payload payload) {
+        boolean end = payload.decode(in);
+        SpooledContent content = payload.content();
+        boolean whole = end && payload.last();
         if (end) {
             data = null;
+        }
+        if (whole) {
             patience.dataEnds();
         }
-        if (content.full() || (end && content.inFile())) {
-            flush(content, end ? () -> talk().received(decoder) : () -> {});
+        if (content != null && (content.full() || (whole && content.inFile()))) {
+            flush(content, whole, end ? () -> talk().received(payload) : () -> {});
         } else if (end) {
-            talk().received(decoder);
+            talk().received(payload);
         }
         // What is left now cannot be understood before more comes, unless it is the next command.
         return end;
     }
 
-    private void flush(SpooledContent content, Runnable then) {
+    private void flush(SpooledContent content, boolean last, Runnable then) {
         busy = true;
         try {
             content.flush(
-                    data == null,
+                    last,
                     () -> onLoop(() -> {
                         if (!closed) {
                             then.run();
@@ -236,16 +231,21 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
                         }
                     }));
         } catch (RejectedExecutionException e) {
-            LOG.warn("{}: the spool's threads have ended", remote);
+            LOG.warn("{}: the spool's threads have ended", client.ip());
             busy = false;
             talk().hangUp(server.shuttingDown());
         }
     }
 
-    /** From now on a message comes. */
-    void receive(DataDecoder decoder) {
-        data = decoder;
+    /** From now on no commands come. */
+    void receive(Payload payload) {
+        data = payload;
         patience.dataBegins();
+    }
+
+    /** The client owes no more of its message. */
+    void messageOver() {
+        patience.dataEnds();
     }
 
     /** A decision is awaited. */
@@ -275,7 +275,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
             context().executor().execute(() -> guarded(task));
         } catch (RejectedExecutionException e) {
             // The loop has ended, and with it everything that could run beside this.
-            LOG.debug("{}: event loop has ended", remote);
+            LOG.debug("{}: event loop has ended", client.ip());
             guarded(task);
         }
     }
@@ -358,7 +358,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
             return;
         }
         server.metrics().timeouts.increment();
-        LOG.info("{}: {}", remote, end);
+        LOG.info("{}: {}", client.ip(), end);
         if (context().channel().isWritable()) {
             talk().hangUp(Reply.of(421, "4.4.2", server.hostname() + " " + end + ", closing"));
         } else {

@@ -4,8 +4,10 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.serai.mail.Capabilities;
 import org.serai.mail.Finding;
 import org.serai.mail.MailId;
 
@@ -16,6 +18,7 @@ import org.serai.mail.MailId;
  * @param tls certificate for STARTTLS, null: not offered
  * @param trusted clients of {@code trusted.networks}
  * @param judge gives the session's own findings (filter {@code smtp}) their points and mode
+ * @param capabilities what the way behind us can carry, asked at each EHLO; no more is announced
  * @param dataDeadline {@code data.deadline}, for all filters of a message
  */
 public record SmtpSetup(
@@ -25,6 +28,7 @@ public record SmtpSetup(
         @Nullable TlsIdentity tls,
         Predicate<InetAddress> trusted,
         UnaryOperator<Finding> judge,
+        Supplier<Capabilities> capabilities,
         Duration dataDeadline,
         MailId ids,
         Clock clock) {}

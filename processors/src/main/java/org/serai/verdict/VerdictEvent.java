@@ -48,7 +48,7 @@ public final class VerdictEvent {
         out.put("time", now.truncatedTo(ChronoUnit.MILLIS).toString());
         out.put("millis", Math.max(0, ChronoUnit.MILLIS.between(mail.started(), now)));
         out.put("phase", mail.phase().id());
-        out.put("disposition", String.valueOf(disposition));
+        out.put("disposition", disposition == null ? null : disposition.name());
         out.put("score", mail.verdict().score());
         out.put("reply", reply);
         out.put("envelope", envelope(mail.envelope()));

@@ -141,7 +141,8 @@ final class FakeBackend implements AutoCloseable {
             String verb = verb(command);
             String normal =
                     switch (verb) {
-                        case "EHLO" -> ehlo();
+                        case "EHLO", "LHLO" -> ehlo();
+                        case "XCLIENT" -> "220 fake ESMTP";
                         case "DATA" -> "354 go on";
                         case "QUIT" -> "221 bye";
                         case "STARTTLS" -> "220 go ahead";

@@ -18,6 +18,7 @@ import org.serai.filter.gtube.GtubeFilter;
 import org.serai.filter.header.HeaderFilter;
 import org.serai.filter.helo.HeloFilter;
 import org.serai.filter.lists.ListsFilter;
+import org.serai.filter.patterns.PatternsFilter;
 import org.serai.filter.relay.RelayFilter;
 
 class SymbolsTest {
@@ -28,6 +29,7 @@ class SymbolsTest {
                     "relay", RelayFilter.SYMBOLS,
                     "lists", ListsFilter.SYMBOLS,
                     "header", HeaderFilter.SYMBOLS,
+                    "patterns", PatternsFilter.SYMBOLS,
                     "gtube", GtubeFilter.SYMBOLS,
                     "clamav", ClamavFilter.SYMBOLS)
             .entrySet();

@@ -15,16 +15,21 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.serai.config.Binder;
+import org.serai.mail.Capabilities;
 import org.serai.mail.MailId;
 
 /** A listener on a loopback port of its own, with a {@link FakePolicy} behind it. */
 final class Door implements AutoCloseable {
 
     final FakePolicy policy = new FakePolicy();
+    volatile Capabilities capabilities = Capabilities.USUAL;
+    final Set<String> trusted = ConcurrentHashMap.newKeySet();
     final Path directory;
     final Spool spool;
     final SmtpServer server;
@@ -53,8 +58,9 @@ final class Door implements AutoCloseable {
                 policy,
                 spool,
                 tls,
-                address -> false,
+                address -> trusted.contains(address.getHostAddress()),
                 finding -> finding.withScore(0),
+                () -> capabilities,
                 Duration.ofSeconds(60),
                 new MailId(clock),
                 clock));

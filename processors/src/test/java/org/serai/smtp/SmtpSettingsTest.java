@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.serai.config.Binder;
@@ -21,6 +22,7 @@ class SmtpSettingsTest {
                         2525,
                         "",
                         new Size(50 << 20),
+                        List.of(),
                         1000,
                         20,
                         1000,
