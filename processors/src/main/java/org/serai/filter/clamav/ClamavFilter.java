@@ -115,13 +115,12 @@ public final class ClamavFilter implements MailFilter {
     private void tell(Answer answer, Piece piece, Scanner scanner, Map<Family, Finding> found) {
         Family family = family(answer);
         if (family != null) {
-            String limit = "StreamMaxLength";
+            String signature = answer.signature().isEmpty() ? "StreamMaxLength" : answer.signature();
+            Finding finding = family.finding(answer.signature())
+                    .withEvidence("signature", signature)
+                    .withEvidence("place", piece.place());
             found.putIfAbsent(
-                    family,
-                    family.finding(answer.signature())
-                            .withEvidence("signature", answer.signature().isEmpty() ? limit : answer.signature())
-                            .withEvidence("place", piece.place())
-                            .withEvidence("clamd", scanner.version()));
+                    family, scanner.version().isEmpty() ? finding : finding.withEvidence("clamd", scanner.version()));
         }
     }
 

@@ -107,20 +107,20 @@ final class Server {
         }
     }
 
-    /** Asks for its version; answers given with other signatures are forgotten. */
+    /**
+     * Asks for its version, which clamd tells at once even while all its threads scan, over a connection beside those allowed.
+     * Answers given with other signatures are forgotten.
+     */
     void refresh(Deadline until) throws IOException {
-        Session session = open(until);
-        boolean whole = false;
-        try {
+        try (Session session =
+                Session.open(address, Deadline.in(settings.connectTimeout()).earlier(until), watchdog)) {
+            session.begin(until, watchdog);
             String now = session.version();
-            whole = true;
             if (!now.equals(version)) {
                 known.clear();
                 version = now;
             }
             answered();
-        } finally {
-            release(session, whole);
         }
     }
 
