@@ -71,10 +71,20 @@ final class CamelPolicy implements Policy {
             PolicyExchange.reply(exchange, before.reply());
         }
         consumer.getAsyncProcessor().process(exchange, sync -> {
-            Decision decision = decision(mail, phase, exchange);
+            Decision decision = decided(mail, phase, exchange);
             consumer.releaseExchange(exchange, false);
             done.accept(decision);
         });
+    }
+
+    /** Never throws: nobody else would answer the client. */
+    private static Decision decided(Mail asked, String phase, Exchange exchange) {
+        try {
+            return decision(asked, phase, exchange);
+        } catch (RuntimeException e) {
+            LOG.error("{}: route {} left something that is no decision", asked.id(), phase, e);
+            return failed(asked);
+        }
     }
 
     private static Decision decision(Mail asked, String phase, Exchange exchange) {
@@ -93,6 +103,10 @@ final class CamelPolicy implements Policy {
         } else {
             LOG.error("{}: route {} failed", asked.id(), phase, failure);
         }
+        return failed(asked);
+    }
+
+    private static Decision failed(Mail asked) {
         return new Decision(
                 asked,
                 Disposition.DEFER,

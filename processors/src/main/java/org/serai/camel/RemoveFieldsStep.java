@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.serai.config.Option;
 import org.serai.mail.Edits;
 import org.serai.mail.Mail;
-import org.serai.mime.Field;
 import org.serai.mime.MimeView;
+import org.serai.mime.MimeView.Field;
 
 /** {@code serai:remove-fields}: header fields that a stranger must not set are left out of the copy for the backend. */
 final class RemoveFieldsStep implements Step.OfMail {

@@ -21,12 +21,16 @@ final class Alerts {
         this.count = count;
     }
 
-    /** @param detail printable */
-    void raise(String mailId, String detail) {
+    /**
+     * @param detail printable
+     * @return true when it was logged
+     */
+    boolean raise(String mailId, String detail) {
         count.increment();
         long now = clock.millis();
         long until = silentUntil.get();
-        if (now >= until && silentUntil.compareAndSet(until, now + PAUSE_MILLIS)) {
+        boolean logged = now >= until && silentUntil.compareAndSet(until, now + PAUSE_MILLIS);
+        if (logged) {
             LOG.error(
                     "{}: {}. No mail is bounced for this, senders are told to try again; see backend.* and what the"
                             + " backend allows this host ({} such replies since start, logged once a minute)",
@@ -34,5 +38,6 @@ final class Alerts {
                     detail,
                     count.sum());
         }
+        return logged;
     }
 }

@@ -23,12 +23,15 @@ final class BackendReplies {
     static final Reply UNEXPECTED = Reply.of(451, "4.5.0", "The mail server gave no proper reply; try again later");
     static final Reply NO_UTF8 = Reply.of(550, "5.6.7", "The mail server does not take internationalized mail");
     static final Reply NO_EIGHT_BIT = Reply.of(451, "4.6.3", "The mail server does not take 8-bit mail");
+    static final Reply NO_DSN = Reply.of(451, "4.3.3", "The mail server does not take requests for delivery status");
+    static final Reply ANOTHER_TRANSACTION =
+            Reply.of(452, "4.5.3", "Send this recipient in another transaction, right after this one");
     static final Reply NO_RECIPIENT = Reply.of(554, "5.5.1", "No valid recipients");
 
     /** Lines of a reply that go on. */
     static final int MAX_LINES = 10;
 
-    private static final Set<Integer> RELATION = Set.of(500, 502, 503, 504, 530, 534, 535, 538, 555);
+    private static final Set<Integer> RELATION = Set.of(500, 501, 502, 503, 504, 530, 534, 535, 538, 555);
     private static final List<String> RELATION_WORDS =
             List.of("client host rejected", "helo command rejected", "rcpthosts");
 
@@ -87,26 +90,26 @@ final class BackendReplies {
     }
 
     /**
-     * 500–504 count, but for those whose status says that an address is at fault ({@code 501 5.1.7 Bad sender address
-     * syntax} of Postfix). A refusal to relay has the status 5.7.x or none, and says so in words outside of addresses.
+     * 500–504 count, but for those that say that an address is at fault: {@code 501 5.1.7 Bad sender address syntax},
+     * {@code 504 5.5.2 <x>: Sender address rejected: need fully-qualified address} of Postfix. A refusal to relay has the status 5.7.x or none, and says so in words outside of addresses.
      */
     private static boolean relation(Step step, int code, String status, List<String> lines) {
         if (step == Step.CONNECT) {
             return true;
         }
-        if ((RELATION.contains(code) || code == 501) && !status.startsWith("5.1.")) {
+        boolean address = status.startsWith("5.1.") || says(lines, "address rejected");
+        if (RELATION.contains(code) && !address) {
             return true;
         }
         if (step == Step.CONTENT || !(status.isEmpty() || status.startsWith("5.7."))) {
             return false;
         }
-        for (String line : lines) {
-            String text = line.toLowerCase(Locale.ROOT);
-            if (saysRelay(text) || RELATION_WORDS.stream().anyMatch(text::contains)) {
-                return true;
-            }
-        }
-        return false;
+        return RELATION_WORDS.stream().anyMatch(words -> says(lines, words))
+                || lines.stream().anyMatch(line -> saysRelay(line.toLowerCase(Locale.ROOT)));
+    }
+
+    private static boolean says(List<String> lines, String words) {
+        return lines.stream().anyMatch(line -> line.toLowerCase(Locale.ROOT).contains(words));
     }
 
     private static boolean saysRelay(String text) {

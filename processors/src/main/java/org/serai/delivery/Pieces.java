@@ -12,7 +12,10 @@ import org.serai.mail.Mail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads the wire form of one mail piece by piece, off the event loop; holds one piece at most. */
+/**
+ * Reads the wire form of one mail piece by piece, off the event loop; holds one piece at most. Its methods are called one
+ * after the other, and readings too, so that nothing is locked.
+ */
 final class Pieces implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pieces.class);
@@ -27,7 +30,8 @@ final class Pieces implements AutoCloseable {
     private final Mail mail;
     private final Executor reader;
     private @Nullable StuffedContent content;
-    private @Nullable CompletableFuture<Piece> coming;
+    private @Nullable CompletableFuture<Piece> latest;
+    private boolean taken = true;
     private boolean closed;
 
     Pieces(Mail mail, Executor reader) {
@@ -36,36 +40,44 @@ final class Pieces implements AutoCloseable {
     }
 
     /** Begins to read the next piece, so that it is there when it is asked for. */
-    synchronized void start(ByteBufAllocator allocator) {
-        if (coming == null) {
-            coming = read(allocator);
+    void start(ByteBufAllocator allocator) {
+        if (taken) {
+            latest = read(allocator);
+            taken = false;
         }
     }
 
     /** The next piece; asked for again only when the one before has come and was not the last. */
-    synchronized CompletableFuture<Piece> next(ByteBufAllocator allocator) {
-        start(allocator);
-        CompletableFuture<Piece> next = coming == null ? read(allocator) : coming;
-        coming = null;
+    CompletableFuture<Piece> next(ByteBufAllocator allocator) {
+        CompletableFuture<Piece> next = taken || latest == null ? read(allocator) : latest;
+        latest = next;
+        taken = true;
         return next;
     }
 
     /** Releases what was not taken; a reading under way ends first. */
     @Override
-    public synchronized void close() {
-        if (closed) {
+    public void close() {
+        if (closed || latest == null) {
             return;
         }
         closed = true;
-        if (coming != null) {
-            coming.thenAccept(piece -> piece.bytes().release());
-        }
-        if (content != null) {
-            try {
-                reader.execute(this::closeContent);
-            } catch (RejectedExecutionException e) {
-                closeContent();
+        boolean release = !taken;
+        latest.thenAccept(piece -> {
+            if (release) {
+                piece.bytes().release();
             }
+            if (!piece.last()) {
+                closeSoon();
+            }
+        });
+    }
+
+    private void closeSoon() {
+        try {
+            reader.execute(this::closeContent);
+        } catch (RejectedExecutionException e) {
+            closeContent();
         }
     }
 
@@ -82,28 +94,22 @@ final class Pieces implements AutoCloseable {
         int room = (int) Math.min(mail.content().size(), StuffedContent.PIECE) + 1024;
         ByteBuf bytes = allocator.ioBuffer(room);
         try {
-            boolean last = content().writeTo(bytes);
+            if (content == null) {
+                content = new StuffedContent(mail.content(), mail.edits());
+            }
+            boolean last = content.writeTo(bytes);
             if (last) {
                 closeContent();
             }
             return new Piece(bytes, last);
         } catch (IOException | RuntimeException e) {
             bytes.release();
+            closeContent();
             throw new CompletionException(e);
         }
     }
 
-    private synchronized StuffedContent content() throws IOException {
-        if (closed) {
-            throw new IOException("the mail is ended");
-        }
-        if (content == null) {
-            content = new StuffedContent(mail.content(), mail.edits());
-        }
-        return content;
-    }
-
-    private synchronized void closeContent() {
+    private void closeContent() {
         StuffedContent open = content;
         content = null;
         if (open != null) {

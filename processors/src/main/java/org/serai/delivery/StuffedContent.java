@@ -107,13 +107,21 @@ final class StuffedContent implements Closeable {
     private void stuff(byte[] bytes, int from, int to, ByteBuf out) {
         int written = from;
         for (int i = from; i < to; i++) {
-            byte b = bytes[i];
-            if (b == '.' && line == Line.START) {
+            if (bytes[i] == '.' && startsLine(bytes, from, i)) {
                 out.writeBytes(bytes, written, i - written).writeByte('.');
                 written = i;
             }
-            line = b == '\r' ? Line.AFTER_CR : b == '\n' && line == Line.AFTER_CR ? Line.START : Line.INSIDE;
         }
         out.writeBytes(bytes, written, to - written);
+        if (to > from) {
+            line = bytes[to - 1] == '\r' ? Line.AFTER_CR : startsLine(bytes, from, to) ? Line.START : Line.INSIDE;
+        }
+    }
+
+    private boolean startsLine(byte[] bytes, int from, int index) {
+        if (index == from) {
+            return line == Line.START;
+        }
+        return bytes[index - 1] == '\n' && (index - 1 == from ? line == Line.AFTER_CR : bytes[index - 2] == '\r');
     }
 }

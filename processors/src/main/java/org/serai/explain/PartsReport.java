@@ -1,24 +1,39 @@
 package org.serai.explain;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.serai.config.Binder;
+import org.serai.filter.attachment.AttachmentFilter;
+import org.serai.filter.attachment.NamePatterns;
+import org.serai.filter.attachment.PartReport;
+import org.serai.mail.Content;
 import org.serai.mail.Mail;
 import org.serai.mime.MimeView;
-import org.serai.mime.Part;
 
 /** The parts of a message as {@code explain} shows them. */
 final class PartsReport {
 
-    private PartsReport() {}
+    private final AttachmentFilter filter =
+            new AttachmentFilter(Binder.defaults(AttachmentFilter.Options.class), NamePatterns.of(List.of()));
 
-    static List<Map<String, Object>> of(Mail mail) {
-        return MimeView.of(mail).parts().stream().map(PartsReport::part).toList();
+    List<Map<String, Object>> of(Mail mail) throws IOException {
+        return mail.content() == Content.NONE
+                ? List.of()
+                : filter.report(MimeView.of(mail)).stream()
+                        .map(PartsReport::part)
+                        .toList();
     }
 
-    private static Map<String, Object> part(Part part) {
+    private static Map<String, Object> part(PartReport part) {
         var out = new LinkedHashMap<String, Object>();
         out.put("depth", part.depth());
+        out.put("name", part.name());
+        out.put("declared", part.declared());
+        out.put("detected", part.detected());
+        out.put("bytes", part.bytes());
+        out.put("sha256", part.sha256());
         return out;
     }
 }

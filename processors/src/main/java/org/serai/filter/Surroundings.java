@@ -3,6 +3,8 @@ package org.serai.filter;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Set;
+import org.serai.filter.attachment.NamePatterns;
+import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 
@@ -13,12 +15,16 @@ import org.serai.filter.patterns.PatternLists;
  * @param ownAddresses addresses of this machine and {@code local.addresses}
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
+ * @param attachmentNames its {@code attachment-names.txt}
  * @param patterns its files {@code patterns-*.txt}
+ * @param clamd the virus scanners of {@code clamav.uri}
  */
 public record Surroundings(
         String hostname,
         Set<InetAddress> ownAddresses,
         LocalDomains local,
         ListFiles lists,
+        NamePatterns attachmentNames,
         PatternLists patterns,
+        Clamd clamd,
         Clock clock) {}

@@ -7,12 +7,23 @@ import java.net.InetSocketAddress;
  * The SMTP client at the other end (RFC 5598 section 4.3).
  *
  * @param name its verified host name, empty where it has none or none was looked up
- * @param trusted its address is in {@code trusted.networks}: one of our own, may relay
+ * @param trusted one of our own users, may relay: authenticated, or its address is in {@code trusted.networks}
+ * @param login the name it authenticated with, empty where it has not
  */
-public record Client(InetAddress address, int port, String name, boolean trusted) {
+public record Client(InetAddress address, int port, String name, boolean trusted, String login) {
+
+    /** One that has not authenticated. */
+    public Client(InetAddress address, int port, String name, boolean trusted) {
+        this(address, port, name, trusted, "");
+    }
 
     public static Client of(InetSocketAddress remote, boolean trusted) {
         return new Client(remote.getAddress(), remote.getPort(), "", trusted);
+    }
+
+    /** After AUTH (RFC 4954). */
+    public Client authenticated(String as) {
+        return new Client(address, port, name, true, as);
     }
 
     /** The address without brackets or zone, {@code 192.0.2.1} or {@code 2001:db8:0:0:0:0:0:1}. */

@@ -20,6 +20,7 @@ public final class Mail {
     public record Check(String filter, long micros) {}
 
     private final String id;
+    private final String session;
     private final Instant started;
     private final Phase phase;
     private final Envelope envelope;
@@ -33,6 +34,7 @@ public final class Mail {
 
     private Mail(
             String id,
+            String session,
             Instant started,
             Phase phase,
             Envelope envelope,
@@ -44,6 +46,7 @@ public final class Mail {
             Derived derived,
             Deadline deadline) {
         this.id = id;
+        this.session = session;
         this.started = started;
         this.phase = phase;
         this.envelope = envelope;
@@ -60,6 +63,7 @@ public final class Mail {
     public static Mail connected(String id, Instant now, Client client, Deadline deadline) {
         return new Mail(
                 id,
+                id,
                 now,
                 Phase.CONNECT,
                 Envelope.connected(client),
@@ -74,18 +78,30 @@ public final class Mail {
 
     /** The same mail one phase on. */
     public Mail at(Phase next, Envelope known, Deadline until) {
-        return new Mail(id, started, next, known, content, findings, checks, verdict, edits, derived, until);
+        return new Mail(id, session, started, next, known, content, findings, checks, verdict, edits, derived, until);
     }
 
     /** The same mail with its content, about to enter {@link Phase#DATA}. */
     public Mail received(Content message, Envelope known, Deadline until) {
         return new Mail(
-                id, started, Phase.DATA, known, message, findings, checks, verdict, edits, new Derived(), until);
+                id,
+                session,
+                started,
+                Phase.DATA,
+                known,
+                message,
+                findings,
+                checks,
+                verdict,
+                edits,
+                new Derived(),
+                until);
     }
 
     /** With a new id, as the first mail of the next transaction: keeps what was found out about the client before MAIL. */
     public Mail renamed(String newId, Instant now) {
-        return new Mail(newId, now, phase, envelope, content, findings, checks, verdict, edits, derived, deadline);
+        return new Mail(
+                newId, session, now, phase, envelope, content, findings, checks, verdict, edits, derived, deadline);
     }
 
     /** With more findings. */
@@ -94,6 +110,7 @@ public final class Mail {
                 ? this
                 : new Mail(
                         id,
+                        session,
                         started,
                         phase,
                         envelope,
@@ -110,6 +127,7 @@ public final class Mail {
     public Mail checked(Check check, List<Finding> found) {
         return new Mail(
                 id,
+                session,
                 started,
                 phase,
                 envelope,
@@ -124,7 +142,8 @@ public final class Mail {
 
     /** After scoring. */
     public Mail judged(Verdict next) {
-        return new Mail(id, started, phase, envelope, content, findings, checks, next, edits, derived, deadline);
+        return new Mail(
+                id, session, started, phase, envelope, content, findings, checks, next, edits, derived, deadline);
     }
 
     private static <T> List<T> plus(List<T> some, List<T> more) {
@@ -136,11 +155,17 @@ public final class Mail {
 
     /** With other edits for the copy that goes to the backend. */
     public Mail edited(Edits next) {
-        return new Mail(id, started, phase, envelope, content, findings, checks, verdict, next, derived, deadline);
+        return new Mail(
+                id, session, started, phase, envelope, content, findings, checks, verdict, next, derived, deadline);
     }
 
     public String id() {
         return id;
+    }
+
+    /** The id of the session's first mail: the same for all mails of a session. */
+    public String session() {
+        return session;
     }
 
     /** When the session began, or its transaction from the second on. */

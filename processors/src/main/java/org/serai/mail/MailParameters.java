@@ -6,8 +6,15 @@ package org.serai.mail;
  * @param size octets by RFC 1870, 0 when not said
  * @param eightBit {@code BODY=8BITMIME} (RFC 6152)
  * @param utf8 {@code SMTPUTF8} (RFC 6531)
+ * @param ret {@code FULL} or {@code HDRS} (RFC 3461 section 4.3), empty when not said
+ * @param envid {@code ENVID} as xtext (RFC 3461 section 4.4), empty when not said
  */
-public record MailParameters(long size, boolean eightBit, boolean utf8) {
+public record MailParameters(long size, boolean eightBit, boolean utf8, String ret, String envid) {
 
     public static final MailParameters NONE = new MailParameters(0, false, false);
+
+    /** Without delivery status parameters. */
+    public MailParameters(long size, boolean eightBit, boolean utf8) {
+        this(size, eightBit, utf8, "", "");
+    }
 }

@@ -9,11 +9,23 @@ import java.util.Locale;
  * @param localPart as written, with its quotes; empty for the null reverse-path
  * @param domain as written, with the brackets of an address literal; empty for the null reverse-path and {@code <Postmaster>}
  * @param sourceRoute the text held {@code @host,@host:} before the address
+ * @param parameters of RCPT that go on to the backend, {@code NOTIFY=... ORCPT=...} (RFC 3461), valid and in this order;
+ *     empty when none was said
  */
-public record Path(String text, String localPart, String domain, boolean sourceRoute) {
+public record Path(String text, String localPart, String domain, boolean sourceRoute, String parameters) {
 
     /** The null reverse-path {@code <>} of notifications (RFC 5321 section 4.5.5). */
     public static final Path NULL = new Path("", "", "", false);
+
+    /** Without parameters. */
+    public Path(String text, String localPart, String domain, boolean sourceRoute) {
+        this(text, localPart, domain, sourceRoute, "");
+    }
+
+    /** The same path as RCPT said it with these parameters. */
+    public Path with(String rcptParameters) {
+        return new Path(text, localPart, domain, sourceRoute, rcptParameters);
+    }
 
     /** {@code <Postmaster>} without a domain (RFC 5321 section 4.5.1). */
     public static Path postmaster(String asWritten) {

@@ -13,7 +13,7 @@ public final class EncodedWords {
      * The text of a field body. Lax as clients are: encoded words may stand within quotes or words, hold blanks, and split a
      * character; what is no encoded word is UTF-8 where it is well-formed, else ISO-8859-1.
      *
-     * @param body one char an octet, as {@link Field#body} has it
+     * @param body one char an octet, as {@link MimeView.Field#body} has it
      */
     public static String decode(String body) {
         int word = body.indexOf("=?");
@@ -30,13 +30,13 @@ public final class EncodedWords {
             if (q2 < 0) {
                 break;
             }
-            int end = body.indexOf("?=", q2 + 1);
-            if (end < 0) {
-                break;
-            }
             if (q2 != q1 + 2 || !encoding(body.charAt(q1 + 1))) {
                 word = body.indexOf("=?", word + 2);
                 continue;
+            }
+            int end = body.indexOf("?=", q2 + 1);
+            if (end < 0) {
+                break;
             }
             String language = body.substring(word + 2, q1);
             int star = language.indexOf('*');

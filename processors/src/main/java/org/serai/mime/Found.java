@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.serai.mime.MimeView.Field;
 
 /** What a walk has found so far; walks of encoded containers add to the same. */
 final class Found {

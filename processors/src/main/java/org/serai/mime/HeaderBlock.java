@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.serai.mime.MimeView.Field;
 
 /** The header of a message or part, gathered line by line and cut into fields. */
 final class HeaderBlock {
@@ -45,6 +46,10 @@ final class HeaderBlock {
             int end = line(start);
             while (end < length && blank(octets[end])) {
                 end = line(end);
+            }
+            if (truncated && end == length) {
+                // Nobody knows where this field ends.
+                break;
             }
             int colon = colon(start, end);
             if (colon < 0) {
@@ -114,19 +119,24 @@ final class HeaderBlock {
 
     /** Without its newlines and the blanks around it. */
     private String unfolded(int start, int end) {
-        byte[] out = new byte[end - start];
+        int from = start;
+        int to = end;
+        while (from < to && octets[from] <= ' ' && octets[from] >= 0) {
+            from++;
+        }
+        while (to > from && octets[to - 1] <= ' ' && octets[to - 1] >= 0) {
+            to--;
+        }
+        if (line(from) >= to) {
+            return text(from, to);
+        }
+        byte[] out = new byte[to - from];
         int count = 0;
-        for (int i = start; i < end; i++) {
+        for (int i = from; i < to; i++) {
             byte octet = octets[i];
-            if (octet == '\n' || (octet == '\r' && i + 1 < end && octets[i + 1] == '\n')) {
-                continue;
-            }
-            if (count > 0 || !blank(octet)) {
+            if (octet != '\n' && (octet != '\r' || octets[i + 1] != '\n')) {
                 out[count++] = octet;
             }
-        }
-        while (count > 0 && blank(out[count - 1])) {
-            count--;
         }
         return new String(out, 0, count, StandardCharsets.ISO_8859_1);
     }

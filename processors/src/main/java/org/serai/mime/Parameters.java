@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -17,13 +18,14 @@ import java.util.TreeMap;
 final class Parameters {
 
     private static final int MAX = 200;
+    private static final int MAX_UNQUOTED = 4000;
 
     /** A piece of a parameter that is continued, {@code name*3*}. */
     private record Piece(String text, boolean encoded) {}
 
     private final String body;
     private final Map<String, List<String>> readings = new LinkedHashMap<>();
-    private final Map<String, TreeMap<Integer, Piece>> continued = new LinkedHashMap<>();
+    private final Map<String, SortedMap<Integer, Piece>> continued = new LinkedHashMap<>();
     private String value = "";
     private int at;
 
@@ -105,8 +107,8 @@ final class Parameters {
 
     private void unquoted(String name) {
         int semicolon = body.indexOf(';', at);
-        String whole =
-                body.substring(at, semicolon < 0 ? body.length() : semicolon).strip();
+        int end = Math.min(semicolon < 0 ? body.length() : semicolon, at + MAX_UNQUOTED);
+        String whole = body.substring(at, Math.min(end, body.length())).strip();
         String first = token(" \t;");
         // A semicolon is missing where another parameter follows the blank.
         boolean another = whole.length() > first.length() && whole.indexOf('=', first.length()) >= 0;
@@ -176,7 +178,7 @@ final class Parameters {
     }
 
     /** RFC 2231 sections 3 and 4: pieces in their order, the charset said in the first. */
-    private static String joined(TreeMap<Integer, Piece> pieces) {
+    private static String joined(SortedMap<Integer, Piece> pieces) {
         var octets = new ByteArrayOutputStream();
         String charset = "";
         boolean first = true;

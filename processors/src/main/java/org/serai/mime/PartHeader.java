@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Content;
+import org.serai.mime.MimeView.Field;
 
 /** What the {@code Content-} fields of one header say, in all the ways that clients read them. */
 final class PartHeader {

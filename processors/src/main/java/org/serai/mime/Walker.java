@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Content;
+import org.serai.mime.MimeView.Field;
 
 /**
  * Finds the parts of one content in a single pass over its lines. Nesting is kept in a stack; the walk calls itself only
@@ -109,7 +110,7 @@ final class Walker {
                     continue;
                 }
                 boolean closes = after + 2 <= line.to && line.buffer[after] == '-' && line.buffer[after + 1] == '-';
-                if (blank(line, closes ? after + 2 : after)) {
+                if (ends(line, closes ? after + 2 : after)) {
                     delimited(container, outer + 1, closes, line);
                     return true;
                 }
@@ -137,13 +138,9 @@ final class Walker {
         }
     }
 
-    private static boolean blank(Lines line, int from) {
-        for (int i = from; i < line.to; i++) {
-            if (line.buffer[i] != ' ' && line.buffer[i] != '\t') {
-                return false;
-            }
-        }
-        return true;
+    /** What follows a boundary after a blank does not matter: RFC 2046 section 5.1.1, note to implementors. */
+    private static boolean ends(Lines line, int after) {
+        return after == line.to || line.buffer[after] == ' ' || line.buffer[after] == '\t';
     }
 
     /** A delimiter that nobody declared, but that clients which look for one would find. */

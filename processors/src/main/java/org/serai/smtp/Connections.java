@@ -23,11 +23,15 @@ final class Connections {
         this.maxPerClient = maxPerClient;
     }
 
-    /** Counts one more; false when that is too many. {@link #close} must follow in either case. */
+    /** Counts one more, for {@link #close} to take back; false, and nothing counted, when that is too many. */
     boolean open(InetAddress client) {
         int total = all.incrementAndGet();
         int same = byClient.merge(network(client), 1, Integer::sum);
-        return total <= max && same <= maxPerClient;
+        if (total <= max && same <= maxPerClient) {
+            return true;
+        }
+        close(client);
+        return false;
     }
 
     void close(InetAddress client) {
@@ -40,7 +44,7 @@ final class Connections {
         return all.get() * 5L > max * 4L;
     }
 
-    private static Network network(InetAddress client) {
+    static Network network(InetAddress client) {
         byte[] address = client.getAddress();
         if (!(client instanceof Inet6Address)) {
             return new Network(client, address.length * 8);

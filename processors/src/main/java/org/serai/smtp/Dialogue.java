@@ -1,31 +1,25 @@
 package org.serai.smtp;
 
-import io.netty.channel.ChannelFuture;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.serai.filter.SessionSymbols;
+import org.serai.mail.Capabilities;
 import org.serai.mail.Client;
 import org.serai.mail.Deadline;
 import org.serai.mail.Disposition;
 import org.serai.mail.Envelope;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
-import org.serai.mail.MailParameters;
-import org.serai.mail.Path;
-import org.serai.mail.PathException;
-import org.serai.mail.PathParser;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 import org.serai.smtp.Policy.Decision;
-import org.serai.smtp.SmtpSettings.BareNewline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SMTP conversation of one session (RFC 5321 with RFC 1870, 2034, 2920, 3207, 6152, 6531): which command may come when,
+ * The SMTP conversation of one session (RFC 5321 with RFC 1870, 2034, 2920, 3030, 3207, 3461, 4954, 6152, 6531): which command may come when,
  * what the policy is asked, and what the client is told.
  */
 final class Dialogue {
@@ -33,7 +27,6 @@ final class Dialogue {
     private static final Logger LOG = LoggerFactory.getLogger(Dialogue.class);
     private static final int CLOSING = 421;
     private static final Reply OK = Reply.of(250, "2.0.0", "Ok");
-    private static final Reply EARLY_DATA = Reply.of(554, "5.5.1", "You did not wait for 354 before the message");
 
     private final SmtpServer server;
     private final SmtpSetup setup;
@@ -52,9 +45,17 @@ final class Dialogue {
     /** What HELO got under an id that no transaction has taken yet. */
     private @Nullable Decision refusedHello;
 
-    private @Nullable Transaction transaction;
-    private @Nullable Mail asked;
+    private final PolicyCall policy;
+    private final MailDialogue mails;
+
+    /** Null where nobody is asked who he is. */
+    private final @Nullable AuthDialogue auth;
+
     private Envelope envelope;
+
+    /** What the last EHLO was told, and so what MAIL and RCPT may ask for. */
+    private Capabilities announced = Capabilities.USUAL;
+
     private boolean secure;
     private int errors;
     private int junk;
@@ -64,19 +65,23 @@ final class Dialogue {
         this.setup = setup;
         this.settings = setup.settings();
         this.wire = wire;
+        this.policy = new PolicyCall(setup.policy(), server.metrics(), wire);
+        this.mails = new MailDialogue(server, setup, wire, this, policy);
         this.envelope = Envelope.connected(client);
         this.arrived = Mail.connected(setup.ids().next(), setup.clock().instant(), client, deadline());
+        Submission submission = setup.submission();
+        this.auth = submission == null ? null : new AuthDialogue(submission, wire, this, arrived);
     }
 
     void connected() {
-        ask(arrived, decision -> {
+        policy.ask(arrived, decision -> {
             arrived = decision.mail();
             if (!decision.reply().positive()) {
                 sendAway(decision);
             } else if (wire.hasInput()) {
                 Finding early = Finding.of(SessionSymbols.EARLY_TALKER, "The client spoke before the greeting");
                 Reply reply = Reply.of(554, "5.5.1", "You spoke before the greeting");
-                sendAway(new Decision(noted(arrived, early), Disposition.REJECT, reply));
+                sendAway(new Decision(mails.noted(arrived, early), Disposition.REJECT, reply));
             } else {
                 wire.say(Reply.of(220, "", server.hostname() + " ESMTP Serai"));
             }
@@ -84,21 +89,39 @@ final class Dialogue {
     }
 
     private void sendAway(Decision decision) {
-        wire.hangUp(decision.reply()).addListener(said -> Transaction.tell(setup.policy(), decision, said.isSuccess()));
+        wire.hangUp(decision.reply(), said -> Transaction.tell(setup.policy(), decision, said));
     }
 
-    /** Answers one command, now or when the policy has decided. */
-    void command(Command command) throws Refusal {
+    /** Answers one line, now or when it has been decided. */
+    void line(String line) throws Refusal {
+        if (auth != null && auth.open()) {
+            auth.respond(line);
+        } else {
+            command(Command.of(line));
+        }
+    }
+
+    /** A line that cannot be taken for anything ends what it may have belonged to. */
+    void lineRefused(Reply reply) {
+        if (auth != null && auth.open()) {
+            auth.cancel(reply);
+        } else {
+            refuse(reply);
+        }
+    }
+
+    private void command(Command command) throws Refusal {
         switch (command.verb()) {
             case "HELO" -> hello(command.argument(), false);
             case "EHLO" -> hello(command.argument(), true);
             case "MAIL" -> mail(command);
-            case "RCPT" -> recipient(command);
-            case "DATA" -> data(command.argument());
+            case "RCPT" -> mails.recipient(command, announced);
+            case "DATA" -> mails.data(command);
+            case "BDAT" -> mails.chunk(command);
             case "RSET" -> {
                 junk();
-                noArgument(command);
-                finish(true);
+                command.withoutArgument();
+                mails.finish(true);
                 wire.say(OK);
             }
             case "NOOP" -> {
@@ -117,28 +140,54 @@ final class Dialogue {
                 wire.say(Reply.of(252, "2.1.5", "Cannot verify, send some mail and see"));
             }
             case "QUIT" -> {
-                noArgument(command);
-                finish(true);
+                command.withoutArgument();
+                mails.finish(true);
                 hangUp(Reply.of(221, "2.0.0", server.hostname() + " Bye"));
             }
             case "STARTTLS" -> startTls(command);
-            case "EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML", "AUTH", "BDAT" ->
+            case "EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML" ->
                 throw new Refusal(502, "5.5.1", "Command not implemented");
+            case "AUTH" -> authenticate(command);
             case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE", "PRI" ->
                 hangUp(Reply.of(554, "5.5.1", "This is SMTP, not HTTP"));
+            case "PROXY" -> hangUp(Reply.of(554, "5.5.1", "You may not speak for others"));
             default -> throw new Refusal(500, "5.5.1", "Command unknown");
         }
+        settle();
     }
 
-    private void junk() throws Refusal {
-        if (++junk > settings.maxJunkCommands()) {
-            throw new Refusal(CLOSING, "4.7.0", server.hostname() + " Too many commands without mail");
+    private void authenticate(Command command) throws Refusal {
+        if (auth == null) {
+            throw new Refusal(502, "5.5.1", "Command not implemented");
+        }
+        if (greeted == null) {
+            throw new Refusal(503, "5.5.1", "Say EHLO first");
+        }
+        if (!envelope.client().login().isEmpty()) {
+            throw new Refusal(503, "5.5.1", "You have authenticated already");
+        }
+        if (mails.inTransaction()) {
+            throw new Refusal(503, "5.5.1", "A transaction is open, say RSET first");
+        }
+        if (!secure) {
+            throw new Refusal(538, "5.7.11", "Say STARTTLS first");
+        }
+        auth.begin(command);
+    }
+
+    /** The client is one of our own users. */
+    void authenticated(String login) {
+        Client known = envelope.client().authenticated(login);
+        envelope = envelope.by(known);
+        if (greeted != null) {
+            greeted = greeted.at(greeted.phase(), greeted.envelope().by(known), greeted.deadline());
         }
     }
 
-    private static void noArgument(Command command) throws Refusal {
-        if (!command.argument().isEmpty()) {
-            throw new Refusal(501, "5.5.4", command.verb() + " takes no argument");
+    /** One more command that moves no mail. */
+    void junk() throws Refusal {
+        if (++junk > settings.maxJunkCommands()) {
+            throw new Refusal(CLOSING, "4.7.0", server.hostname() + " Too many commands without mail");
         }
     }
 
@@ -149,33 +198,48 @@ final class Dialogue {
         if (greeted != null) {
             junk();
         }
-        finish(true);
+        mails.finish(true);
         greeted = null;
         if (idUsed) {
             arrived = arrived.renamed(setup.ids().next(), setup.clock().instant());
             idUsed = false;
         }
-        ask(arrived.at(Phase.HELO, envelope.greeted(argument, extended), deadline()), decision -> {
+        policy.ask(arrived.at(Phase.HELO, envelope.greeted(argument, extended), deadline()), decision -> {
             if (decision.reply().positive()) {
                 greeted = decision.mail();
                 wire.say(extended ? capabilities() : Reply.of(250, "", server.hostname()));
             } else {
                 refusedHello = decision;
-                refused(decision);
+                refused(decision, said -> {});
             }
         });
     }
 
     private Reply capabilities() {
+        announced = setup.capabilities().get();
         var lines = new ArrayList<>(List.of(
                 server.hostname(),
                 "PIPELINING",
                 "SIZE " + settings.maxMessageSize().bytes(),
-                "8BITMIME",
-                "SMTPUTF8",
-                "ENHANCEDSTATUSCODES"));
+                "ENHANCEDSTATUSCODES",
+                "CHUNKING"));
+        if (announced.eightBit()) {
+            lines.add("8BITMIME");
+        }
+        if (announced.utf8()) {
+            lines.add("SMTPUTF8");
+        }
+        if (announced.dsn()) {
+            lines.add("DSN");
+        }
         if (setup.tls() != null && !secure) {
             lines.add("STARTTLS");
+        }
+        if (auth != null && secure && envelope.client().login().isEmpty()) {
+            List<String> mechanisms = auth.mechanisms();
+            if (!mechanisms.isEmpty()) {
+                lines.add("AUTH " + String.join(" ", mechanisms));
+            }
         }
         return new Reply(250, "", lines);
     }
@@ -184,162 +248,15 @@ final class Dialogue {
         if (greeted == null) {
             throw new Refusal(503, "5.5.1", "Say EHLO first");
         }
-        if (transaction != null) {
-            throw new Refusal(503, "5.5.1", "A transaction is open, say DATA or RSET");
+        if (auth != null && !envelope.client().trusted()) {
+            throw new Refusal(530, "5.7.0", "Authentication required");
         }
-        Path path;
-        MailParameters parameters;
-        try {
-            PathParser.Parsed parsed = PathParser.reverse(command.after("FROM:"), true);
-            path = parsed.path();
-            parameters = EsmtpParameters.ofMail(
-                    parsed.rest(), settings.maxMessageSize().bytes());
-            if (!parameters.utf8()) {
-                PathParser.reverse(path.toString(), false);
-            }
-        } catch (PathException e) {
-            throw refusal(e);
-        }
-        if (setup.spool().diskLow()) {
-            throw new Refusal(452, "4.3.1", "No space for mail now, try again later");
-        }
+        Addressed sender = mails.sender(command, announced);
         Mail mail = idUsed ? greeted.renamed(setup.ids().next(), setup.clock().instant()) : greeted;
         idUsed = true;
         Decision before = refusedHello;
         refusedHello = null;
-        ask(mail.at(Phase.MAIL_FROM, mail.envelope().from(path, parameters), deadline()), decision -> {
-            if (decision.reply().positive()) {
-                transaction = new Transaction(setup.policy(), decision, before);
-                wire.say(decision.reply());
-            } else {
-                refused(decision).addListener(said -> Transaction.tell(setup.policy(), decision, said.isSuccess()));
-            }
-        });
-    }
-
-    private void recipient(Command command) throws Refusal {
-        Transaction open = transaction;
-        if (open == null) {
-            throw new Refusal(503, "5.5.1", "Say MAIL first");
-        }
-        Envelope known = open.mail().envelope();
-        Path path;
-        try {
-            PathParser.Parsed parsed =
-                    PathParser.forward(command.after("TO:"), known.parameters().utf8());
-            path = parsed.path();
-            EsmtpParameters.ofRecipient(parsed.rest());
-        } catch (PathException e) {
-            throw refusal(e);
-        }
-        if (known.rcptTo().size() >= settings.maxRecipients()) {
-            throw new Refusal(452, "4.5.3", "Too many recipients, send the rest in another transaction");
-        }
-        ask(open.mail().at(Phase.RCPT_TO, known.asking(path), deadline()), decision -> {
-            Mail mail = decision.mail();
-            if (decision.reply().positive()) {
-                open.accepted(
-                        decision, mail.at(Phase.RCPT_TO, mail.envelope().answered(decision.reply()), mail.deadline()));
-                wire.say(decision.reply());
-            } else {
-                open.refused(decision);
-                refused(decision);
-            }
-        });
-    }
-
-    private static Refusal refusal(PathException e) {
-        return new Refusal(e.status().equals("6.7") ? 553 : 501, "5." + e.status(), e.reason());
-    }
-
-    private void data(String argument) throws Refusal {
-        Transaction open = transaction;
-        if (open == null) {
-            throw new Refusal(503, "5.5.1", "Say MAIL first");
-        }
-        if (!argument.isEmpty()) {
-            throw new Refusal(501, "5.5.4", "DATA takes no argument");
-        }
-        if (!open.hasRecipient()) {
-            throw new Refusal(554, "5.5.1", "No valid recipients");
-        }
-        if (wire.hasInput()) {
-            // RFC 2920 section 3.1: DATA is the last of a group. Going on would read a message as commands, or the
-            // reverse.
-            Finding early = Finding.of(SessionSymbols.EARLY_DATA, "The client did not wait for 354");
-            open.refused(noted(open.mail(), early), EARLY_DATA);
-            close(EARLY_DATA);
-            return;
-        }
-        SpooledContent content =
-                setup.spool().create(open.mail().id(), settings.maxMessageSize().bytes());
-        open.spooling(content);
-        wire.receive(new DataDecoder(content, settings.maxTextLine().bytes()));
-        wire.say(Reply.of(354, "", "End data with <CR><LF>.<CR><LF>"));
-    }
-
-    /** The message is there. */
-    void received(DataDecoder decoder) {
-        Transaction open = transaction;
-        if (open == null) {
-            throw new IllegalStateException("a message without a transaction");
-        }
-        Mail mail = open.mail();
-        if (decoder.bareNewline()) {
-            mail = noted(
-                    mail,
-                    Finding.of(SessionSymbols.BARE_NEWLINE, "The message has bare newlines")
-                            .withStatus("6.0"));
-        }
-        if (decoder.longLine()) {
-            mail = noted(
-                    mail,
-                    Finding.of(SessionSymbols.LONG_LINE, "The message has an overlong line")
-                            .withStatus("6.0"));
-        }
-        Reply refusal = unacceptable(decoder);
-        if (refusal != null) {
-            open.refused(mail, refusal);
-            wire.say(refusal);
-            wire.flush();
-            finish(true);
-            settle();
-            return;
-        }
-        Deadline until = Deadline.in(setup.dataDeadline());
-        ask(mail.received(decoder.content(), mail.envelope(), until), decision -> {
-            open.decided(decision);
-            transaction = null;
-            if (decision.reply().positive()) {
-                junk = 0;
-                server.metrics().messages.increment();
-                server.metrics().octets.add(decoder.content().size());
-            }
-            Reply reply = decision.reply();
-            ChannelFuture said = reply.code() == CLOSING ? wire.hangUp(reply) : wire.say(reply);
-            wire.flush();
-            said.addListener(done -> open.end(done.isSuccess()));
-        });
-    }
-
-    private @Nullable Reply unacceptable(DataDecoder decoder) {
-        if (decoder.content().tooLarge()) {
-            return Reply.of(
-                    552,
-                    "5.3.4",
-                    "Message larger than " + settings.maxMessageSize().bytes() + " octets");
-        }
-        if (decoder.content().failed()) {
-            return Reply.of(452, "4.3.1", "No space for mail now, try again later");
-        }
-        if (decoder.bareNewline() && settings.bareNewline() == BareNewline.REJECT) {
-            return Reply.of(550, "5.6.0", "The message has bare newlines; lines must end with CRLF");
-        }
-        return null;
-    }
-
-    private Mail noted(Mail mail, Finding finding) {
-        return mail.with(List.of(setup.judge().apply(finding)));
+        mails.begin(mail, sender, before);
     }
 
     private void startTls(Command command) throws Refusal {
@@ -347,11 +264,11 @@ final class Dialogue {
         if (tls == null) {
             throw new Refusal(502, "5.5.1", "TLS is not offered");
         }
-        noArgument(command);
+        command.withoutArgument();
         if (secure) {
             throw new Refusal(503, "5.5.1", "TLS is on already");
         }
-        finish(true);
+        mails.finish(true);
         greeted = null;
         wire.say(Reply.of(220, "2.0.0", "Ready to start TLS"));
         wire.startTls(tls.newHandler());
@@ -362,90 +279,73 @@ final class Dialogue {
         envelope = envelope.secured(protocolAndCipher);
     }
 
-    private void ask(Mail mail, Consumer<Decision> then) {
-        server.metrics().phase(mail.phase()).increment();
-        asked = mail;
-        wire.waitForPolicy();
-        var answered = new AtomicBoolean();
-        Consumer<Decision> once = decision -> {
-            if (answered.compareAndSet(false, true)) {
-                wire.onLoop(() -> decided(decision, then));
-            } else {
-                LOG.error("{}: the policy decided twice", mail);
-            }
-        };
-        try {
-            setup.policy().decide(mail, once);
-        } catch (RuntimeException e) {
-            LOG.error("{}: the policy failed", mail, e);
-            Reply reply = Reply.of(451, "4.3.0", "Cannot decide about this now, try again later");
-            once.accept(new Decision(mail, Disposition.DEFER, reply));
-        }
-    }
-
-    private void decided(Decision decision, Consumer<Decision> then) {
-        asked = null;
-        then.accept(decision);
-        settle();
-        wire.ready();
-    }
-
-    /** True while the policy is being asked. */
-    boolean deciding() {
-        return asked != null;
-    }
-
     /** Nothing is under way: a door that is closing sends away whoever has no transaction. */
     void settle() {
-        if (server.draining() && transaction == null && asked == null && !wire.closing()) {
+        if (server.draining() && !mails.inTransaction() && !wire.busy() && !wire.closing()) {
             hangUp(server.shuttingDown());
         }
     }
 
-    private ChannelFuture refused(Decision decision) {
-        Reply reply = decision.reply();
-        if (reply.code() == CLOSING) {
-            return close(reply);
+    void received(Payload payload) {
+        try {
+            mails.received(payload);
+        } catch (Refusal e) {
+            refuse(e.reply());
         }
-        ChannelFuture said = wire.say(reply);
-        count(reply);
-        return said;
     }
 
-    /** Says why a command was not obeyed; too many of these end the session. */
+    /** A message was accepted: this is not a client that only wastes time. */
+    void mailAccepted() {
+        junk = 0;
+    }
+
+    /** Says what the policy refuses. */
+    void refused(Decision decision, Consumer<Boolean> then) {
+        if (decision.reply().code() == CLOSING) {
+            close(decision.reply(), then);
+        } else {
+            refuse(decision.reply(), then);
+        }
+    }
+
     void refuse(Reply reply) {
+        refuse(reply, said -> {});
+    }
+
+    /** Says why a command was not obeyed; too many of these end the session, and so does a 421. */
+    void refuse(Reply reply, Consumer<Boolean> then) {
         if (reply.code() == CLOSING) {
-            hangUp(reply);
+            hangUp(reply, then);
             return;
         }
-        wire.say(reply);
-        count(reply);
-    }
-
-    private void count(Reply reply) {
+        wire.say(reply, then);
         if (reply.permanentFailure() && ++errors >= settings.maxErrors()) {
+            LOG.info("{}: too many errors", arrived.id());
             hangUp(Reply.of(CLOSING, "4.7.0", server.hostname() + " Too many errors"));
         }
     }
 
     /** Ends session and transaction with a last word. */
     void hangUp(Reply reply) {
-        if (transaction != null) {
-            transaction.refused(transaction.mail(), reply);
-        }
-        close(reply);
+        hangUp(reply, said -> {});
     }
 
-    private ChannelFuture close(Reply reply) {
-        return wire.hangUp(reply).addListener(said -> finish(said.isSuccess()));
+    private void hangUp(Reply reply, Consumer<Boolean> then) {
+        mails.interrupt(reply);
+        close(reply, then);
     }
 
-    private void finish(boolean said) {
-        Transaction open = transaction;
-        transaction = null;
-        if (open != null) {
-            open.end(said);
-        }
+    /** Ends the session; the reason of an open transaction is known already. */
+    void close(Reply reply, Consumer<Boolean> then) {
+        wire.hangUp(reply, said -> {
+            mails.finish(said);
+            then.accept(said);
+        });
+    }
+
+    /** True while the policy is being asked. */
+    boolean deciding() {
+        return policy.pending();
     }
 
     /**
@@ -455,16 +355,17 @@ final class Dialogue {
      * @param said it could read the last reply
      */
     void gone(boolean busy, boolean said) {
-        if (asked != null) {
-            setup.policy().abandoned(asked);
-        }
-        if (busy) {
+        policy.abandon();
+        if (busy || policy.pending()) {
             return;
         }
-        finish(said);
+        mails.finish(said);
         if (refusedHello != null) {
             Transaction.tell(setup.policy(), refusedHello, said);
             refusedHello = null;
+        }
+        if (auth != null) {
+            auth.ended();
         }
     }
 

@@ -1,22 +1,20 @@
 package org.serai.smtp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Client;
@@ -29,6 +27,7 @@ import org.slf4j.LoggerFactory;
  * order, and watches the clock. What the commands mean is the business of {@link Dialogue}. All of it runs on the channel's
  * event loop.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // of close and schedule: nobody waits for them
 final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(SmtpSession.class);
@@ -36,50 +35,58 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** Pipelined octets that are taken in while a phase is being decided. */
     private static final int READ_AHEAD = 16 << 10;
 
-    private static final Duration LONGEST_TICK = Duration.ofSeconds(2);
-    private static final Duration LINGER = Duration.ofSeconds(2);
+    private static final int SMALL = 512;
     private static final Duration HANDSHAKE = Duration.ofSeconds(30);
     private static final byte TLS_HANDSHAKE = 0x16;
 
     private final SmtpServer server;
     private final SmtpSetup setup;
-    private final SmtpSettings settings;
+    private final Client client;
+    private final CommandLines lines;
+    private final Patience patience;
 
     private @Nullable ChannelHandlerContext connected;
+    private @Nullable Replies replies;
     private @Nullable Dialogue dialogue;
-    private InetSocketAddress remote = new InetSocketAddress(0);
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
-    private @Nullable DataDecoder data;
-    private @Nullable DataRate rate;
-    private @Nullable ChannelFuture last;
+    private @Nullable Payload data;
 
     /** A decision, a disk write or a handshake is awaited: nothing is parsed. */
     private boolean busy;
 
+    private boolean admitted;
     private boolean running;
-    private boolean skippingLine;
     private boolean closing;
     private boolean closed;
-    private long waitingSince = System.nanoTime();
 
-    SmtpSession(SmtpServer server, SmtpSetup setup) {
+    /** A session with a client that may stand behind a balancer, so that the channel's other end is not asked. */
+    SmtpSession(SmtpServer server, SmtpSetup setup, Client client) {
         this.server = server;
         this.setup = setup;
-        this.settings = setup.settings();
+        this.client = client;
+        int longest = setup.settings().maxCommandLine().intBytes();
+        this.lines = new CommandLines(setup.submission() == null ? longest : Math.max(longest, AuthDialogue.MAX_LINE));
+        this.patience = new Patience(setup.settings());
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         connected = ctx;
-        remote = (InetSocketAddress) ctx.channel().remoteAddress();
-        var client = Client.of(remote, setup.trusted().test(remote.getAddress()));
+        replies = new Replies(ctx);
         var talk = new Dialogue(server, setup, this, client);
         dialogue = talk;
-        tickLater();
-        if (server.opened(this, remote.getAddress())) {
+        admitted = server.admit(this, client.address());
+        if (admitted && implicitTls()) {
+            watch();
+            secure(setup.requireTls().newHandler());
+        } else if (admitted) {
+            watch();
             talk.connected();
         } else {
-            hangUp(server.draining() ? server.shuttingDown() : server.tooMany());
+            // At once, without lingering: whoever is too many must cost nothing.
+            closing = true;
+            say(server.draining() ? server.shuttingDown() : server.tooMany(), said -> ctx.close());
+            ctx.flush();
         }
     }
 
@@ -88,8 +95,12 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         closed = true;
         closing = true;
         dropInput();
-        server.closed(this, remote.getAddress());
-        talk().gone(busy, lastSaid());
+        if (admitted) {
+            server.closed(this, client.address());
+        }
+        if (dialogue != null) {
+            dialogue.gone(busy, replies().lastSaid());
+        }
     }
 
     @Override
@@ -99,12 +110,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
             piece.release();
             return;
         }
-        if (data != null) {
-            waitingSince = System.nanoTime();
-            if (rate != null) {
-                rate.add(waitingSince, piece.readableBytes());
-            }
-        }
+        patience.came(piece.readableBytes());
         in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), in, piece);
         process();
     }
@@ -121,8 +127,18 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
                 SSLSession tls = ctx.pipeline().get(SslHandler.class).engine().getSession();
                 server.metrics().tls.increment();
                 talk().secured(tls.getProtocol() + " " + tls.getCipherSuite());
+                if (implicitTls()) {
+                    busy = false;
+                    talk().connected();
+                    return;
+                }
             } else {
-                LOG.info("{}: TLS handshake failed: {}", remote, String.valueOf(handshake.cause()));
+                // What came instead of TLS may be a password.
+                boolean clear = handshake.cause() instanceof NotSslRecordException;
+                LOG.info(
+                        "{}: TLS handshake failed: {}",
+                        client.ip(),
+                        clear ? "this is not TLS" : String.valueOf(handshake.cause()));
                 ctx.close();
             }
             ready();
@@ -132,11 +148,16 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || cause instanceof DecoderException) {
-            LOG.debug("{}: connection lost: {}", remote, cause.toString());
-        } else {
-            LOG.error("{}: session failed", remote, cause);
+            LOG.debug("{}: connection lost: {}", client.ip(), cause.toString());
+            ctx.close();
+            return;
         }
-        ctx.close();
+        LOG.error("{}: session failed", client.ip(), cause);
+        if (closing || busy || dialogue == null) {
+            ctx.close();
+        } else {
+            dialogue.hangUp(Reply.of(421, "4.3.0", server.hostname() + " Something is broken here, try again later"));
+        }
     }
 
     /** Parses and acts until it must wait for somebody. */
@@ -147,86 +168,75 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         running = true;
         try {
             while (!busy && !closing && context().channel().isWritable() && step()) {
-                // Each step is one command or one stretch of data.
+                // One command or one stretch of data each.
             }
         } finally {
             running = false;
         }
         if (closing || !in.isReadable()) {
             dropInput();
+        } else if (in.readableBytes() <= SMALL && in.capacity() > 2 * SMALL) {
+            // A few octets that must wait for more should not hold a large buffer meanwhile.
+            ByteBuf rest = Unpooled.buffer(SMALL).writeBytes(in);
+            dropInput();
+            in = rest;
         }
         Channel channel = context().channel();
         if (!(busy && in.isReadable()) || !channel.isWritable()) {
             context().flush();
         }
         // Asked again: the flush may have made room, and may have run this method meanwhile.
-        boolean read = closing || channel.isWritable() && (!busy || in.readableBytes() < READ_AHEAD);
+        boolean read = closing || (channel.isWritable() && (!busy || in.readableBytes() < READ_AHEAD));
         if (channel.config().isAutoRead() != read) {
             channel.config().setAutoRead(read);
         }
     }
 
     private boolean step() {
-        if (!in.isReadable()) {
-            return false;
-        }
-        return data != null ? readData(data) : readCommand();
+        return data != null ? readData(data) : in.isReadable() && readCommand();
     }
 
     private boolean readCommand() {
-        int from = in.readerIndex();
-        int max = settings.maxCommandLine().intBytes();
-        if (in.getByte(from) == TLS_HANDSHAKE && !skippingLine) {
+        if (in.getByte(in.readerIndex()) == TLS_HANDSHAKE) {
             talk().hangUp(Reply.of(554, "5.5.1", "This port speaks SMTP; say STARTTLS for TLS"));
             return false;
         }
-        int lf = in.indexOf(from, in.writerIndex(), (byte) '\n');
-        int length = (lf < 0 ? in.writerIndex() : lf) - from;
-        if (lf < 0) {
-            if (length > max) {
-                skippingLine = true;
-                in.skipBytes(length);
-            }
-            return false;
-        }
-        in.readerIndex(lf + 1);
-        if (skippingLine || length > max) {
-            skippingLine = false;
-            talk().refuse(Reply.of(500, "5.5.2", "Line too long"));
-            return true;
-        }
-        if (length > 0 && in.getByte(lf - 1) == '\r') {
-            length--;
-        }
         try {
-            talk().command(Command.read(in, from, length));
+            String line = lines.next(in);
+            if (line == null) {
+                return false;
+            }
+            talk().line(line);
         } catch (Refusal e) {
-            talk().refuse(e.reply());
+            talk().lineRefused(e.reply());
         }
         return true;
     }
 
-    private boolean readData(DataDecoder decoder) {
-        boolean end = decoder.decode(in);
-        SpooledContent content = decoder.content();
+    private boolean readData(Payload payload) {
+        boolean end = payload.decode(in);
+        SpooledContent content = payload.content();
+        boolean whole = end && payload.last();
         if (end) {
             data = null;
-            rate = null;
         }
-        if (content.full() || end && content.inFile()) {
-            flush(content, end ? () -> talk().received(decoder) : () -> {});
+        if (whole) {
+            patience.dataEnds();
+        }
+        if (content != null && (content.full() || (whole && content.inFile()))) {
+            flush(content, whole, end ? () -> talk().received(payload) : () -> {});
         } else if (end) {
-            talk().received(decoder);
+            talk().received(payload);
         }
         // What is left now cannot be understood before more comes, unless it is the next command.
         return end;
     }
 
-    private void flush(SpooledContent content, Runnable then) {
+    private void flush(SpooledContent content, boolean last, Runnable then) {
         busy = true;
         try {
             content.flush(
-                    data == null,
+                    last,
                     () -> onLoop(() -> {
                         if (!closed) {
                             then.run();
@@ -236,16 +246,21 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
                         }
                     }));
         } catch (RejectedExecutionException e) {
-            LOG.warn("{}: the spool's threads have ended", remote);
+            LOG.warn("{}: the spool's threads have ended", client.ip());
             busy = false;
             talk().hangUp(server.shuttingDown());
         }
     }
 
-    /** From now on a message comes. */
-    void receive(DataDecoder decoder) {
-        data = decoder;
-        rate = new DataRate(settings.minDataRateWindow(), settings.minDataRate(), System.nanoTime());
+    /** From now on no commands come. */
+    void receive(Payload payload) {
+        data = payload;
+        patience.dataBegins();
+    }
+
+    /** The client owes no more of its message. */
+    void messageOver() {
+        patience.dataEnds();
     }
 
     /** A decision is awaited. */
@@ -256,39 +271,48 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** What was awaited has come. */
     void ready() {
         busy = false;
-        waitingSince = System.nanoTime();
+        patience.renew();
         if (closed) {
-            talk().gone(false, lastSaid());
+            talk().gone(false, replies().lastSaid());
         } else {
+            talk().settle();
             process();
         }
     }
 
     /** Runs on the event loop, now when this is it. */
     void onLoop(Runnable task) {
+        if (context().executor().inEventLoop()) {
+            guarded(task);
+            return;
+        }
         try {
-            if (context().executor().inEventLoop()) {
-                task.run();
-            } else {
-                context().executor().execute(task);
-            }
+            context().executor().execute(() -> guarded(task));
         } catch (RejectedExecutionException e) {
             // The loop has ended, and with it everything that could run beside this.
-            LOG.debug("{}: event loop has ended", remote);
+            LOG.debug("{}: event loop has ended", client.ip());
+            guarded(task);
+        }
+    }
+
+    private void guarded(Runnable task) {
+        try {
             task.run();
+        } catch (RuntimeException e) {
+            busy = false;
+            exceptionCaught(context(), e);
         }
     }
 
     /** Writes a reply; it is flushed when no more input can be answered. */
-    ChannelFuture say(Reply reply) {
-        waitingSince = System.nanoTime();
-        ChannelFuture said = context().write(ByteBufUtil.writeUtf8(context().alloc(), reply.wire()));
-        last = said;
-        return said;
+    void say(Reply reply) {
+        say(reply, said -> {});
     }
 
-    private boolean lastSaid() {
-        return last != null && last.isSuccess();
+    /** The same, and tells on the event loop whether the reply has left. */
+    void say(Reply reply, Consumer<Boolean> then) {
+        patience.renew();
+        replies().say(reply, then);
     }
 
     boolean closing() {
@@ -303,39 +327,36 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         return in.isReadable();
     }
 
-    /**
-     * Says a last word, and closes when the client has had time to read it: a close with unread input would reset the
-     * connection and take the reply with it.
-     */
-    ChannelFuture hangUp(Reply reply) {
-        ChannelFuture said = say(reply);
-        context().flush();
+    /** Says a last word; nothing more is read. */
+    void hangUp(Reply reply, Consumer<Boolean> then) {
         closing = true;
         data = null;
         dropInput();
         context().channel().config().setAutoRead(true);
-        said.addListener(done -> {
-            if (reply.code() == 221 || !(context().channel() instanceof DuplexChannel duplex) || secure()) {
-                context().close();
-            } else {
-                duplex.shutdownOutput();
-                later(LINGER, () -> context().close());
-            }
-        });
-        return said;
+        replies().sayLast(reply, then);
     }
 
     /** Throws away what came in the clear and begins the handshake; {@code say} the 220 before. */
     void startTls(SslHandler handler) {
         dropInput();
-        busy = true;
-        handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
         context().flush();
-        context().pipeline().addFirst("tls", handler);
+        secure(handler);
     }
 
-    private boolean secure() {
-        return context().pipeline().get(SslHandler.class) != null;
+    private void secure(SslHandler handler) {
+        busy = true;
+        handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
+        context().pipeline().addBefore(context().name(), "tls", handler);
+    }
+
+    private boolean implicitTls() {
+        Submission submission = setup.submission();
+        return submission != null && submission.implicitTls();
+    }
+
+    /** Somebody is asked, or a handshake or the disk awaited. */
+    boolean busy() {
+        return busy;
     }
 
     void drain() {
@@ -356,37 +377,19 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private void tickLater() {
-        Duration shortest = settings.idleTimeout().compareTo(settings.idleTimeoutUnderLoad()) < 0
-                ? settings.idleTimeout()
-                : settings.idleTimeoutUnderLoad();
-        Duration period = shortest.dividedBy(4);
-        later(period.compareTo(LONGEST_TICK) < 0 ? period : LONGEST_TICK, this::tick);
-    }
-
-    private void later(Duration time, Runnable task) {
-        context().executor().schedule(task, Math.max(1, time.toMillis()), TimeUnit.MILLISECONDS);
-    }
-
-    private void tick() {
+    private void watch() {
         if (closing) {
             return;
         }
-        tickLater();
-        if (busy) {
-            return;
-        }
-        long now = System.nanoTime();
-        Duration limit = server.underLoad() ? settings.idleTimeoutUnderLoad() : settings.idleTimeout();
-        boolean slow = data != null && rate != null && rate.tooSlow(now);
-        if (!slow && now - waitingSince <= limit.toNanos()) {
+        context().executor().schedule(this::watch, patience.period().toNanos(), TimeUnit.NANOSECONDS);
+        String end = busy ? null : patience.end(server.underLoad());
+        if (end == null) {
             return;
         }
         server.metrics().timeouts.increment();
-        LOG.info("{}: {}", remote, slow ? "brings data too slowly" : "idle for too long");
+        LOG.info("{}: {}", client.ip(), end);
         if (context().channel().isWritable()) {
-            String reason = slow ? " Data comes too slowly, closing" : " Idle for too long, closing";
-            talk().hangUp(Reply.of(421, "4.4.2", server.hostname() + reason));
+            talk().hangUp(Reply.of(421, "4.4.2", server.hostname() + " " + end + ", closing"));
         } else {
             context().close();
         }
@@ -395,6 +398,13 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     private void dropInput() {
         in.release();
         in = Unpooled.EMPTY_BUFFER;
+    }
+
+    private Replies replies() {
+        if (replies == null) {
+            throw new IllegalStateException("not connected");
+        }
+        return replies;
     }
 
     private Dialogue talk() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,11 +32,16 @@ public final class Spool {
      *
      * @param files threads that may wait for the disk; the caller shuts them down after the last session
      */
+    @SuppressWarnings("FutureReturnValueIgnored") // of poll, which goes on until the threads end
     public Spool(SpoolSettings settings, Path directory, ScheduledExecutorService files) throws IOException {
         this.settings = settings;
         this.directory = directory;
         this.files = files;
-        Files.createDirectories(directory);
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory.toAbsolutePath().getParent());
+            Files.createDirectory(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
         try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, Files::isRegularFile)) {
             for (Path file : left) {
                 Files.delete(file);

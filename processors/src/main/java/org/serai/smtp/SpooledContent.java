@@ -108,7 +108,7 @@ final class SpooledContent implements Content {
 
     /** True when the writer must {@link #flush} before it goes on. */
     boolean full() {
-        return held > spool.memoryPerMessage() || spool.overdrawn() && chunks.size() > 1;
+        return held > spool.memoryPerMessage() || (spool.overdrawn() && chunks.size() > 1);
     }
 
     /** True when the end of the message needs a {@link #flush}: its beginning lies in a file. */

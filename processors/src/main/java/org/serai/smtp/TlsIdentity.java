@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.serai.config.ConfigException;
@@ -28,15 +29,18 @@ public final class TlsIdentity {
 
     private final Path certificate;
     private final Path key;
+    private final Executor background;
     private volatile SslContext context;
     private List<FileTime> loaded;
 
-    private TlsIdentity(Path certificate, Path key, ScheduledExecutorService files) throws IOException {
+    @SuppressWarnings("FutureReturnValueIgnored") // of reload, which goes on until the threads end
+    private TlsIdentity(Path certificate, Path key, ScheduledExecutorService background) throws IOException {
+        this.background = background;
         this.certificate = certificate;
         this.key = key;
         this.loaded = times();
         this.context = load();
-        files.scheduleWithFixedDelay(this::reload, POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
+        background.scheduleWithFixedDelay(this::reload, POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
     }
 
     /**
@@ -44,10 +48,11 @@ public final class TlsIdentity {
      *
      * @param directory where a self-made certificate is kept, {@code data.dir/tls}
      * @param hostname its common name
+     * @param background threads for private-key work, which is too slow for an event loop, and for reading files
      * @throws ConfigException when the configured files cannot be used
      */
     public static TlsIdentity of(
-            TlsSettings settings, Path directory, String hostname, Clock clock, ScheduledExecutorService files)
+            TlsSettings settings, Path directory, String hostname, Clock clock, ScheduledExecutorService background)
             throws IOException {
         if (settings.certificate().isEmpty()) {
             var made = new SelfSigned(directory);
@@ -56,14 +61,14 @@ public final class TlsIdentity {
                     "smtp.tls.certificate is not set: STARTTLS uses the self-made {}. Senders that enforce MTA-STS or DANE"
                             + " will refuse it",
                     made.certificate());
-            return new TlsIdentity(made.certificate(), made.key(), files);
+            return new TlsIdentity(made.certificate(), made.key(), background);
         }
-        return new TlsIdentity(Path.of(settings.certificate()), Path.of(settings.key()), files);
+        return new TlsIdentity(Path.of(settings.certificate()), Path.of(settings.key()), background);
     }
 
     /** A handler for the server side of a new connection. */
     SslHandler newHandler() {
-        return context.newHandler(ByteBufAllocator.DEFAULT);
+        return context.newHandler(ByteBufAllocator.DEFAULT, background);
     }
 
     private SslContext load() throws IOException {

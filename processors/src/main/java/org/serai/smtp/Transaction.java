@@ -19,6 +19,7 @@ final class Transaction {
     private @Nullable Decision refusal;
     private @Nullable Decision data;
     private @Nullable SpooledContent content;
+    private @Nullable ChunkedMessage chunks;
     private boolean over;
 
     /**
@@ -52,6 +53,16 @@ final class Transaction {
         refusal = decision;
     }
 
+    /** A recipient was refused; the envelope knows it, the other recipients' findings do not. */
+    void refusedRecipient(Decision decision) {
+        refused(decision);
+        mail = mail.at(mail.phase(), decision.mail().envelope(), mail.deadline());
+    }
+
+    boolean isRefused() {
+        return refusal != null;
+    }
+
     /** The session itself refuses: no route saw this. */
     void refused(Mail withFindings, Reply reply) {
         refused(new Decision(withFindings, reply.permanentFailure() ? Disposition.REJECT : Disposition.DEFER, reply));
@@ -59,6 +70,17 @@ final class Transaction {
 
     void spooling(SpooledContent message) {
         content = message;
+    }
+
+    /** A message that comes by BDAT, from its first chunk on. */
+    void chunked(ChunkedMessage message) {
+        spooling(message.lines().content());
+        chunks = message;
+    }
+
+    @Nullable
+    ChunkedMessage chunks() {
+        return chunks;
     }
 
     void decided(Decision decision) {

@@ -48,7 +48,7 @@ public final class VerdictEvent {
         out.put("time", now.truncatedTo(ChronoUnit.MILLIS).toString());
         out.put("millis", Math.max(0, ChronoUnit.MILLIS.between(mail.started(), now)));
         out.put("phase", mail.phase().id());
-        out.put("disposition", String.valueOf(disposition));
+        out.put("disposition", disposition == null ? null : disposition.name());
         out.put("score", mail.verdict().score());
         out.put("reply", reply);
         out.put("envelope", envelope(mail.envelope()));
@@ -98,6 +98,9 @@ public final class VerdictEvent {
         client.put("port", envelope.client().port());
         client.put("name", envelope.client().name());
         client.put("trusted", envelope.client().trusted());
+        if (!envelope.client().login().isEmpty()) {
+            client.put("login", envelope.client().login());
+        }
         out.put("client", client);
         out.put("helo", envelope.helo());
         out.put("tls", envelope.tls());

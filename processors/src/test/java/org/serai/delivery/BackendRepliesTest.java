@@ -38,6 +38,7 @@ class BackendRepliesTest {
             MAIL    | 553 bad sender                                                   | 553 5.1.7 bad sender
             MAIL    | 452 4.3.1 Insufficient system storage                            | 452 4.3.1 Insufficient system storage
             MAIL    | 501 5.1.7 Bad sender address syntax                              | 501 5.1.7 Bad sender address syntax
+            MAIL    | 504 5.5.2 <x>: Sender address rejected: need fully-qualified address | 504 5.5.2 <x>: Sender address rejected: need fully-qualified address
             CONTENT | 554 5.7.1 spam                                                   | 554 5.7.1 spam
             CONTENT | 554 5.7.1 came through an open relay                             | 554 5.7.1 came through an open relay
             CONTENT | 552 too big                                                      | 552 5.3.4 too big

@@ -101,7 +101,13 @@ final class FakeBackend implements AutoCloseable {
         try {
             while (true) {
                 Socket socket = server.accept();
+                socket.setTcpNoDelay(true);
                 sockets.add(socket);
+                if (server.isClosed()) {
+                    // It slipped in while close() was about to wake this thread up.
+                    socket.close();
+                    return;
+                }
                 connections.incrementAndGet();
                 mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
                 thread(() -> {
@@ -130,14 +136,18 @@ final class FakeBackend implements AutoCloseable {
         String command = line(in);
         while (command != null) {
             log.add(command);
+            if (verb(command).equals("MAIL")) {
+                commands.clear();
+            }
             commands.add(command);
             if (in.available() > 0) {
                 pipelined.incrementAndGet();
             }
-            String verb = command.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
+            String verb = verb(command);
             String normal =
                     switch (verb) {
-                        case "EHLO" -> ehlo();
+                        case "EHLO", "LHLO" -> ehlo();
+                        case "XCLIENT" -> "220 fake ESMTP";
                         case "DATA" -> "354 go on";
                         case "QUIT" -> "221 bye";
                         case "STARTTLS" -> "220 go ahead";
@@ -169,6 +179,10 @@ final class FakeBackend implements AutoCloseable {
             }
             command = line(in);
         }
+    }
+
+    private static String verb(String command) {
+        return command.split("[ :]", 2)[0].toUpperCase(Locale.ROOT);
     }
 
     private String ehlo() {

@@ -1,12 +1,14 @@
 package org.serai.delivery;
 
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.serai.mail.Client;
 import org.serai.mail.Content;
 import org.serai.mail.Deadline;
@@ -14,6 +16,7 @@ import org.serai.mail.Envelope;
 import org.serai.mail.Mail;
 import org.serai.mail.MailParameters;
 import org.serai.mail.Path;
+import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 
 /** Mails and contents for tests. */
@@ -29,35 +32,36 @@ final class Letters {
     }
 
     static Mail from(String id, String sender, MailParameters parameters) {
-        var client = new Client(InetAddress.getLoopbackAddress(), 1025, "", false);
-        Envelope envelope =
-                Envelope.connected(client).greeted("client.example", true).from(path(sender), parameters);
-        return Mail.connected(id, Instant.EPOCH, client, DEADLINE)
-                .at(org.serai.mail.Phase.MAIL_FROM, envelope, DEADLINE);
+        return from(
+                id,
+                new Client(InetAddress.getLoopbackAddress(), 1025, "", false),
+                "client.example",
+                sender,
+                parameters);
+    }
+
+    static Mail from(String id, Client client, String helo, String sender, MailParameters parameters) {
+        Envelope envelope = Envelope.connected(client).greeted(helo, true).from(path(sender), parameters);
+        return Mail.connected(id, Instant.EPOCH, client, DEADLINE).at(Phase.MAIL_FROM, envelope, DEADLINE);
     }
 
     static Mail asking(Mail mail, String recipient) {
-        return mail.at(org.serai.mail.Phase.RCPT_TO, mail.envelope().asking(path(recipient)), DEADLINE);
+        return asking(mail, path(recipient));
+    }
+
+    static Mail asking(Mail mail, Path recipient) {
+        return mail.at(Phase.RCPT_TO, mail.envelope().asking(recipient), DEADLINE);
     }
 
     static Mail answered(Mail mail, boolean accepted) {
         return mail.at(
-                org.serai.mail.Phase.RCPT_TO,
+                Phase.RCPT_TO,
                 mail.envelope().answered(accepted ? Reply.of(250, "2.1.5", "Ok") : Reply.of(550, "5.1.1", "No")),
                 DEADLINE);
     }
 
     static Mail with(Mail mail, Content content) {
         return mail.received(content, mail.envelope(), DEADLINE);
-    }
-
-    static Mail to(String id, List<Path> recipients, Content content) {
-        Mail mail = from(id, "sender@example.net", MailParameters.NONE);
-        for (Path recipient : recipients) {
-            mail = answered(
-                    mail.at(org.serai.mail.Phase.RCPT_TO, mail.envelope().asking(recipient), DEADLINE), true);
-        }
-        return with(mail, content);
     }
 
     static Content content(String text) {
@@ -74,6 +78,28 @@ final class Letters {
             @Override
             public InputStream open() {
                 return new ByteArrayInputStream(bytes);
+            }
+        };
+    }
+
+    /** Counts the streams that are open. */
+    static Content counted(Content content, AtomicInteger open) {
+        return new Content() {
+            @Override
+            public long size() {
+                return content.size();
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                open.incrementAndGet();
+                return new FilterInputStream(content.open()) {
+                    @Override
+                    public void close() throws IOException {
+                        open.decrementAndGet();
+                        super.close();
+                    }
+                };
             }
         };
     }

@@ -4,15 +4,22 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.buffer.PooledByteBufAllocator;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +79,7 @@ class SmtpDeliveryTest {
                 .isEqualTo("Subject: x\r\n\r\nhello\r\n".getBytes(ISO_8859_1)));
         assertThat(client.delivery.metrics().accepted().sum()).isEqualTo(3);
         assertThat(client.delivery.metrics().recipientsAccepted().sum()).isEqualTo(6);
-        assertThat(client.delivery.health()).isEqualTo(new Health(true, ""));
+        assertThat(client.delivery.health()).singleElement().matches(Health::reachable);
     }
 
     @Test
@@ -120,6 +127,31 @@ class SmtpDeliveryTest {
         assertThat(client.recipient(Letters.from("n", "s@example.net", MailParameters.NONE), "a@example.org")
                         .positive())
                 .isTrue();
+    }
+
+    @Test
+    void passesOnRequestsForDeliveryStatus() throws Exception {
+        backend.extensions = List.of("PIPELINING", "DSN");
+        var parameters = new MailParameters(0, false, false, "HDRS", "QQ+3D314159");
+        Mail asking = Letters.asking(
+                Letters.from("m", "s@example.net", parameters),
+                Letters.path("a@example.org").with("NOTIFY=SUCCESS,DELAY ORCPT=rfc822;a@example.org"));
+        assertThat(Backends.reply(client.delivery.recipient(asking)).positive()).isTrue();
+        client.delivery.end("m");
+        assertThat(backend.log)
+                .contains(
+                        "MAIL FROM:<s@example.net> RET=HDRS ENVID=QQ+3D314159",
+                        "RCPT TO:<a@example.org> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;a@example.org");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FULL, '', ''", "'', id, ''", "'', '', NOTIFY=NEVER"})
+    void defersWhatTheBackendWouldNotTellTheStatusOf(String ret, String envid, String parameters) throws Exception {
+        Mail mail = Letters.from("m", "s@example.net", new MailParameters(0, false, false, ret, envid));
+        Mail asking = Letters.asking(mail, Letters.path("a@example.org").with(parameters));
+        assertThat(Backends.reply(client.delivery.recipient(asking)).toString()).startsWith("451 4.3.3 ");
+        assertThat(backend.commands("MAIL")).isEmpty();
+        assertThat(client.delivery.metrics().alerts().sum()).isEqualTo(1);
     }
 
     @Test
@@ -194,8 +226,11 @@ class SmtpDeliveryTest {
         }
         try (var down = new Backends(InetSocketAddress.createUnresolved("localhost", port))) {
             assertThat(down.send("m", HELLO, "a@example.org").toString()).startsWith("451 4.4.1 ");
-            assertThat(down.delivery.health().reachable()).isFalse();
-            assertThat(down.delivery.health().problem()).contains("refused");
+            assertThat(down.delivery.health()).singleElement().satisfies(health -> {
+                assertThat(health.backend()).isEqualTo("smtp://localhost:" + port);
+                assertThat(health.reachable()).isFalse();
+                assertThat(health.problem()).contains("refused");
+            });
             assertThat(down.delivery.connections()).isZero();
         }
         try (var nowhere = new Backends(InetSocketAddress.createUnresolved("nowhere.invalid", 25))) {
@@ -205,9 +240,10 @@ class SmtpDeliveryTest {
 
     @Test
     void probes() throws Exception {
-        assertThat(client.delivery.health().reachable()).isFalse();
-        assertThat(client.delivery.probe().toCompletableFuture().get().reachable())
-                .isTrue();
+        assertThat(client.delivery.health()).singleElement().matches(health -> !health.reachable());
+        assertThat(client.delivery.probe().toCompletableFuture().get())
+                .singleElement()
+                .matches(Health::reachable);
     }
 
     @Test
@@ -266,7 +302,7 @@ class SmtpDeliveryTest {
 
             @Override
             public InputStream open() {
-                return new java.io.ByteArrayInputStream(new byte[100_000]);
+                return new ByteArrayInputStream(new byte[100_000]);
             }
         };
         assertThat(client.send("m", half, "a@example.org").toString()).startsWith("451 4.3.0 ");
@@ -291,6 +327,38 @@ class SmtpDeliveryTest {
         await().untilAsserted(() -> assertThat(backend.unfinished).hasValue(1));
         assertThat(backend.messages).isEmpty();
         await().untilAsserted(() -> assertThat(client.delivery.connections()).isZero());
+    }
+
+    @Test
+    void endAtAnyMomentNeverBeliesTheReply() throws Exception {
+        var open = new AtomicInteger();
+        var random = new Random(42);
+        var taken = new HashSet<String>();
+        int lost = 0;
+        for (int i = 0; i < 200; i++) {
+            String id = "m" + i;
+            Mail asking = Letters.asking(Letters.from(id, id + "@example.net", MailParameters.NONE), "a@example.org");
+            Backends.reply(client.delivery.recipient(asking));
+            Content content = Letters.counted(Letters.endless(random.nextInt(150_000)), open);
+            CompletionStage<Reply> delivering =
+                    client.delivery.deliver(Letters.with(Letters.answered(asking, true), content));
+            LockSupport.parkNanos(random.nextInt(1_500_000));
+            client.delivery.end(id);
+            if (Backends.reply(delivering).positive()) {
+                taken.add("MAIL FROM:<" + id + "@example.net>");
+            } else {
+                lost++;
+            }
+        }
+        assertThat(lost).isBetween(1, 199);
+        await().untilAsserted(() -> assertThat(backend.open).hasValue(client.delivery.idleConnections()));
+        assertThat(backend.messages)
+                .extracting(message -> message.commands().stream()
+                        .filter(command -> command.startsWith("MAIL"))
+                        .findFirst()
+                        .orElseThrow())
+                .containsExactlyInAnyOrderElementsOf(taken);
+        await().untilAsserted(() -> assertThat(open).hasValue(0));
     }
 
     @Test
@@ -389,7 +457,7 @@ class SmtpDeliveryTest {
     void fiftyMegabytesToASlowReaderTakeLittleMemory() throws Exception {
         backend.keepContent = false;
         backend.reading = in -> new Gated(in, new CountDownLatch(0), Integer.MAX_VALUE);
-        long before = io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
+        long before = PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory();
         var sent = CompletableFuture.supplyAsync(() -> {
             try {
                 return client.send("m", Letters.endless(50_000_000), "a@example.org");
@@ -399,9 +467,7 @@ class SmtpDeliveryTest {
         });
         long most = 0;
         while (!sent.isDone()) {
-            most = Math.max(
-                    most,
-                    io.netty.buffer.PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before);
+            most = Math.max(most, PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory() - before);
             Thread.onSpinWait();
         }
         assertThat(sent.get().positive()).isTrue();
@@ -409,7 +475,7 @@ class SmtpDeliveryTest {
     }
 
     /** Reads no further than some octets until the gate opens, and slowly. */
-    private static final class Gated extends java.io.FilterInputStream {
+    private static final class Gated extends FilterInputStream {
 
         private final CountDownLatch gate;
         private long room;

@@ -38,14 +38,11 @@ class StartTlsTest {
 
     private static final Content HELLO = Letters.content("hello\r\n");
 
-    @TempDir
-    Path folder;
-
     private FakeBackend backend;
     private Path authority;
 
     @BeforeEach
-    void start() throws Exception {
+    void start(@TempDir Path folder) throws Exception {
         var generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(256);
         KeyPair keys = generator.generateKeyPair();

@@ -71,10 +71,12 @@ class AbuseIT {
         var lines = BrokenCommands.lines();
         assertThat(lines).hasSize(100).doesNotHaveDuplicates();
         return lines.stream()
-                .map(line -> dynamicTest(printable(line), () -> {
+                .map(line -> dynamicTest("'" + printable(line) + "'", () -> {
                     try (var client = SmtpClient.hello(serai().port())) {
-                        assertThat(client.say(line + "\r\n")).matches("[45]\\d\\d[ -][\\s\\S]*");
-                        assertThat(client.say("NOOP\r\n")).matches("(250|421)[\\s\\S]*");
+                        String refusal = client.say(line + "\r\n");
+                        assertThat(refusal).matches("[45]\\d\\d[ -][\\s\\S]*");
+                        String next = client.say("NOOP\r\n");
+                        assertThat(next).matches(closes(refusal) ? "" : "250[\\s\\S]*");
                     }
                 }));
     }
@@ -293,7 +295,12 @@ class AbuseIT {
         return context;
     }
 
+    /** What speaks HTTP or TLS is told to go. */
+    private static boolean closes(String refusal) {
+        return refusal.startsWith("421") || refusal.startsWith("554");
+    }
+
     private static String printable(String line) {
-        return line.isEmpty() ? "(empty)" : line.replaceAll("[^ -~]", "?").substring(0, Math.min(line.length(), 60));
+        return line.replaceAll("[^ -~]", "?").substring(0, Math.min(line.length(), 60));
     }
 }

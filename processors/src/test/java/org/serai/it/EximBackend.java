@@ -65,6 +65,7 @@ final class EximBackend implements Backend {
                 acl_smtp_data = content
                 smtp_accept_max = 200
                 smtp_accept_max_per_connection = 0
+                smtp_accept_queue_per_connection = 0
                 smtp_enforce_sync = false
                 tls_advertise_hosts =
                 host_lookup =

@@ -29,6 +29,7 @@ class SlowClientIT {
                 .backend(sink.port())
                 .manySessions()
                 .property("smtp.idle-timeout", "3s")
+                .property("smtp.min-data-rate-window", "3s")
                 .start();
         var phases = new LinkedHashMap<String, String>();
         phases.put("EHLO", "");

@@ -132,7 +132,7 @@ class DataDecoderTest {
                 place = 1;
                 i++;
             } else if (octets[i] == '.' && place < 2) {
-                if (left == 1 || left == 2 && octets[i + 1] == '\r') {
+                if (left == 1 || (left == 2 && octets[i + 1] == '\r')) {
                     break;
                 }
                 boolean crlf = octets[i + 1] == '\r' && octets[i + 2] == '\n';

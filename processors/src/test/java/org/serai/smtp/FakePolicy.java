@@ -2,6 +2,7 @@ package org.serai.smtp;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -31,7 +32,8 @@ final class FakePolicy implements Policy {
         }
     }
 
-    record Message(Mail mail, byte[] content) {}
+    /** The content with each octet as one char. */
+    record Message(Mail mail, String content) {}
 
     final List<Mail> asked = new CopyOnWriteArrayList<>();
     final List<Ended> ended = new CopyOnWriteArrayList<>();
@@ -42,6 +44,12 @@ final class FakePolicy implements Policy {
     volatile Function<Mail, Reply> rule = FakePolicy::accept;
     volatile Executor executor = Runnable::run;
     volatile @Nullable Phase hold;
+
+    /** Decides by null, against all promises. */
+    volatile boolean broken;
+
+    @SuppressWarnings("NullAway")
+    private static final Decision BROKEN = null;
 
     static Reply accept(Mail mail) {
         return Reply.of(250, "2.0.0", "Ok");
@@ -62,6 +70,10 @@ final class FakePolicy implements Policy {
     public void decide(Mail mail, Consumer<Decision> done) {
         asked.add(mail);
         Runnable decision = () -> {
+            if (broken) {
+                done.accept(BROKEN);
+                return;
+            }
             Reply reply = rule.apply(mail);
             if (mail.phase() == Phase.DATA) {
                 messages.add(new Message(mail, read(mail)));
@@ -105,9 +117,9 @@ final class FakePolicy implements Policy {
         abandoned.add(mail);
     }
 
-    private static byte[] read(Mail mail) {
+    private static String read(Mail mail) {
         try (var in = mail.content().open()) {
-            return in.readAllBytes();
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

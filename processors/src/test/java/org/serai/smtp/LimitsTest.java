@@ -118,7 +118,7 @@ class LimitsTest {
 
     @Test
     void idleInCommands() throws IOException {
-        with("idle-timeout=200ms");
+        with("idle-timeout=1s");
         try (Talk talk = door.greeted()) {
             talk.expect("421 4.4.2").expectEnd();
         }
@@ -127,7 +127,7 @@ class LimitsTest {
 
     @Test
     void idleWhileDripping() throws IOException {
-        with("idle-timeout=300ms");
+        with("idle-timeout=700ms");
         try (Talk talk = door.greeted()) {
             var sent = new ArrayList<Integer>();
             // One octet at a time never completes a command, so it does not count as life.
@@ -139,14 +139,14 @@ class LimitsTest {
                 }
                 return true;
             });
-            assertThat(sent).hasSizeLessThan(20);
+            assertThat(sent).hasSizeLessThan(100);
             talk.expect("421 4.4.2");
         }
     }
 
     @Test
     void idleInData() throws IOException {
-        with("idle-timeout=200ms");
+        with("idle-timeout=1s");
         try (Talk talk = door.greeted()) {
             talk.transaction().say("DATA").expect("354").send("half a line");
             talk.expect("421 4.4.2").expectEnd();
@@ -157,7 +157,7 @@ class LimitsTest {
 
     @Test
     void idleBecomesShortUnderLoad() throws IOException {
-        with("max-connections=10", "idle-timeout-under-load=200ms");
+        with("max-connections=10", "idle-timeout-under-load=2s");
         var talks = new ArrayList<Talk>();
         for (int i = 0; i < 9; i++) {
             talks.add(door.greeted());
@@ -170,11 +170,11 @@ class LimitsTest {
 
     @Test
     void aDecisionIsNotIdleness() throws IOException {
-        with("idle-timeout=100ms");
+        with("idle-timeout=1s");
         door.policy.hold = Phase.MAIL_FROM;
         try (Talk talk = door.greeted()) {
             talk.say("MAIL FROM:<a@b.test>");
-            await().during(Duration.ofMillis(300)).until(() -> door.policy.held() == 1);
+            await().during(Duration.ofMillis(1500)).until(() -> door.policy.held() == 1);
             door.policy.release();
             talk.expect("250");
         }
@@ -182,7 +182,7 @@ class LimitsTest {
 
     @Test
     void slowData() throws IOException {
-        with("min-data-rate=500", "min-data-rate-window=600ms", "idle-timeout=1s");
+        with("min-data-rate=500", "min-data-rate-window=600ms", "idle-timeout=5s");
         try (Talk talk = door.greeted()) {
             talk.transaction().say("DATA").expect("354");
             await().pollInterval(Duration.ofMillis(20)).until(() -> {
@@ -217,7 +217,7 @@ class LimitsTest {
         try (Talk talk = door.greeted()) {
             talk.transaction().message(body.stripTrailing()).expect("250");
         }
-        assertThat(door.policy.messages.get(0).content()).asString().isEqualTo(body);
+        assertThat(door.policy.messages.get(0).content()).isEqualTo(body);
         await().until(() -> door.directory.resolve("spool").toFile().list().length == 0);
         await().until(() -> door.spool.memory() == 0);
     }

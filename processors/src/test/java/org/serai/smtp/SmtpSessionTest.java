@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.serai.mail.Capabilities;
+import org.serai.mail.Envelope;
 import org.serai.mail.Mail;
+import org.serai.mail.MailParameters;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 
@@ -39,13 +42,23 @@ class SmtpSessionTest {
         try (Talk talk = door.connect()) {
             talk.expect("220 mx.test ESMTP");
             assertThat(talk.say("EHLO client.test").reply())
-                    .isEqualTo("250-mx.test\r\n250-PIPELINING\r\n250-SIZE 52428800\r\n250-8BITMIME\r\n"
-                            + "250-SMTPUTF8\r\n250-ENHANCEDSTATUSCODES\r\n250 STARTTLS\r\n");
+                    .isEqualTo(
+                            """
+                    250-mx.test
+                    250-PIPELINING
+                    250-SIZE 52428800
+                    250-ENHANCEDSTATUSCODES
+                    250-CHUNKING
+                    250-8BITMIME
+                    250-SMTPUTF8
+                    250 STARTTLS
+                    """
+                                    .replace("\n", "\r\n"));
             talk.transaction().message("Subject: x\r\n\r\n..dot\r\n").expect("250 2.0.0");
             talk.say("QUIT").expect("221 2.0.0").expectEnd();
         }
         assertThat(door.policy.messages).singleElement().satisfies(message -> {
-            assertThat(message.content()).asString().isEqualTo("Subject: x\r\n\r\n.dot\r\n\r\n");
+            assertThat(message.content()).isEqualTo("Subject: x\r\n\r\n.dot\r\n\r\n");
             assertThat(message.mail().envelope().helo()).isEqualTo("client.test");
             assertThat(message.mail().envelope().mailFrom()).hasToString("<a@sender.test>");
             assertThat(message.mail().envelope().rcptTo()).hasToString("[<b@localhost>]");
@@ -137,6 +150,72 @@ class SmtpSessionTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+        MAIL FROM:<a@b.test> RET=FULL ENVID=QQ+2B314159  | 250 2.0.0
+        MAIL FROM:<a@b.test> ret=hdrs                    | 250 2.0.0
+        MAIL FROM:<a@b.test> RET=FULL RET=HDRS           | 501 5.5.4
+        MAIL FROM:<a@b.test> RET=ALL                     | 501 5.5.4
+        MAIL FROM:<a@b.test> RET=                        | 501 5.5.4
+        MAIL FROM:<a@b.test> RET                         | 501 5.5.4
+        MAIL FROM:<a@b.test> ENVID=a=b                   | 501 5.5.4
+        MAIL FROM:<a@b.test> ENVID=a+2                   | 501 5.5.4
+        MAIL FROM:<a@b.test> ENVID=a+2b                  | 501 5.5.4
+        MAIL FROM:<a@b.test> NOTIFY=NEVER                | 555 5.5.4
+        RCPT TO:<b@localhost> NOTIFY=NEVER               | 250 2.0.0
+        RCPT TO:<b@localhost> notify=success,Delay       | 250 2.0.0
+        RCPT TO:<b@localhost> ORCPT=rfc822;Bob+40x.test  | 250 2.0.0
+        RCPT TO:<b@localhost> NOTIFY=NEVER,SUCCESS       | 501 5.5.4
+        RCPT TO:<b@localhost> NOTIFY=SUCCESS,SUCCESS     | 501 5.5.4
+        RCPT TO:<b@localhost> NOTIFY=SUCCESS,            | 501 5.5.4
+        RCPT TO:<b@localhost> NOTIFY=NEVER NOTIFY=NEVER  | 501 5.5.4
+        RCPT TO:<b@localhost> ORCPT=bob@x.test           | 501 5.5.4
+        RCPT TO:<b@localhost> ORCPT=rfc822;              | 501 5.5.4
+        RCPT TO:<b@localhost> ORCPT=;bob@x.test          | 501 5.5.4
+        RCPT TO:<b@localhost> ORCPT=utf-8;jürgen@x.test  | 501 5.5.4
+        RCPT TO:<b@localhost> RET=FULL                   | 555 5.5.4
+        """)
+    void readsWhatNotificationsAreAskedFor(String command, String reply) throws IOException {
+        door.capabilities = new Capabilities(true, true, true);
+        try (Talk talk = door.greeted()) {
+            if (command.startsWith("RCPT")) {
+                talk.say("MAIL FROM:<a@b.test>").expect("250");
+            }
+            talk.send((command + "\r\n").getBytes(StandardCharsets.UTF_8)).expect(reply);
+        }
+    }
+
+    @Test
+    void passesOnWhatNotificationsAreAskedFor() throws IOException {
+        door.capabilities = new Capabilities(true, true, true);
+        try (Talk talk = door.greeted()) {
+            talk.say("MAIL FROM:<a@b.test> ENVID=x SMTPUTF8 RET=full").expect("250");
+            talk.send("RCPT TO:<b@localhost> orcpt=utf-8;jürgen@x.test notify=failure,delay\r\n"
+                            .getBytes(StandardCharsets.UTF_8))
+                    .expect("250");
+            talk.message("hello").expect("250");
+        }
+        Envelope envelope = door.policy.messages.get(0).mail().envelope();
+        assertThat(envelope.parameters()).isEqualTo(new MailParameters(0, false, true, "FULL", "x"));
+        assertThat(envelope.rcptTo().get(0).parameters()).isEqualTo("NOTIFY=FAILURE,DELAY ORCPT=utf-8;jürgen@x.test");
+    }
+
+    @Test
+    void announcesNoMoreThanTheWayCanCarry() throws IOException {
+        door.capabilities = new Capabilities(false, false, false);
+        try (Talk talk = door.greeted()) {
+            assertThat(talk.say("EHLO x").reply()).doesNotContain("8BITMIME", "SMTPUTF8", "DSN");
+            door.capabilities = new Capabilities(true, true, true);
+            talk.say("MAIL FROM:<a@b.test> BODY=8BITMIME").expect("555 5.5.4");
+            talk.say("MAIL FROM:<a@b.test> SMTPUTF8").expect("555 5.5.4");
+            assertThat(talk.say("EHLO x").reply()).contains("8BITMIME", "SMTPUTF8", "DSN");
+            talk.say("MAIL FROM:<a@b.test> SMTPUTF8 BODY=8BITMIME").expect("250");
+        }
+    }
+
     @Test
     void readsRecipients() throws IOException {
         door.policy.rule = FakePolicy::localhostOnly;
@@ -202,16 +281,12 @@ class SmtpSessionTest {
     void takesCommandsByteByByte() throws IOException {
         try (Talk talk = door.greeted()) {
             String all = "MAIL FROM:<a@b.test>\r\nRCPT TO:<y@localhost>\r\nDATA\r\n";
-            for (char c : all.toCharArray()) {
-                talk.send(String.valueOf(c));
-            }
+            all.chars().forEach(c -> talk.send(String.valueOf((char) c)));
             talk.expect("250").expect("250").expect("354");
-            for (char c : "a\r\n..b\r\n.\r\n".toCharArray()) {
-                talk.send(String.valueOf(c));
-            }
+            "a\r\n..b\r\n.\r\n".chars().forEach(c -> talk.send(String.valueOf((char) c)));
             talk.expect("250");
         }
-        assertThat(door.policy.messages.get(0).content()).asString().isEqualTo("a\r\n.b\r\n");
+        assertThat(door.policy.messages.get(0).content()).isEqualTo("a\r\n.b\r\n");
     }
 
     @Test
@@ -263,9 +338,9 @@ class SmtpSessionTest {
             try (Talk talk = door.connect()) {
                 talk.expect("220");
                 talk.send("EHLO c\r\nMAIL FROM:<a@b.test>\r\nRCPT TO:<b@localhost>\r\n");
-                for (int positive = 1; positive < Math.min(phase.ordinal(), 4); positive++) {
-                    talk.expect("250");
-                }
+                List<Phase> before421 = List.of(Phase.values())
+                        .subList(1, List.of(Phase.values()).indexOf(phase));
+                before421.forEach(earlier -> talk.expect("250"));
                 if (phase == Phase.DATA) {
                     talk.message("x");
                 }
@@ -288,6 +363,19 @@ class SmtpSessionTest {
             talk.say("MAIL FROM:<a@b.test>").expect("451 4.3.0");
             talk.say("NOOP").expect("250");
         }
+    }
+
+    @Test
+    void aBrokenDecisionIs421() throws IOException {
+        try (Talk talk = door.greeted()) {
+            door.policy.hold = Phase.MAIL_FROM;
+            talk.say("MAIL FROM:<a@b.test>");
+            await().until(() -> door.policy.held() == 1);
+            door.policy.broken = true;
+            door.policy.release();
+            talk.expect("421 4.3.0").expectEnd();
+        }
+        await().until(() -> door.server.metrics().connections() == 0);
     }
 
     @Test
@@ -348,7 +436,7 @@ class SmtpSessionTest {
             talk.transaction().message("a\nb\rc\n.\r\nd").expect("250");
         }
         FakePolicy.Message message = door.policy.messages.get(0);
-        assertThat(message.content()).asString().isEqualTo("a\r\nb c\r\n.\r\nd\r\n");
+        assertThat(message.content()).isEqualTo("a\r\nb c\r\n.\r\nd\r\n");
         assertThat(message.mail().has("SMTP_BARE_NEWLINE")).isTrue();
     }
 }

@@ -16,8 +16,8 @@ import org.serai.filter.MailFilter;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
-import org.serai.mime.Field;
 import org.serai.mime.MimeView;
+import org.serai.mime.MimeView.Field;
 
 /**
  * Triggered by a header block that breaks RFC 5322: a field missing, doubled or unreadable, a date that cannot be, too many

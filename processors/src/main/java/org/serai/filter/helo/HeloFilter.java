@@ -64,7 +64,7 @@ public final class HeloFilter implements MailFilter {
                 findings.add(ownAddress());
             }
         } else {
-            checkName(said, findings);
+            checkName(said, client, findings);
         }
         return findings.stream().map(f -> f.withEvidence("helo", said)).toList();
     }
@@ -83,15 +83,22 @@ public final class HeloFilter implements MailFilter {
         }
     }
 
-    private void checkName(String said, List<Finding> findings) {
+    private void checkName(String said, InetAddress client, List<Finding> findings) {
         DomainName name = DomainName.of(said);
         if (name == null || !name.hostName()) {
             findings.add(syntax());
-        } else if (!name.specialUse() && (name.equals(hostname) || local.names(name))) {
-            findings.add(Finding.of("HELO_FORGED", "The host name in HELO is ours, not yours."));
+        } else if (isOurs(name)) {
+            // A client on this very host has our name by right.
+            if (!ownAddresses.contains(client)) {
+                findings.add(Finding.of("HELO_FORGED", "The host name in HELO is ours, not yours."));
+            }
         } else if (!name.qualified() || name.specialUse()) {
             findings.add(Finding.of("HELO_NOT_FQDN", "The host name in HELO is not a fully qualified domain name."));
         }
+    }
+
+    private boolean isOurs(DomainName name) {
+        return !name.specialUse() && (name.equals(hostname) || local.names(name));
     }
 
     /** A client on this very host has our address by right. */

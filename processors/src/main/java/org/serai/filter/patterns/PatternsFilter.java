@@ -19,8 +19,8 @@ import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
 import org.serai.mime.EncodedWords;
-import org.serai.mime.Field;
 import org.serai.mime.MimeView;
+import org.serai.mime.MimeView.Field;
 import org.serai.mime.Part;
 
 /**

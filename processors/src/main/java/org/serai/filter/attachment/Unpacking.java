@@ -1,0 +1,154 @@
+package org.serai.filter.attachment;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.HashSet;
+import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
+import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
+
+/** Looks into a file that holds others, as a stream, within a budget. */
+final class Unpacking {
+
+    /** What the library may have read ahead of what it unpacked. */
+    private static final int EDGE = 4096;
+
+    private final Inspection inspection;
+    private final Budget budget;
+    private final int maxLayers;
+
+    Unpacking(Inspection inspection, Budget budget, int maxLayers) {
+        this.inspection = inspection;
+        this.budget = budget;
+        this.maxLayers = maxLayers;
+    }
+
+    /**
+     * Opens the file where it is of a known form.
+     *
+     * @param head its first octets
+     * @param in all of it
+     */
+    void open(Item file, String detected, byte[] head, InputStream in) throws IOException {
+        boolean zip = TypeDetector.begins(head, "PK\u0003\u0004");
+        Kind kind = Kind.ofType(detected);
+        if (TypeDetector.begins(head, "\u00d0\u00cf\u0011\u00e0")) {
+            ole2(file, detected, in);
+        } else if (zip || kind == Kind.ARCHIVE || kind == Kind.COMPRESSED) {
+            if (file.layers() >= maxLayers) {
+                throw new Budget.Exceeded(AttachmentFilter.ARCHIVE_BOMB, "more than " + maxLayers + " levels");
+            }
+            try {
+                unpack(file, detected, zip, in);
+            } catch (Budget.Exceeded | Budget.Late e) {
+                throw e;
+            } catch (IOException | RuntimeException e) {
+                // The unpackers answer broken archives with any exception.
+                inspection.refused(file, detected, AttachmentFilter.NOT_INSPECTED, "broken: " + e.getMessage());
+            }
+        }
+    }
+
+    private void unpack(Item file, String detected, boolean zip, InputStream in) throws IOException {
+        if (zip) {
+            zip(file, detected, in);
+            return;
+        }
+        switch (detected) {
+            case "application/x-tar", "application/x-gtar" -> tar(file, in);
+            case "application/gzip" -> {
+                try (var gzip = GzipCompressorInputStream.builder()
+                        .setInputStream(in)
+                        .setDecompressConcatenated(true)
+                        .get()) {
+                    inspection.content(file.decompressed(), budget.metered(gzip, gzip::getCompressedCount));
+                }
+            }
+            case "application/x-bzip2" -> {
+                try (var bzip2 = new BZip2CompressorInputStream(in, true)) {
+                    inspection.content(file.decompressed(), budget.metered(bzip2, bzip2::getCompressedCount));
+                }
+            }
+            default ->
+                inspection.refused(file, detected, AttachmentFilter.NOT_INSPECTED, "no way to look into " + detected);
+        }
+    }
+
+    private void zip(Item file, String detected, InputStream in) throws IOException {
+        var known = new HashSet<String>();
+        try (var central = new CentralDirectory(in);
+                var zip = new ZipArchiveInputStream(central, "UTF-8", true, true)) {
+            ZipArchiveEntry entry = zip.getNextEntry();
+            while (entry != null) {
+                budget.entry();
+                known.add(entry.getName());
+                entry = entry(file, detected, zip, entry) ? zip.getNextEntry() : null;
+            }
+            central.transferTo(OutputStream.nullOutputStream());
+            for (String name : central.names()) {
+                if (!known.contains(name)) {
+                    inspection.names(file.entry(name), TypeDetector.UNKNOWN);
+                }
+            }
+        }
+    }
+
+    /** Looks at one file; false where nobody can say where the next one begins. */
+    private boolean entry(Item file, String detected, ZipArchiveInputStream zip, ZipArchiveEntry entry)
+            throws IOException {
+        Item inner = file.entry(entry.getName());
+        if (entry.getName().endsWith("vbaProject.bin")) {
+            inspection.macro(file, detected);
+        }
+        boolean sizeBehind = entry.getGeneralPurposeBit().usesDataDescriptor();
+        if (entry.getGeneralPurposeBit().usesEncryption()) {
+            inspection.encrypted(file, detected);
+            inspection.names(inner, TypeDetector.UNKNOWN);
+            return !sizeBehind;
+        }
+        if (!zip.canReadEntryData(entry)) {
+            inspection.names(inner, TypeDetector.UNKNOWN);
+            inspection.refused(inner, TypeDetector.UNKNOWN, AttachmentFilter.NOT_INSPECTED, "unknown compression");
+            return !sizeBehind;
+        }
+        if (!entry.isDirectory()) {
+            budget.ratio(entry.getSize(), entry.getCompressedSize());
+            InputStream data = budget.metered(zip, zip::getCompressedCount);
+            inspection.content(inner, data);
+            // To go on from an unknown or false size, the library would unpack the rest without measure.
+            if (sizeBehind || zip.getCompressedCount() + EDGE >= entry.getCompressedSize()) {
+                data.transferTo(OutputStream.nullOutputStream());
+            }
+        }
+        return true;
+    }
+
+    private void tar(Item file, InputStream in) throws IOException {
+        var tar = new TarReader(in);
+        for (String name = tar.next(); name != null; name = tar.next()) {
+            budget.entry();
+            inspection.content(file.entry(name), budget.metered(tar, () -> -1));
+        }
+    }
+
+    /** Streams in a compound file ([MS-CFB]) have names in UTF-16: macros are in _VBA_PROJECT, ciphertext is so called. */
+    private void ole2(Item file, String detected, InputStream in) throws IOException {
+        var macro = new Needle("VBA_PROJECT");
+        var cipher = new Needle("EncryptedPackage");
+        byte[] buffer = new byte[8192];
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            for (int i = 0; i < read; i++) {
+                macro.next(buffer[i]);
+                cipher.next(buffer[i]);
+            }
+        }
+        if (macro.found()) {
+            inspection.macro(file, detected);
+        }
+        if (cipher.found()) {
+            inspection.encrypted(file, detected);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+package org.serai.smtp;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.serai.filter.SessionSymbols;
+import org.serai.mail.Capabilities;
+import org.serai.mail.Deadline;
+import org.serai.mail.Envelope;
+import org.serai.mail.Finding;
+import org.serai.mail.Mail;
+import org.serai.mail.Phase;
+import org.serai.mail.Reply;
+import org.serai.smtp.Policy.Decision;
+import org.serai.smtp.SmtpSettings.BareNewline;
+
+/** The part of the conversation that moves mail: MAIL, RCPT, DATA, BDAT and the message (RFC 5321 section 3.3, RFC 3030). */
+final class MailDialogue {
+
+    private static final Reply NO_SPACE = Reply.of(452, "4.3.1", "No space for mail now, try again later");
+    private static final Reply NO_RECIPIENTS = Reply.of(554, "5.5.1", "No valid recipients");
+    private static final Reply NO_MAIL = Reply.of(503, "5.5.1", "Say MAIL first");
+    private static final Reply EARLY_DATA = Reply.of(554, "5.5.1", "You did not wait for 354 before the message");
+
+    private final SmtpServer server;
+    private final SmtpSetup setup;
+    private final SmtpSettings settings;
+    private final SmtpSession wire;
+    private final Dialogue session;
+    private final PolicyCall policy;
+    private @Nullable Transaction transaction;
+
+    MailDialogue(SmtpServer server, SmtpSetup setup, SmtpSession wire, Dialogue session, PolicyCall policy) {
+        this.server = server;
+        this.setup = setup;
+        this.settings = setup.settings();
+        this.wire = wire;
+        this.session = session;
+        this.policy = policy;
+    }
+
+    /** A transaction is open. */
+    boolean inTransaction() {
+        return transaction != null;
+    }
+
+    /** Reads MAIL, or says why it may not come now. */
+    Addressed sender(Command command, Capabilities announced) throws Refusal {
+        if (transaction != null) {
+            throw new Refusal(503, "5.5.1", "A transaction is open, say DATA, BDAT or RSET");
+        }
+        Addressed sender =
+                Addressed.sender(command, settings.maxMessageSize().bytes(), announced, setup.submission() != null);
+        if (setup.spool().diskLow()) {
+            throw new Refusal(NO_SPACE);
+        }
+        return sender;
+    }
+
+    /**
+     * MAIL, with an id of its own.
+     *
+     * @param refusedBefore what HELO got under this id, or null
+     */
+    void begin(Mail mail, Addressed sender, @Nullable Decision refusedBefore) {
+        Envelope envelope = mail.envelope().from(sender.path(), sender.parameters());
+        policy.ask(mail.at(Phase.MAIL_FROM, envelope, Deadline.in(settings.phaseDeadline())), decision -> {
+            if (decision.reply().positive()) {
+                transaction = new Transaction(setup.policy(), decision, refusedBefore);
+                wire.say(decision.reply());
+            } else {
+                session.refused(decision, said -> Transaction.tell(setup.policy(), decision, said));
+            }
+        });
+    }
+
+    void recipient(Command command, Capabilities announced) throws Refusal {
+        Transaction open = open();
+        refuseAmongChunks(open);
+        Envelope known = open.mail().envelope();
+        Envelope asking =
+                known.asking(Addressed.recipient(command, known.parameters().utf8(), announced)
+                        .path());
+        if (known.rcptTo().size() >= settings.maxRecipients()) {
+            throw new Refusal(452, "4.5.3", "Too many recipients, send the rest in another transaction");
+        }
+        policy.ask(open.mail().at(Phase.RCPT_TO, asking, Deadline.in(settings.phaseDeadline())), decision -> {
+            Mail mail = decision.mail();
+            Mail answered = mail.at(Phase.RCPT_TO, asking.answered(decision.reply()), mail.deadline());
+            if (decision.reply().positive()) {
+                open.accepted(decision, answered);
+                wire.say(decision.reply());
+            } else {
+                open.refusedRecipient(new Decision(answered, decision.disposition(), decision.reply()));
+                session.refused(decision, said -> {});
+            }
+        });
+    }
+
+    void data(Command command) throws Refusal {
+        Transaction open = open();
+        command.withoutArgument();
+        refuseAmongChunks(open);
+        if (!open.hasRecipient()) {
+            throw new Refusal(NO_RECIPIENTS);
+        }
+        if (wire.hasInput()) {
+            // RFC 2920 section 3.1: DATA is the last of a group. To go on would be to take a message for commands.
+            Finding early = Finding.of(SessionSymbols.EARLY_DATA, "The client did not wait for 354");
+            open.refused(noted(open.mail(), early), EARLY_DATA);
+            session.close(EARLY_DATA, said -> {});
+            return;
+        }
+        SpooledContent content = content(open);
+        open.spooling(content);
+        wire.receive(new DataDecoder(content, settings.maxTextLine().bytes()));
+        wire.say(Reply.of(354, "", "End data with <CR><LF>.<CR><LF>"));
+    }
+
+    private SpooledContent content(Transaction open) {
+        return setup.spool().create(open.mail().id(), settings.maxMessageSize().bytes());
+    }
+
+    /** BDAT (RFC 3030): whatever the reply will be, its octets are no commands. */
+    void chunk(Command command) throws Refusal {
+        Chunk.Size size;
+        try {
+            size = Chunk.Size.of(command);
+        } catch (Refusal e) {
+            // Where the next command begins is anybody's guess, and a wrong one runs what somebody wrote into a
+            // message.
+            session.hangUp(e.reply());
+            return;
+        }
+        Transaction open = transaction;
+        if (open == null || !open.hasRecipient()) {
+            wire.receive(Chunk.refused(size, open == null ? NO_MAIL : NO_RECIPIENTS));
+            return;
+        }
+        if (size.octets() == 0 && !size.last()) {
+            session.junk();
+        }
+        ChunkedMessage message = open.chunks();
+        if (message == null) {
+            message = new ChunkedMessage(
+                    DataDecoder.ofChunks(content(open), settings.maxTextLine().bytes()));
+            open.chunked(message);
+        }
+        wire.receive(Chunk.of(size, message));
+    }
+
+    private static void refuseAmongChunks(Transaction open) throws Refusal {
+        if (open.chunks() != null) {
+            throw new Refusal(503, "5.5.1", "The message has begun, say BDAT or RSET");
+        }
+    }
+
+    /** The message or a chunk of it is there, up to its last octet. */
+    void received(Payload payload) throws Refusal {
+        if (payload instanceof DataDecoder message) {
+            complete(open(), message);
+        } else if (payload instanceof Chunk chunk) {
+            received(chunk);
+        }
+    }
+
+    private void received(Chunk chunk) throws Refusal {
+        ChunkedMessage message = chunk.message();
+        if (message == null) {
+            throw new Refusal(chunk.reply());
+        }
+        if (chunk.last()) {
+            complete(open(), message.lines());
+            return;
+        }
+        Reply refusal = unacceptable(message.lines());
+        if (refusal == null) {
+            wire.say(chunk.reply());
+        } else {
+            refuse(open(), open().mail(), refusal);
+        }
+    }
+
+    private void complete(Transaction open, DataDecoder decoder) {
+        Mail mail = open.mail();
+        if (decoder.bareNewline()) {
+            mail = noted(mail, finding(SessionSymbols.BARE_NEWLINE, "The message has bare newlines"));
+        }
+        if (decoder.longLine()) {
+            mail = noted(mail, finding(SessionSymbols.LONG_LINE, "The message has an overlong line"));
+        }
+        Reply refusal = unacceptable(decoder);
+        if (refusal != null) {
+            refuse(open, mail, refusal);
+            return;
+        }
+        Deadline until = Deadline.in(setup.dataDeadline());
+        policy.ask(mail.received(decoder.content(), mail.envelope(), until), decision -> {
+            open.decided(decision);
+            transaction = null;
+            if (decision.reply().positive()) {
+                session.mailAccepted();
+                server.metrics().messages.increment();
+                server.metrics().octets.add(decoder.content().size());
+                wire.say(decision.reply(), open::end);
+            } else {
+                session.refused(decision, open::end);
+            }
+            wire.flush();
+        });
+    }
+
+    /** The session itself does not take the message: further chunks of it are nobody's. */
+    private void refuse(Transaction open, Mail mail, Reply refusal) {
+        open.refused(mail, refusal);
+        transaction = null;
+        wire.messageOver();
+        session.refuse(refusal, open::end);
+        wire.flush();
+        session.settle();
+    }
+
+    private @Nullable Reply unacceptable(DataDecoder decoder) {
+        if (decoder.content().tooLarge()) {
+            return Addressed.tooLarge(settings.maxMessageSize().bytes());
+        }
+        if (decoder.content().failed()) {
+            return NO_SPACE;
+        }
+        if (decoder.bareNewline() && settings.bareNewline() == BareNewline.REJECT) {
+            return Reply.of(550, "5.6.0", "The message has bare newlines; lines must end with CRLF");
+        }
+        return null;
+    }
+
+    /** The session ends by this reply: it is what the policy is told of an open transaction that it has not refused. */
+    void interrupt(Reply reply) {
+        if (transaction != null && !transaction.isRefused()) {
+            transaction.refused(transaction.mail(), reply);
+        }
+    }
+
+    /** Ends an open transaction. */
+    void finish(boolean said) {
+        Transaction open = transaction;
+        transaction = null;
+        if (open != null) {
+            wire.messageOver();
+            open.end(said);
+        }
+    }
+
+    /** With a finding of the session itself. */
+    Mail noted(Mail mail, Finding finding) {
+        return mail.with(List.of(setup.judge().apply(finding)));
+    }
+
+    private static Finding finding(String symbol, String reason) {
+        return Finding.of(symbol, reason).withStatus("6.0");
+    }
+
+    private Transaction open() throws Refusal {
+        if (transaction == null) {
+            throw new Refusal(NO_MAIL);
+        }
+        return transaction;
+    }
+}

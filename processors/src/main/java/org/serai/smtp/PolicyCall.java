@@ -1,0 +1,65 @@
+package org.serai.smtp;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.serai.mail.Disposition;
+import org.serai.mail.Mail;
+import org.serai.mail.Reply;
+import org.serai.smtp.Policy.Decision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the policy, one phase at a time, and brings its decision back to the event loop of the session. */
+final class PolicyCall {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyCall.class);
+
+    private final Policy policy;
+    private final SmtpMetrics metrics;
+    private final SmtpSession wire;
+    private @Nullable Mail asked;
+
+    PolicyCall(Policy policy, SmtpMetrics metrics, SmtpSession wire) {
+        this.policy = policy;
+        this.metrics = metrics;
+        this.wire = wire;
+    }
+
+    /** Until {@code then} has been called on the event loop the session parses nothing. */
+    void ask(Mail mail, Consumer<Decision> then) {
+        metrics.phase(mail.phase()).increment();
+        asked = mail;
+        wire.waitForPolicy();
+        var answered = new AtomicBoolean();
+        Consumer<Decision> once = decision -> {
+            if (answered.compareAndSet(false, true)) {
+                wire.onLoop(() -> {
+                    asked = null;
+                    then.accept(decision);
+                    wire.ready();
+                });
+            } else {
+                LOG.error("{}: the policy decided twice", mail);
+            }
+        };
+        try {
+            policy.decide(mail, once);
+        } catch (RuntimeException e) {
+            LOG.error("{}: the policy failed", mail, e);
+            Reply reply = Reply.of(451, "4.3.0", "Cannot decide about this now, try again later");
+            once.accept(new Decision(mail, Disposition.DEFER, reply));
+        }
+    }
+
+    boolean pending() {
+        return asked != null;
+    }
+
+    /** The client has gone: tells the policy when it is being asked. */
+    void abandon() {
+        if (asked != null) {
+            policy.abandoned(asked);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.attachment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package org.serai.mime;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import org.serai.mail.Content;
+
+/** Contents for tests. */
+public final class Messages {
+
+    private Messages() {}
+
+    /** The lines of a text block, each ended by CRLF; chars are octets. */
+    public static Content message(String lines) {
+        return of(lines.replace("\n", "\r\n").getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    public static Content of(byte[] octets) {
+        return new Content() {
+            @Override
+            public long size() {
+                return octets.length;
+            }
+
+            @Override
+            public InputStream open() {
+                return new ByteArrayInputStream(octets);
+            }
+        };
+    }
+
+    static String text(Part part) {
+        try (InputStream in = part.open()) {
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.mime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,64 @@
+package org.serai.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.serai.config.Binder;
+import org.serai.config.ConfigException;
+import org.serai.config.Size;
+import org.serai.smtp.SmtpSettings.BareNewline;
+
+class SmtpSettingsTest {
+
+    @Test
+    void defaults() {
+        assertThat(Binder.defaults(SmtpSettings.class))
+                .isEqualTo(new SmtpSettings(
+                        "0.0.0.0",
+                        2525,
+                        "",
+                        new Size(50 << 20),
+                        List.of(),
+                        1000,
+                        20,
+                        1000,
+                        20,
+                        100,
+                        Duration.ofSeconds(300),
+                        Duration.ofSeconds(10),
+                        500,
+                        Duration.ofSeconds(60),
+                        new Size(2048),
+                        new Size(100 << 10),
+                        BareNewline.NORMALIZE,
+                        true,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(25),
+                        32,
+                        1000));
+        assertThat(Binder.defaults(SpoolSettings.class))
+                .isEqualTo(new SpoolSettings(new Size(256 << 10), new Size(64 << 20), new Size(1 << 30)));
+        assertThat(Binder.defaults(SubmissionSettings.class))
+                .isEqualTo(new SubmissionSettings(false, "0.0.0.0", 2587, 0, 3, 10, Duration.ofMinutes(15), "address"));
+        assertThat(Binder.defaults(TlsSettings.class)).isEqualTo(new TlsSettings(true, "", ""));
+    }
+
+    @Test
+    void refusesWhatCannotWork() {
+        assertThatThrownBy(() -> bind(Map.of("max-connections", "0")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("max-connections must be at least 1");
+        assertThatThrownBy(() -> bind(Map.of("port", "tcp://10.0.0.1:2525")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("smtp.port");
+        assertThatThrownBy(() -> bind(Map.of("port", "70000"))).isInstanceOf(ConfigException.class);
+    }
+
+    private static SmtpSettings bind(Map<String, String> values) {
+        return Binder.bind(SmtpSettings.class, name -> "smtp." + name, values::get);
+    }
+}
