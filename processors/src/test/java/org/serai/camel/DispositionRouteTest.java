@@ -262,6 +262,14 @@ class DispositionRouteTest {
     }
 
     @Test
+    void anAbandonedTransactionIsNotAccepted() {
+        policy.abandoned(new Decision(Mails.at(Phase.RCPT_TO), Disposition.ACCEPT, Reply.of(250, "2.1.5", "Ok")));
+
+        await().until(() -> !policy.trail.isEmpty());
+        assertThat(policy.trail).singleElement().asString().contains("\"disposition\":\"ABANDONED\"", "\"reply\":\"\"");
+    }
+
+    @Test
     void explicitBlocksAreSaidAtOnce() throws IOException {
         Files.writeString(policy.list("block-client"), "192.0.2.0/24\n");
         policy.generations.reload();
