@@ -104,8 +104,7 @@ class ArchitectureTest {
     static final ArchRule smtpKnowsNoFilter = noClasses()
             .that()
             .resideInAPackage(SMTP)
-            .should(dependOnClassesThat(
-                    resideInAPackage(FILTER).and(not(equivalentTo(SessionSymbols.class)))))
+            .should(dependOnClassesThat(resideInAPackage(FILTER).and(not(equivalentTo(SessionSymbols.class)))))
             .because("what the session notices becomes a finding with a symbol of SessionSymbols; a check of what was"
                     + " said belongs into a filter");
 
@@ -189,14 +188,16 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule expressions = noClasses()
-            .that(not(nameMatching(String.join("|", MAY_MATCH).replace(".", "\\.").replace("\\.\\.", "\\..*"))))
+            .that(not(
+                    nameMatching(String.join("|", MAY_MATCH).replace(".", "\\.").replace("\\.\\.", "\\..*"))))
             .should(callMethodWhere(target(owner(equivalentTo(String.class)))
                     .and(target(nameMatching("matches|replaceAll|replaceFirst|split")))))
             .orShould()
             .dependOnClassesThat()
             .resideInAPackage("java.util.regex..")
-            .because("an expression on text from the network can take for ever; scan by hand, or, when an operator wrote"
-                    + " the text, add the class to MAY_MATCH with the reason");
+            .because(
+                    "an expression on text from the network can take for ever; scan by hand, or, when an operator wrote"
+                            + " the text, add the class to MAY_MATCH with the reason");
 
     @ArchTest
     static final ArchRule sleep = noClasses()

@@ -68,8 +68,10 @@ class ContractTest {
     void eachSymbolHasAScoreAndTheFiltersNameInFront(Filters.Entry<?> filter) {
         Scores scores = Scores.load(ROOT.resolve("config/scores.properties"), Filters.symbols());
 
-        assertThat(filter.allSymbols()).allMatch(scores::has).allMatch(symbol -> symbol.startsWith(
-                filter.name().toUpperCase(Locale.ROOT).replace('-', '_') + "_"));
+        assertThat(filter.allSymbols())
+                .allMatch(scores::has)
+                .allMatch(symbol ->
+                        symbol.startsWith(filter.name().toUpperCase(Locale.ROOT).replace('-', '_') + "_"));
     }
 
     @ParameterizedTest

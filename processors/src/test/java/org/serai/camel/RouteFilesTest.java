@@ -148,7 +148,8 @@ class RouteFilesTest {
     @Test
     void onlyTheVerdictAndWhatItCallsSetTheReply() throws IOException {
         for (JsonNode route : routes()) {
-            if (Stream.of(Phase.values()).anyMatch(phase -> phase.id().equals(route.path("id").asText()))) {
+            if (Stream.of(Phase.values())
+                    .anyMatch(phase -> phase.id().equals(route.path("id").asText()))) {
                 assertThat(steps(route.path("from")))
                         .extracting(step -> step.path("uri").asText())
                         .doesNotContain("serai:reply", "serai:deliver", "serai:quarantine", "serai:recipient");
