@@ -10,28 +10,41 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.serai.config.Binder;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.custody.FileStore;
 import org.serai.custody.JsonLines;
 import org.serai.custody.Locations;
+import org.serai.delivery.BackendAddress;
+import org.serai.delivery.BackendAddress.Protocol;
 import org.serai.delivery.BackendSettings;
+import org.serai.delivery.Destinations;
+import org.serai.delivery.OutboundSettings;
 import org.serai.delivery.SmtpDelivery;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.Watchdog;
+import org.serai.filter.clamav.ClamavSettings;
+import org.serai.filter.clamav.Clamd;
+import org.serai.mail.Mail;
 import org.serai.mail.MailId;
 import org.serai.mail.Network;
+import org.serai.smtp.Guesses;
 import org.serai.smtp.SmtpServer;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.Spool;
 import org.serai.smtp.SpoolSettings;
+import org.serai.smtp.Submission;
+import org.serai.smtp.SubmissionSettings;
 import org.serai.smtp.TlsIdentity;
 import org.serai.smtp.TlsSettings;
 import org.serai.verdict.VerdictEvent;
@@ -42,11 +55,13 @@ import org.slf4j.LoggerFactory;
 public final class Application {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+    private static final Duration STOP = Duration.ofSeconds(40);
 
     private final Settings settings;
     private final Path home;
     private final Clock clock = Clock.systemUTC();
     private final SmtpSettings smtp;
+    private final SubmissionSettings submission;
     private final PolicySettings.Data data;
     private final PolicySettings.Http http;
     private final PolicySettings.Mailbox mailbox;
@@ -59,6 +74,7 @@ public final class Application {
         this.settings = settings;
         this.home = home;
         this.smtp = settings.bind("smtp.", SmtpSettings.class);
+        this.submission = settings.bind("outbound.", SubmissionSettings.class);
         this.data = settings.bind("data.", PolicySettings.Data.class);
         this.http = settings.bind("http.", PolicySettings.Http.class);
         this.mailbox = settings.bind("mailbox.", PolicySettings.Mailbox.class);
@@ -87,19 +103,40 @@ public final class Application {
      */
     public void run() throws Exception {
         requireFreePorts();
+        var main = new Main();
+        var ended = new CountDownLatch(1);
         try (var resources = new Resources()) {
-            Main main = assemble(resources);
+            Lifecycle lifecycle = assemble(main, resources);
+            // Our own hook: the JVM waits for it, so that no session is cut while it is being ended.
+            main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, lifecycle, ended), "serai-stop"));
             main.run();
+        } finally {
+            ended.countDown();
         }
     }
 
-    private Main assemble(Resources resources) throws IOException {
-        var main = new Main();
+    private static void stop(Main main, Lifecycle lifecycle, CountDownLatch ended) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        lifecycle.drain();
+        main.completed();
+        try {
+            if (!ended.await(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.error("Camel did not stop within {}", STOP);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Lifecycle assemble(Main main, Resources resources) throws IOException {
         Path dataDir = home.resolve(data.dir());
         ScheduledExecutorService files = resources.scheduler("serai-files", 2);
         var boss = resources.loops(1);
         var loops = resources.loops(0);
-        var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue()));
+        var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue(), files));
         var watchdog = resources.add(new Watchdog());
         var trail = resources.add(new JsonLines(
                 location(
@@ -112,18 +149,20 @@ public final class Application {
                 "quarantine.uri",
                 settings.bind("quarantine.", PolicySettings.Quarantine.class).uri(),
                 "quarantine"));
-        var delivery = resources.add(
-                new SmtpDelivery(backend, backendAddress(), hostname, loops, NioSocketChannel.class, files, clock));
+        var delivery = resources.add(new SmtpDelivery(
+                backend, destinations(), Application::isOurs, hostname, loops, NioSocketChannel.class, files, clock));
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var metrics = new Metrics(registry);
         metrics.watch(workers);
         metrics.watch(delivery);
 
+        var clamd = resources.add(new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock));
         var sources = PolicyLoader.sources(home, settings);
         var loader = new PolicyLoader(
                 settings,
                 sources,
                 hostname,
+                clamd,
                 clock,
                 new Steps.Actions(delivery, quarantine, trail, metrics),
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
@@ -132,35 +171,63 @@ public final class Application {
         var spool = new Spool(settings.bind("spool.", SpoolSettings.class), dataDir.resolve("spool"), files);
         var tls = settings.bind("smtp.tls.", TlsSettings.class);
         var identity = tls.enabled() ? TlsIdentity.of(tls, dataDir.resolve("tls"), hostname, clock, files) : null;
-        var setup = new DoorSetup(spool, this::trusted, loader.judge(), data.deadline(), new MailId(clock), clock);
+        var setup = new DoorSetup(
+                spool,
+                this::trusted,
+                loader.judge(),
+                delivery::capabilities,
+                data.deadline(),
+                new MailId(clock),
+                clock);
         var door = new Door(consumer -> {
             var policy = new CamelPolicy(consumer, workers, mail -> delivery.end(mail.id()), true);
-            var server = new SmtpServer(setup.with(smtp, policy, identity));
+            var server = new SmtpServer(setup.with(smtp, policy, identity, null));
             metrics.watch("smtp", server);
             return server;
         });
+        if (submission.enabled() && identity == null) {
+            throw new ConfigException(settings.where("outbound.enabled")
+                    + " = true: needs smtp.tls.enabled = true, since" + " passwords are taken under TLS only");
+        }
+        var guesses = new Guesses(submission, clock);
+        Function<Boolean, Door> ownUsersDoor = implicitTls -> new Door(consumer -> {
+            var policy = new CamelPolicy(consumer, workers, mail -> delivery.end(mail.id()), true);
+            var server = new SmtpServer(
+                    setup.with(smtp, policy, identity, new Submission(delivery.authenticator(), guesses, implicitTls)));
+            metrics.watch(implicitTls ? "outbound-tls" : "outbound", server);
+            return server;
+        });
+        Door outboundDoor = ownUsersDoor.apply(false);
+        Door outboundTlsDoor = ownUsersDoor.apply(true);
         var mailboxDoor = new Door(consumer -> new SmtpServer(
-                setup.with(mailboxSettings(), new CamelPolicy(consumer, workers, mail -> {}, false), null)));
+                setup.with(mailboxSettings(), new CamelPolicy(consumer, workers, mail -> {}, false), null, null)));
         var mailboxStore = new FileStore(dataDir.resolve("mailbox"));
 
         Map<String, Function<SeraiComponent.Options, Step>> steps = Map.of(
-                "policy", options -> new PolicyStep(generations),
+                "policy", options -> new PolicyStep(generations, options.bind(PolicyStep.Options.class)),
                 "mailbox", options -> new MailboxStep(mailboxStore, new VerdictEvent(clock)));
         main.bind("serai", new SeraiComponent(steps));
         main.bind("metricsRegistry", registry);
         main.bind("smtpDoor", door);
+        main.bind("outboundDoor", outboundDoor);
+        main.bind("outboundTlsDoor", outboundTlsDoor);
         main.bind("mailboxDoor", mailboxDoor);
         main.bind("bossLoop", boss);
         main.bind("loops", loops);
         main.bind("policyHealth", Health.ofPolicy(generations));
-        main.bind("backendHealth", Health.ofBackend(delivery));
+        main.bind("backendHealth", Health.ofBackends(delivery));
+        main.bind("clamavHealth", Health.ofClamd(clamd));
         configure(main);
-        main.addMainListener(new Lifecycle(smtp.drainTimeout(), door, mailboxDoor, () -> {
-            generations.watch();
-            files.scheduleWithFixedDelay(delivery::probe, 0, 30, TimeUnit.SECONDS);
-            announce(dataDir);
-        }));
-        return main;
+        var lifecycle = new Lifecycle(
+                smtp.drainTimeout(), generations, List.of(door, outboundDoor, outboundTlsDoor), mailboxDoor, () -> {
+                    generations.watch();
+                    files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
+                    files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
+                    clamd.watch(smtp.maxMessageSize());
+                    announce(dataDir);
+                });
+        main.addMainListener(lifecycle);
+        return lifecycle;
     }
 
     private void configure(Main main) {
@@ -174,6 +241,8 @@ public final class Application {
         main.setPropertyPlaceholderLocations("false");
         settings.effective().forEach(main::addInitialProperty);
         main.addInitialProperty("mailbox.enabled", String.valueOf(ownMailbox()));
+        main.addInitialProperty(
+                "outbound.tls-enabled", String.valueOf(submission.enabled() && submission.tlsPort() > 0));
         for (String server : List.of("camel.server", "camel.management")) {
             main.addInitialProperty(server + ".enabled", "true");
             main.addInitialProperty(server + ".host", http.host());
@@ -191,9 +260,14 @@ public final class Application {
 
     private void announce(Path dataDir) {
         LOG.info("Serai {} listens for SMTP on {}:{}", version(), smtp.host(), smtp.port());
+        if (submission.enabled()) {
+            LOG.info("Our own users send by {}:{}", submission.host(), submission.port());
+        }
         LOG.info(
                 "Mail arrives {}",
-                ownMailbox() ? "in " + dataDir.resolve("mailbox") + "/*.eml" : "at " + backend.uri());
+                ownMailbox()
+                        ? "in " + dataDir.resolve("mailbox") + "/*.eml"
+                        : "at " + String.join(", ", backend.uri()));
         LOG.info("Health and metrics: http://{}:{}/observe/health", http.host(), http.port());
         LOG.info("Send a message: swaks --server 127.0.0.1:{} --to you@{}", smtp.port(), firstLocalDomain());
     }
@@ -210,11 +284,20 @@ public final class Application {
     }
 
     private boolean ownMailbox() {
-        return backend.address().isEmpty();
+        return backend.uri().isEmpty();
     }
 
-    private InetSocketAddress backendAddress() {
-        return backend.address().orElseGet(() -> new InetSocketAddress("127.0.0.1", mailbox.port()));
+    private Destinations destinations() {
+        var own = new BackendAddress(Protocol.SMTP, InetSocketAddress.createUnresolved("127.0.0.1", mailbox.port()));
+        return new Destinations(
+                ownMailbox() ? List.of(own) : backend.addresses(),
+                backend.addressesByDomain(),
+                settings.bind("outbound.", OutboundSettings.class).addresses());
+    }
+
+    /** Mail of our own users. */
+    private static boolean isOurs(Mail mail) {
+        return mail.envelope().client().trusted();
     }
 
     /** The mailbox serves one client, us, and takes what the door takes and our fields in front of it. */
@@ -227,12 +310,7 @@ public final class Application {
     }
 
     private boolean trusted(InetAddress client) {
-        for (Network network : trusted.networks()) {
-            if (network.contains(client)) {
-                return true;
-            }
-        }
-        return false;
+        return Network.anyContains(trusted.networks(), client);
     }
 
     private Path location(String property, String uri, String byDefault) {
@@ -244,6 +322,10 @@ public final class Application {
     private void requireFreePorts() {
         requireFree("smtp.port", smtp.host(), smtp.port());
         requireFree("http.port", http.host(), http.port());
+        if (submission.enabled()) {
+            requireFree("outbound.port", submission.host(), submission.port());
+            requireFree("outbound.tls-port", submission.host(), submission.tlsPort());
+        }
         if (ownMailbox()) {
             requireFree("mailbox.port", "127.0.0.1", mailbox.port());
         }

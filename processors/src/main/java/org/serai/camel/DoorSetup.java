@@ -4,14 +4,17 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.serai.mail.Capabilities;
 import org.serai.mail.Finding;
 import org.serai.mail.MailId;
 import org.serai.smtp.Policy;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SmtpSetup;
 import org.serai.smtp.Spool;
+import org.serai.smtp.Submission;
 import org.serai.smtp.TlsIdentity;
 
 /** What all listeners have in common. */
@@ -19,11 +22,13 @@ record DoorSetup(
         Spool spool,
         Predicate<InetAddress> trusted,
         UnaryOperator<Finding> judge,
+        Supplier<Capabilities> capabilities,
         Duration dataDeadline,
         MailId ids,
         Clock clock) {
 
-    SmtpSetup with(SmtpSettings settings, Policy policy, @Nullable TlsIdentity tls) {
-        return new SmtpSetup(settings, policy, spool, tls, trusted, judge, dataDeadline, ids, clock);
+    SmtpSetup with(SmtpSettings settings, Policy policy, @Nullable TlsIdentity tls, @Nullable Submission submission) {
+        return new SmtpSetup(
+                settings, policy, spool, tls, submission, trusted, judge, capabilities, dataDeadline, ids, clock);
     }
 }

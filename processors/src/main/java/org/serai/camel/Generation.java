@@ -38,6 +38,9 @@ final class Generation {
     /** The route that writes the verdict event. */
     static final String AUDIT = "audit";
 
+    /** The route that decides all phases of the door for our own users. */
+    private static final String OUTBOUND = "outbound";
+
     private static final long RETIRED = Long.MIN_VALUE;
 
     private final long number;
@@ -77,11 +80,15 @@ final class Generation {
             Map<String, AsyncProducer> entries = entries(context);
             refuseMissingRoutes(context);
             refuseUnguarded(context);
+            refuseMissingErrorRoute(context);
             connectPrepareSteps(context);
             return new Generation(number, context, entries, afterStop);
         } catch (Exception e) {
             context.stop();
             throw RouteErrors.explain(e, context);
+        } catch (StackOverflowError e) {
+            context.stop();
+            throw new ConfigException("a route file is nested too deep", e);
         }
     }
 
@@ -94,8 +101,9 @@ final class Generation {
             for (RouteDefinition route : context.getRouteDefinitions()) {
                 RouteDefinition before = known.put(String.valueOf(route.getRouteId()), route);
                 if (before != null && before != route) {
-                    throw new ConfigException(RouteErrors.place(route) + RouteErrors.place(before)
-                            + "two routes have the id " + route.getRouteId());
+                    throw new ConfigException(
+                            RouteErrors.place(route) + "another route has the id " + route.getRouteId() + ", at "
+                                    + RouteErrors.place(before).replaceFirst(": $", ""));
                 }
             }
         }
@@ -133,6 +141,7 @@ final class Generation {
             names.add(phase.id());
         }
         names.add(AUDIT);
+        names.add(OUTBOUND);
         var out = new HashMap<String, AsyncProducer>();
         for (String name : names) {
             if (context.getRoutes().stream()
@@ -160,6 +169,18 @@ final class Generation {
                             + to.getId() + " of route " + route.getRouteId() + ")");
                 }
             }
+        }
+    }
+
+    /** Without it, a failure would be told by Camel's log and not by a 451 of the policy. */
+    private static void refuseMissingErrorRoute(DefaultCamelContext context) {
+        boolean found = context.getRouteConfigurationDefinitions().stream()
+                .anyMatch(configuration -> configuration.getId() == null
+                        && !configuration.getOnExceptions().isEmpty());
+        if (!found) {
+            throw new ConfigException(
+                    "no routeConfiguration without an id has an onException: errors" + RouteSources.SUFFIX
+                            + " is missing, or its routeConfiguration has an id and so is not for all routes");
         }
     }
 
@@ -265,7 +286,8 @@ final class Generation {
             throw new IllegalArgumentException("no phase " + entry);
         }
         var inner = new DefaultExchange(context);
-        PolicyExchange.start(inner, PolicyExchange.mail(outer), entry);
+        PolicyExchange.mail(inner, PolicyExchange.mail(outer));
+        inner.setVariable(PolicyExchange.PHASE, outer.getVariable(PolicyExchange.PHASE));
         inner.setVariable(PolicyExchange.DISPOSITION, outer.getVariable(PolicyExchange.DISPOSITION));
         inner.setVariable(PolicyExchange.REPLY, outer.getVariable(PolicyExchange.REPLY));
         return producer.process(inner, sync -> {

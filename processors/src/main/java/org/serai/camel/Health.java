@@ -6,6 +6,7 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.jspecify.annotations.Nullable;
 import org.serai.delivery.SmtpDelivery;
+import org.serai.filter.clamav.Clamd;
 
 /** One entry of {@code /observe/health}. */
 final class Health extends AbstractHealthCheck {
@@ -28,14 +29,27 @@ final class Health extends AbstractHealthCheck {
         });
     }
 
-    /** Ready only while the backend can be reached. */
-    static Health ofBackend(SmtpDelivery delivery) {
+    /** Ready while at least one backend can be reached; tells what is wrong with the others. */
+    static Health ofBackends(SmtpDelivery delivery) {
         return new Health("backend", result -> {
-            var health = delivery.health();
-            if (health.reachable()) {
+            result.down();
+            for (var backend : delivery.health()) {
+                result.detail(backend.backend(), backend.reachable() ? "up" : backend.problem());
+                if (backend.reachable()) {
+                    result.up();
+                }
+            }
+        });
+    }
+
+    /** Ready while a clamd answers, or none is named; tells how each does. */
+    static Health ofClamd(Clamd clamd) {
+        return new Health("clamav", result -> {
+            result.detail("state", clamd.state());
+            if (clamd.off() || clamd.answers()) {
                 result.up();
             } else {
-                result.detail("problem", health.problem()).down();
+                result.down();
             }
         });
     }

@@ -111,8 +111,14 @@ final class Metrics implements FilterRunner.Observer, Effects {
     }
 
     void watch(SmtpDelivery delivery) {
+        for (var backend : delivery.health()) {
+            Gauge.builder("serai.backend.up", () -> up(delivery, backend.backend()))
+                    .description("1 when the last attempt to connect to the backend succeeded, else 0")
+                    .tag("backend", backend.backend())
+                    .register(registry);
+        }
         Gauge.builder("serai.backend.connections", delivery, SmtpDelivery::connections)
-                .description("Connections to the backend, open or being opened")
+                .description("Connections to the backends, open or being opened")
                 .register(registry);
         Gauge.builder("serai.backend.waiting", delivery, SmtpDelivery::waiting)
                 .description("Mails that wait for a connection to the backend")
@@ -123,6 +129,10 @@ final class Metrics implements FilterRunner.Observer, Effects {
         backend("refused", "Messages that the backend refused", metrics.refused());
         backend("alerts", "Replies and failures that an operator must look at", metrics.alerts());
         backend("opened", "Connections opened", metrics.opened());
+    }
+
+    private static int up(SmtpDelivery delivery, String backend) {
+        return delivery.health().stream().anyMatch(one -> one.backend().equals(backend) && one.reachable()) ? 1 : 0;
     }
 
     private void backend(String name, String description, LongAdder source) {

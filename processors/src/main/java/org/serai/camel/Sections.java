@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.serai.config.Settings.Section;
 import org.serai.delivery.BackendSettings;
+import org.serai.delivery.OutboundSettings;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
+import org.serai.filter.clamav.ClamavSettings;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SpoolSettings;
+import org.serai.smtp.SubmissionSettings;
 import org.serai.smtp.TlsSettings;
 import org.serai.verdict.Scorer;
 
@@ -23,9 +26,12 @@ public final class Sections {
         out.add(new Section("local.", LocalDomains.Options.class));
         out.add(new Section("trusted.", PolicySettings.Trusted.class));
         out.add(new Section("backend.", BackendSettings.class));
+        out.add(new Section("outbound.", OutboundSettings.class));
+        out.add(new Section("clamav.", ClamavSettings.class));
         out.add(new Section("threshold.", Scorer.Options.class));
         out.add(new Section("smtp.", SmtpSettings.class));
         out.add(new Section("smtp.tls.", TlsSettings.class));
+        out.add(new Section("outbound.", SubmissionSettings.class));
         out.add(new Section("spool.", SpoolSettings.class));
         out.add(new Section("data.", PolicySettings.Data.class));
         out.add(new Section("quarantine.", PolicySettings.Quarantine.class));

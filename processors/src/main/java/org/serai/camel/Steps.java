@@ -24,6 +24,7 @@ import org.serai.smtp.SmtpSettings;
 import org.serai.verdict.Effects;
 import org.serai.verdict.Scorer;
 import org.serai.verdict.SpamFields;
+import org.serai.verdict.TraceFields;
 import org.serai.verdict.VerdictEvent;
 
 /** The table of the {@code serai:} steps of one policy generation: the filters, and what acts on their findings. */
@@ -79,6 +80,8 @@ final class Steps {
         table.put("reply", options -> new ReplyStep(options.bind(ReplyStep.Options.class)));
         table.put("tag", options -> tag(options.bind(TagOptions.class)));
         table.put("remove-fields", options -> new RemoveFieldsStep(options.bind(RemoveFieldsStep.Options.class)));
+        var trace = new TraceFields(surroundings.hostname(), surroundings.clock());
+        table.put("trace", plain((Step.OfMail) mail -> mail.edited(trace.on(mail))));
         table.put("recipient", plain(new DeliveryStep(actions.delivery()::recipient, running.continuations())));
         table.put("deliver", plain(new DeliveryStep(actions.delivery()::deliver, running.continuations())));
         table.put("quarantine", plain(new QuarantineStep(actions.quarantine(), event)));
@@ -108,7 +111,7 @@ final class Steps {
 
     private <O extends Record> Step filter(Filters.Entry<O> entry, SeraiComponent.Options options) {
         String prefix = Filters.prefix(entry.name());
-        var own = options.without("mode");
+        var own = options.without(entry.guard() ? "" : "mode");
         MailFilter filter = entry.create(type -> own.bind(type, name -> settings.said(prefix + name)), surroundings);
         Mode mode = mode(entry, options, settings.said(prefix + "mode"));
         return new FilterStep(

@@ -74,7 +74,7 @@ public final class Settings {
                 settings.said.put(name, new Said(system.getProperty(name), "-D" + name));
             }
         }
-        settings.refuseUnknown(prefixes);
+        settings.refuseUnknown();
         sections.forEach(section -> settings.bind(section.prefix(), section.type()));
         return settings;
     }
@@ -152,14 +152,17 @@ public final class Settings {
         return dot < 0 ? name : name.substring(0, dot);
     }
 
-    private void refuseUnknown(Set<String> prefixes) {
-        for (var entry : new TreeMap<>(said).entrySet()) {
-            String name = entry.getKey();
-            if (prefixes.contains(prefix(name)) && !declared.containsKey(name)) {
-                throw new ConfigException(entry.getValue().where() + ": there is no property '" + name + "'"
-                        + Nearest.to(name, declared.keySet())
-                        + ". All properties: docs/properties.md");
-            }
+    /** File and command line are ours alone: there, names of others begin with {@code camel.} or {@code my.}. */
+    private void refuseUnknown() {
+        new TreeMap<>(said).forEach((name, value) -> refuseUnknown(name, value.where()));
+    }
+
+    /** Refuses a name that was said {@code where} and that is neither declared nor one of others. */
+    public void refuseUnknown(String name, String where) {
+        if (!name.startsWith("camel.") && !name.startsWith("my.") && !declared.containsKey(name)) {
+            throw new ConfigException(where + ": there is no property '" + name + "'"
+                    + Nearest.to(name, declared.keySet())
+                    + ". All properties: docs/properties.md; names of your own begin with my.");
         }
     }
 }

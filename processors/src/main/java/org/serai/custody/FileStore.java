@@ -15,8 +15,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.serai.mail.Content;
 
 /**
@@ -34,14 +34,17 @@ public final class FileStore implements MessageStore {
     /** A store of its own directory, which is made when it is missing. */
     public FileStore(Path directory) throws IOException {
         this.directory = directory.toAbsolutePath().normalize();
-        var changed = new ArrayList<>(List.of(this.directory));
-        for (Path made = this.directory; made != null && !Files.exists(made); made = made.getParent()) {
-            changed.add(made.resolveSibling(""));
+        Deque<Path> toSync = new ArrayDeque<>();
+        for (Path at = this.directory; at != null; at = at.getParent()) {
+            toSync.add(at);
+            if (Files.exists(at)) {
+                break;
+            }
         }
-        Files.createDirectories(this.directory);
+        PrivateFiles.createDirectories(this.directory);
         removeUnfinished();
-        for (Path each : changed) {
-            sync(each);
+        for (Path made : toSync) {
+            sync(made);
         }
     }
 
@@ -58,11 +61,16 @@ public final class FileStore implements MessageStore {
     public void put(String id, Content content, String json) throws IOException {
         requireId(id);
         write(id + ".json", out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
-        write(id + ".eml", out -> {
-            try (InputStream in = content.open()) {
-                in.transferTo(out);
-            }
-        });
+        try {
+            write(id + ".eml", out -> {
+                try (InputStream in = content.open()) {
+                    in.transferTo(out);
+                }
+            });
+        } catch (IOException e) {
+            Files.deleteIfExists(directory.resolve(id + ".json"));
+            throw e;
+        }
         sync(directory);
     }
 
@@ -84,7 +92,7 @@ public final class FileStore implements MessageStore {
 
     private void write(String name, Writing writing) throws IOException {
         Path unfinished = directory.resolve("." + name + UNFINISHED);
-        try (FileChannel file = FileChannel.open(unfinished, CREATE, TRUNCATE_EXISTING, WRITE)) {
+        try (FileChannel file = PrivateFiles.open(unfinished, CREATE, TRUNCATE_EXISTING, WRITE)) {
             writing.to(Channels.newOutputStream(file));
             file.force(true);
         } catch (IOException | RuntimeException e) {

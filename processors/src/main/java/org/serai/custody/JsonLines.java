@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -25,7 +24,8 @@ public final class JsonLines implements EventLog, AutoCloseable {
     private @Nullable LocalDate day;
 
     public JsonLines(Path directory, String name, Clock clock) throws IOException {
-        this.directory = Files.createDirectories(directory);
+        PrivateFiles.createDirectories(directory);
+        this.directory = directory;
         this.name = name;
         this.clock = clock;
     }
@@ -51,7 +51,7 @@ public final class JsonLines implements EventLog, AutoCloseable {
         if (file == null || !now.equals(day)) {
             close();
             Path path = directory.resolve(name + "-" + now + ".jsonl");
-            file = FileChannel.open(path, CREATE, APPEND);
+            file = PrivateFiles.open(path, CREATE, APPEND);
             day = now;
             if (unfinished(path)) {
                 file.write(ByteBuffer.wrap(new byte[] {'\n'}));

@@ -23,6 +23,9 @@ final class BackendReplies {
     static final Reply UNEXPECTED = Reply.of(451, "4.5.0", "The mail server gave no proper reply; try again later");
     static final Reply NO_UTF8 = Reply.of(550, "5.6.7", "The mail server does not take internationalized mail");
     static final Reply NO_EIGHT_BIT = Reply.of(451, "4.6.3", "The mail server does not take 8-bit mail");
+    static final Reply NO_DSN = Reply.of(451, "4.3.3", "The mail server does not take requests for delivery status");
+    static final Reply ANOTHER_TRANSACTION =
+            Reply.of(452, "4.5.3", "Send this recipient in another transaction, right after this one");
     static final Reply NO_RECIPIENT = Reply.of(554, "5.5.1", "No valid recipients");
 
     /** Lines of a reply that go on. */

@@ -1,21 +1,41 @@
 package org.serai.delivery;
 
-import java.net.InetSocketAddress;
-import java.net.URI;
+import java.net.IDN;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
 import org.serai.config.Option;
 
 /** The properties {@code backend.*}. */
 public record BackendSettings(
-        @Option(value = "", doc = "The mail server behind Serai, smtp://host:port; empty: the built-in mailbox")
-                String uri,
-        @Option(value = "40", doc = "Connections to the backend at most") int maxConnections,
+        @Option(
+                        value = "",
+                        doc =
+                                "The mail server behind Serai, smtp://host:port or lmtp://host:port; several, separated by"
+                                        + " commas, stand for each other in this order; empty: the built-in mailbox")
+                List<String> uri,
+        @Option(
+                        value = "",
+                        doc =
+                                "Domains of recipients with a mail server of their own, example.org=smtp://host:port, separated"
+                                        + " by commas; a domain named again gets another one for failover")
+                List<String> domains,
+        @Option(value = "40", doc = "Connections to each backend at most") int maxConnections,
         @Option(value = "5s", doc = "How long a mail waits for a connection when all are in use, then 451 4.3.2")
                 Duration acquireTimeout,
         @Option(value = "100", doc = "A connection is replaced after this many messages") int messagesPerConnection,
         @Option(value = "10", doc = "A connection is replaced after this many negative replies")
                 int errorsPerConnection,
+        @Option(
+                        value = "10s",
+                        doc =
+                                "A backend that cannot be reached twice in a row is left alone for 1 s, then 2 s and so on up to"
+                                        + " this; meanwhile the next one serves, or mails get 451 4.4.1 at once")
+                Duration backOff,
         @Option(value = "10s", doc = "Time for a TCP connection, and again for a TLS handshake, then 451 4.4.1")
                 Duration connectTimeout,
         @Option(
@@ -43,7 +63,19 @@ public record BackendSettings(
         @Option(value = "off", doc = "off, starttls (required, any certificate) or starttls-verify (name and chain)")
                 Tls tls,
         @Option(value = "", doc = "PEM file of the authorities for starttls-verify; empty: those of the Java runtime")
-                String tlsCaFile) {
+                String tlsCaFile,
+        @Option(
+                        value = "false",
+                        doc =
+                                "Tell the backend by XCLIENT which client a mail comes from; a backend that does not offer it"
+                                        + " gets no mail. Postfix: smtpd_authorized_xclient_hosts; it then wants a connection for"
+                                        + " each mail")
+                boolean xclient,
+        @Option(
+                        value = "200",
+                        doc =
+                                "Connections that belong to authenticated sessions at most, beside max-connections; then 454")
+                int maxLogins) {
 
     /** How the connection to the backend is secured; when asked for, it is never done without. */
     public enum Tls {
@@ -61,12 +93,20 @@ public record BackendSettings(
         positive(commandTimeout.toMillis(), "command-timeout");
         positive(dataDoneTimeout.toMillis(), "data-done-timeout");
         positive(idleTimeout.toMillis(), "idle-timeout");
-        parse(uri);
+        positive(backOff.toMillis(), "back-off");
+        positive(maxLogins, "max-logins");
+        parse(uri, "backend.uri");
+        parseDomains(domains);
     }
 
-    /** Host and port of {@link #uri}, unresolved; empty for the built-in mailbox. */
-    public Optional<InetSocketAddress> address() {
-        return parse(uri);
+    /** The addresses of {@link #uri}, in order; empty for the built-in mailbox. */
+    public List<BackendAddress> addresses() {
+        return parse(uri, "backend.uri");
+    }
+
+    /** The addresses of {@link #domains} by domain, in lower case and with both spellings of an internationalized one. */
+    public Map<String, List<BackendAddress>> addressesByDomain() {
+        return parseDomains(domains);
     }
 
     private static void positive(long value, String name) {
@@ -75,19 +115,32 @@ public record BackendSettings(
         }
     }
 
-    private static Optional<InetSocketAddress> parse(String uri) {
-        if (uri.isEmpty()) {
-            return Optional.empty();
+    static List<BackendAddress> parse(List<String> uris, String property) {
+        return uris.stream().map(uri -> parse(uri, property)).distinct().toList();
+    }
+
+    private static BackendAddress parse(String uri, String property) {
+        try {
+            return BackendAddress.parse(uri);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(property + ": " + e.getMessage(), e);
         }
-        URI parsed = URI.create(uri);
-        String host = parsed.getHost();
-        boolean bare = parsed.getRawUserInfo() == null
-                && (parsed.getRawPath() == null || parsed.getRawPath().isEmpty())
-                && parsed.getRawQuery() == null;
-        if (!"smtp".equalsIgnoreCase(parsed.getScheme()) || host == null || !bare || parsed.getPort() > 65535) {
-            throw new IllegalArgumentException("backend.uri = '" + uri + "' is not of the form smtp://host:port");
+    }
+
+    private static Map<String, List<BackendAddress>> parseDomains(List<String> entries) {
+        var byDomain = new HashMap<String, List<BackendAddress>>();
+        for (String entry : entries) {
+            int equals = entry.indexOf('=');
+            if (equals <= 0) {
+                throw new IllegalArgumentException(
+                        "backend.domains: '" + entry + "' is not of the form example.org=smtp://host:port");
+            }
+            String domain = entry.substring(0, equals).strip().toLowerCase(Locale.ROOT);
+            BackendAddress address = parse(entry.substring(equals + 1).strip(), "backend.domains");
+            for (String spelling : new TreeSet<>(List.of(IDN.toASCII(domain), IDN.toUnicode(domain)))) {
+                byDomain.computeIfAbsent(spelling, first -> new ArrayList<>()).add(address);
+            }
         }
-        String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-        return Optional.of(InetSocketAddress.createUnresolved(name, parsed.getPort() < 0 ? 25 : parsed.getPort()));
+        return Map.copyOf(byDomain);
     }
 }

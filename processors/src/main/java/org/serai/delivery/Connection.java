@@ -40,7 +40,9 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
     private int written;
     private @Nullable Sending sending;
     private boolean awaitingRoom;
+    private volatile @Nullable Home home;
     private volatile Extensions extensions = Extensions.NONE;
+    private volatile @Nullable XClient introduced;
     private volatile Runnable expired = this::quit;
     private volatile int messages;
     private volatile int errors;
@@ -63,12 +65,35 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
         return greeting.thenApply(answers -> answers.get(0));
     }
 
+    /** Where it is given back. */
+    Home home() {
+        Home known = home;
+        if (known == null) {
+            throw new IllegalStateException("a connection without a home");
+        }
+        return known;
+    }
+
+    void belongsTo(Home owner) {
+        home = owner;
+    }
+
     Extensions extensions() {
         return extensions;
     }
 
     void extensions(Extensions announced) {
         extensions = announced;
+    }
+
+    /** As whom XCLIENT made us speak, null for ourselves. */
+    @Nullable
+    XClient introduced() {
+        return introduced;
+    }
+
+    void introduced(XClient client) {
+        introduced = client;
     }
 
     /** Called on the event loop when nothing was asked for {@code backend.idle-timeout}. */
@@ -80,9 +105,14 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
         return channel.isActive();
     }
 
-    /** Due to be replaced. */
+    /**
+     * Due to be replaced; also after XCLIENT where the backend takes no other from the client that it now sees, as Postfix
+     * does.
+     */
     boolean worn() {
-        return messages >= settings.messagesPerConnection() || errors >= settings.errorsPerConnection();
+        return (introduced != null && !extensions.has("XCLIENT"))
+                || messages >= settings.messagesPerConnection()
+                || errors >= settings.errorsPerConnection();
     }
 
     /** It has served before, so the backend may have closed it unseen. */

@@ -14,6 +14,7 @@ import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
@@ -21,16 +22,19 @@ import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
+import org.serai.delivery.BackendAddress.Protocol;
+import org.serai.mail.Envelope;
 
 /**
- * Opens connections that are ready for MAIL: addresses tried in turn, greeting, EHLO or else HELO (RFC 5321 section 3.2),
- * STARTTLS and EHLO again (RFC 3207) where asked for.
+ * Opens connections that are ready for MAIL: addresses tried in turn, greeting, EHLO or else HELO (RFC 5321 section 3.2) or
+ * LHLO (RFC 2033), STARTTLS and EHLO again (RFC 3207) where asked for.
  */
 final class Connector {
 
     private static final AttributeKey<Connection> CONNECTION = AttributeKey.valueOf(Connector.class, "connection");
 
     private final BackendSettings settings;
+    private final Protocol protocol;
     private final InetSocketAddress backend;
     private final String helloName;
     private final Executor blocking;
@@ -44,12 +48,13 @@ final class Connector {
      */
     Connector(
             BackendSettings settings,
-            InetSocketAddress backend,
+            BackendAddress address,
             String helloName,
             Bootstrap bootstrap,
             Executor blocking) {
         this.settings = settings;
-        this.backend = backend;
+        this.protocol = address.protocol();
+        this.backend = address.server();
         this.helloName = helloName;
         this.blocking = blocking;
         this.tls = tls(settings);
@@ -118,10 +123,10 @@ final class Connector {
         return connection
                 .greeting()
                 .thenAccept(greeting -> refuseUnless(greeting.positive(), greeting))
-                .thenCompose(greeted -> ehlo(connection))
+                .thenCompose(greeted -> hello(connection, helloName))
                 .thenCompose(ready -> tls == null
                         ? CompletableFuture.completedFuture(connection)
-                        : secure(connection, tls).thenCompose(secured -> ehlo(connection)))
+                        : secure(connection, tls).thenCompose(secured -> hello(connection, helloName)))
                 .whenComplete((ready, failure) -> {
                     if (failure != null) {
                         connection.quit();
@@ -129,15 +134,44 @@ final class Connector {
                 });
     }
 
-    private CompletableFuture<Connection> ehlo(Connection connection) {
-        return connection.ask("EHLO " + helloName).thenCompose(answer -> {
+    /**
+     * Says XCLIENT, and EHLO again as Postfix demands, unless it did so for this client. Fails closed, since the backend
+     * would apply to us what it means for strangers, or the other way round.
+     */
+    CompletableFuture<Connection> introduce(Connection connection, Envelope envelope) {
+        if (!settings.xclient()) {
+            return CompletableFuture.completedFuture(connection);
+        }
+        Set<String> attributes = connection.extensions().arguments("XCLIENT");
+        if (!attributes.contains("ADDR")) {
+            return CompletableFuture.failedFuture(BackendException.setting("the backend does not offer XCLIENT to us"));
+        }
+        var client = XClient.of(envelope, attributes);
+        if (client.equals(connection.introduced())) {
+            return CompletableFuture.completedFuture(connection);
+        }
+        return connection
+                .ask(client.command())
+                .thenCompose(answer -> {
+                    refuseUnless(answer.positive(), answer);
+                    return hello(connection, client.hello().isEmpty() ? helloName : client.hello());
+                })
+                .thenApply(ready -> {
+                    connection.introduced(client);
+                    return connection;
+                });
+    }
+
+    private CompletableFuture<Connection> hello(Connection connection, String name) {
+        boolean lmtp = protocol == Protocol.LMTP;
+        return connection.ask((lmtp ? "LHLO " : "EHLO ") + name).thenCompose(answer -> {
             if (answer.positive()) {
                 connection.extensions(Extensions.of(answer));
                 return CompletableFuture.completedFuture(connection);
             }
-            refuseUnless(answer.code() >= 500, answer);
+            refuseUnless(answer.code() >= 500 && !lmtp, answer);
             connection.extensions(Extensions.NONE);
-            return connection.ask("HELO " + helloName).thenApply(plain -> {
+            return connection.ask("HELO " + name).thenApply(plain -> {
                 refuseUnless(plain.positive(), plain);
                 return connection;
             });

@@ -1,6 +1,7 @@
 package org.serai.delivery;
 
 import io.netty.channel.EventLoopGroup;
+import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.serai.mail.Envelope;
 
 /**
  * The connections to one backend, {@code backend.max-connections} at most: idle, in use, or parked.
@@ -17,31 +19,70 @@ import org.jspecify.annotations.Nullable;
  * <p>A parked connection has a transaction open and waits for its mail's next step, which is up to the client. So that slow
  * clients cannot keep all connections from others, the one parked longest is taken back when none is free and somebody
  * waits; its mail repeats MAIL and RCPT on another when it goes on. Those who wait are served in order.
+ *
+ * <p>While no connection can be opened, mails wait for those there are, if any, and are turned away at once if not.
  */
-final class Pool implements AutoCloseable {
+final class Pool implements Home, AutoCloseable {
 
     private final BackendSettings settings;
+    private final BackendAddress address;
     private final Connector connector;
     private final EventLoopGroup timers;
     private final BackendMetrics metrics;
+    private final Backoff backoff;
     private final Object lock = new Object();
     private final Deque<Connection> idle = new ArrayDeque<>();
     private final Map<Transaction, Connection> parked = new LinkedHashMap<>();
     private final Deque<CompletableFuture<Connection>> waiting = new ArrayDeque<>();
     private int open;
     private boolean closed;
-    private volatile Health health = new Health(false, "not tried yet");
+    private volatile Health health;
+    private volatile @Nullable Extensions announced;
 
-    Pool(BackendSettings settings, Connector connector, EventLoopGroup timers, BackendMetrics metrics) {
+    Pool(
+            BackendSettings settings,
+            BackendAddress address,
+            Connector connector,
+            EventLoopGroup timers,
+            BackendMetrics metrics,
+            Clock clock) {
         this.settings = settings;
+        this.address = address;
         this.connector = connector;
         this.timers = timers;
         this.metrics = metrics;
+        this.backoff = new Backoff(clock, settings.backOff());
+        this.health = new Health(address.toString(), false, "not tried yet");
+    }
+
+    BackendAddress address() {
+        return address;
     }
 
     /** How the last attempt to open a connection went. */
     Health health() {
         return health;
+    }
+
+    /** What the backend announced last, null before it ever did. */
+    @Nullable
+    Extensions announced() {
+        return announced;
+    }
+
+    /** A connection beside the pool, for the caller to close; fails with {@link BackendException}. */
+    CompletableFuture<Connection> connectApart() {
+        return backoff.admits() ? connect() : CompletableFuture.failedFuture(leftAlone());
+    }
+
+    /** Finds out what the backend announces now, on a connection of its own. */
+    CompletableFuture<Health> refresh() {
+        return connect().handle((connection, failure) -> {
+            if (failure == null) {
+                connection.quit();
+            }
+            return health;
+        });
     }
 
     /** A connection with no transaction open; fails with {@link BackendException}. Give it back to one of the methods below. */
@@ -56,9 +97,12 @@ final class Pool implements AutoCloseable {
                 return wanted;
             }
             free = takeIdle();
-            if (free == null && open < settings.maxConnections()) {
+            if (free == null && open < settings.maxConnections() && backoff.admits()) {
                 open++;
                 connect = true;
+            } else if (free == null && open == 0) {
+                wanted.completeExceptionally(leftAlone());
+                return wanted;
             } else if (free == null) {
                 waiting.addLast(wanted);
                 taken = takeParked();
@@ -68,7 +112,7 @@ final class Pool implements AutoCloseable {
             metrics.reused().increment();
             wanted.complete(free);
         } else if (connect) {
-            connect(wanted);
+            open(wanted);
         } else {
             metrics.waited().increment();
             giveUpInTime(wanted);
@@ -80,8 +124,13 @@ final class Pool implements AutoCloseable {
         return wanted;
     }
 
-    /** Takes back a connection with no transaction open. */
-    void release(Connection connection) {
+    @Override
+    public CompletableFuture<Connection> introduce(Connection connection, Envelope envelope) {
+        return connector.introduce(connection, envelope);
+    }
+
+    @Override
+    public void release(Connection connection) {
         connection.markReused();
         while (connection.isOpen()) {
             CompletableFuture<Connection> next;
@@ -102,8 +151,8 @@ final class Pool implements AutoCloseable {
         connection.quit();
     }
 
-    /** Takes back a connection whose transaction is to be dropped, by RSET. */
-    void reset(Connection connection) {
+    @Override
+    public void reset(Connection connection) {
         connection.ask("RSET").whenComplete((answer, failure) -> {
             if (failure == null && answer.positive()) {
                 release(connection);
@@ -113,8 +162,8 @@ final class Pool implements AutoCloseable {
         });
     }
 
-    /** Keeps a connection with an open transaction for {@code owner}, until it or somebody in need asks for it. */
-    void park(Transaction owner, Connection connection) {
+    @Override
+    public void park(Transaction owner, Connection connection) {
         synchronized (lock) {
             if (!closed && waiting.isEmpty() && connection.isOpen()) {
                 parked.put(owner, connection);
@@ -124,16 +173,15 @@ final class Pool implements AutoCloseable {
         reset(connection);
     }
 
-    /** The connection parked for {@code owner}, if it is still there. */
-    @Nullable
-    Connection unpark(Transaction owner) {
+    @Override
+    public @Nullable Connection unpark(Transaction owner) {
         synchronized (lock) {
             return parked.remove(owner);
         }
     }
 
-    /** Closes what is idle: one of them had been closed by the backend unseen. */
-    void distrustIdle() {
+    @Override
+    public void distrustIdle() {
         List<Connection> all;
         synchronized (lock) {
             all = new ArrayList<>(idle);
@@ -180,19 +228,32 @@ final class Pool implements AutoCloseable {
                 wanted -> wanted.completeExceptionally(BackendException.of(BackendReplies.BUSY, "shutting down")));
     }
 
-    private void connect(CompletableFuture<Connection> wanted) {
-        connector.connect().whenComplete((connection, failure) -> {
-            if (failure != null) {
+    private CompletableFuture<Connection> connect() {
+        return connector.connect().whenComplete((connection, failure) -> {
+            if (failure == null) {
+                backoff.succeeded();
+                announced = connection.extensions();
+                health = new Health(address.toString(), true, "");
+            } else {
+                backoff.failed();
                 health = new Health(
+                        address.toString(),
                         false,
                         BackendReplies.printable(
                                 String.valueOf(BackendException.unwrap(failure).getMessage())));
+            }
+        });
+    }
+
+    private void open(CompletableFuture<Connection> wanted) {
+        connect().whenComplete((connection, failure) -> {
+            if (failure != null) {
                 gone(null);
                 wanted.completeExceptionally(failure);
                 return;
             }
-            health = new Health(true, "");
             metrics.opened().increment();
+            connection.belongsTo(this);
             connection.onExpired(() -> expired(connection));
             connection.channel().closeFuture().addListener(closing -> gone(connection));
             if (!wanted.complete(connection)) {
@@ -201,22 +262,30 @@ final class Pool implements AutoCloseable {
         });
     }
 
-    /** A place is free: whoever waits longest may connect. */
+    /** A place is free: whoever waits longest may connect; where that is of no use and no connection is left, all give up. */
     private void gone(@Nullable Connection connection) {
-        CompletableFuture<Connection> next;
+        CompletableFuture<Connection> next = null;
+        var hopeless = new ArrayList<CompletableFuture<Connection>>();
         synchronized (lock) {
             if (connection != null) {
                 idle.remove(connection);
                 parked.values().remove(connection);
             }
-            next = waiting.pollFirst();
-            if (next == null) {
-                open--;
+            if (!waiting.isEmpty() && backoff.admits()) {
+                next = waiting.pollFirst();
+            } else if (--open == 0) {
+                hopeless.addAll(waiting);
+                waiting.clear();
             }
         }
         if (next != null) {
-            connect(next);
+            open(next);
         }
+        hopeless.forEach(wanted -> wanted.completeExceptionally(leftAlone()));
+    }
+
+    private BackendException leftAlone() {
+        return BackendException.of(BackendReplies.UNREACHABLE, "not tried again yet: " + health.problem());
     }
 
     private void expired(Connection connection) {

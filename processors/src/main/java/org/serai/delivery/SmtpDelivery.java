@@ -3,19 +3,24 @@ package org.serai.delivery;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
-import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import org.serai.mail.Authenticator;
+import org.serai.mail.Capabilities;
 import org.serai.mail.Mail;
 import org.serai.mail.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Delivery to one backend over SMTP (RFC 5321), by kept connections. */
+/** Delivery to the backends over SMTP (RFC 5321) and LMTP (RFC 2033), by kept connections. */
 public final class SmtpDelivery implements Delivery, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SmtpDelivery.class);
@@ -24,11 +29,11 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
     private final Executor reader;
     private final BackendMetrics metrics = BackendMetrics.zero();
     private final Alerts alerts;
-    private final Pool pool;
+    private final Routing routing;
     private final Map<String, Transaction> transactions = new ConcurrentHashMap<>();
 
     /**
-     * @param backend its name is resolved anew for each connection when it is unresolved, and is the one that TLS verifies
+     * @param ours true for mail that goes to the outbound destination where there is one
      * @param helloName our own name, for EHLO
      * @param loops serve the connections; not shut down by {@link #close}
      * @param channelType fits {@code loops}
@@ -36,7 +41,8 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
      */
     public SmtpDelivery(
             BackendSettings settings,
-            InetSocketAddress backend,
+            Destinations destinations,
+            Predicate<Mail> ours,
             String helloName,
             EventLoopGroup loops,
             Class<? extends Channel> channelType,
@@ -45,9 +51,12 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
         this.settings = settings;
         this.reader = blocking;
         this.alerts = new Alerts(clock, metrics.alerts());
-        var bootstrap = new Bootstrap().group(loops).channel(channelType);
-        this.pool =
-                new Pool(settings, new Connector(settings, backend, helloName, bootstrap, blocking), loops, metrics);
+        Function<BackendAddress, Pool> pool = address -> {
+            var bootstrap = new Bootstrap().group(loops).channel(channelType);
+            var connector = new Connector(settings, address, helloName, bootstrap, blocking);
+            return new Pool(settings, address, connector, loops, metrics, clock);
+        };
+        this.routing = new Routing(destinations, pool, ours, settings, alerts);
     }
 
     @Override
@@ -70,19 +79,43 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
         }
     }
 
-    /** How the last attempt to connect went; {@link #probe} makes one. */
-    public Health health() {
-        return pool.health();
+    /** What all backends can carry, as each announced it last; {@link Capabilities#USUAL} for one that never answered. */
+    public Capabilities capabilities() {
+        return routing.pools().stream()
+                .map(Pool::announced)
+                .map(announced -> announced == null ? Capabilities.USUAL : announced.capabilities())
+                .reduce(Capabilities::and)
+                .orElse(Capabilities.USUAL);
     }
 
-    /** Finds out whether the backend answers, by a connection of the pool, and gives {@link #health}. */
-    public CompletionStage<Health> probe() {
-        return pool.acquire().handle((connection, failure) -> {
+    /** Passes the AUTH of our users on; the mails of an authenticated session then go over its own connection. */
+    public Authenticator authenticator() {
+        return routing.logins();
+    }
+
+    /** How the last attempt to connect went, for each backend; {@link #probe} makes one. */
+    public List<Health> health() {
+        return routing.pools().stream().map(Pool::health).toList();
+    }
+
+    /** Finds out which backends answer, by connections of the pools, and then gives {@link #health}. */
+    public CompletionStage<List<Health>> probe() {
+        return forEachPool(pool -> pool.acquire().handle((connection, failure) -> {
             if (failure == null) {
                 pool.reset(connection);
             }
             return pool.health();
-        });
+        }));
+    }
+
+    /** Finds out anew what each backend announces, on connections of their own, and then gives {@link #health}. */
+    public CompletionStage<List<Health>> refresh() {
+        return forEachPool(Pool::refresh);
+    }
+
+    private CompletableFuture<List<Health>> forEachPool(Function<Pool, CompletableFuture<Health>> ask) {
+        CompletableFuture<?>[] all = routing.pools().stream().map(ask).toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(all).thenApply(done -> health());
     }
 
     public BackendMetrics metrics() {
@@ -91,27 +124,31 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
 
     /** Connections open or being opened. */
     public int connections() {
-        return pool.open();
+        return sum(Pool::open);
     }
 
     /** Open connections that no mail uses. */
     public int idleConnections() {
-        return pool.idle();
+        return sum(Pool::idle);
     }
 
     /** Mails that wait for a connection. */
     public int waiting() {
-        return pool.waiting();
+        return sum(Pool::waiting);
     }
 
     /** Takes no more mails; those on their way go on as long as the event loops run. */
     @Override
     public void close() {
-        pool.close();
+        routing.pools().forEach(Pool::close);
+    }
+
+    private int sum(ToIntFunction<Pool> count) {
+        return routing.pools().stream().mapToInt(count).sum();
     }
 
     private Transaction begin(String id) {
-        return new Transaction(id, pool, settings.hold(), reader, alerts, metrics);
+        return new Transaction(id, routing, settings.hold(), reader, alerts, metrics);
     }
 
     private CompletableFuture<Reply> replied(String id, CompletableFuture<Reply> step) {

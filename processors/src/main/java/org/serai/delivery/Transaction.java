@@ -17,6 +17,9 @@ import org.serai.mail.Reply;
  * {@code backend.hold} is false. Where it is gone at the next step (taken back, closed by the backend), MAIL and all accepted
  * RCPTs are repeated on another; unless all are accepted again, the step fails with 451 4.4.2. What has got its end-of-data
  * mark is never repeated.
+ *
+ * <p>All recipients of a mail go to one place. One that belongs elsewhere than those accepted before gets {@code 452 4.5.3},
+ * upon which clients send it in another transaction (RFC 5321 section 4.5.3.1.10); so does a second one towards LMTP.
  */
 final class Transaction {
 
@@ -36,18 +39,20 @@ final class Transaction {
     }
 
     private final String id;
-    private final Pool pool;
+    private final Routing routing;
     private final boolean hold;
     private final Executor reader;
     private final Alerts alerts;
     private final BackendMetrics metrics;
     private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
     private final List<Path> accepted = new ArrayList<>();
+    private @Nullable Source source;
+    private volatile @Nullable Home parkedAt;
     private volatile @Nullable Connection sending;
 
-    Transaction(String id, Pool pool, boolean hold, Executor reader, Alerts alerts, BackendMetrics metrics) {
+    Transaction(String id, Routing routing, boolean hold, Executor reader, Alerts alerts, BackendMetrics metrics) {
         this.id = id;
-        this.pool = pool;
+        this.routing = routing;
         this.hold = hold;
         this.reader = reader;
         this.alerts = alerts;
@@ -59,16 +64,24 @@ final class Transaction {
         if (asked == null || mail.envelope().mailFrom() == null) {
             throw new IllegalArgumentException("no recipient is being decided");
         }
-        return onParked(pool.unpark(this), rcpt(asked), () -> {
+        Source wanted = routing.of(mail, asked);
+        if (!accepted.isEmpty() && (wanted != source || wanted.oneRecipient())) {
+            return CompletableFuture.completedFuture(BackendReplies.ANOTHER_TRANSACTION);
+        }
+        if (wanted != source) {
+            giveBack(unpark());
+            source = wanted;
+        }
+        return onParked(unpark(), Extensions.rcpt(asked), () -> {
                     var paths = new ArrayList<>(hold ? accepted : List.<Path>of());
                     paths.add(asked);
-                    return begin(mail, paths, true);
+                    return begin(wanted, mail, paths, true);
                 })
                 .thenApply(turn -> {
                     List<Answer> answers = turn.answers();
                     int repeated = answers.size() - 1;
                     if (repeated > 0 && !answers.subList(0, repeated).stream().allMatch(Answer::positive)) {
-                        pool.reset(turn.connection());
+                        reset(turn.connection());
                         throw BackendException.of(BackendReplies.LOST, "an accepted recipient was refused later");
                     }
                     return judged(turn, asked);
@@ -78,8 +91,9 @@ final class Transaction {
     CompletableFuture<Reply> deliver(Mail mail) {
         List<Path> recipients = new ArrayList<>(accepted);
         recipients.retainAll(new HashSet<>(mail.envelope().rcptTo()));
-        Connection parked = pool.unpark(this);
-        if (recipients.isEmpty()) {
+        Connection parked = unpark();
+        Source to = source;
+        if (recipients.isEmpty() || to == null) {
             giveBack(parked);
             return CompletableFuture.completedFuture(BackendReplies.NO_RECIPIENT);
         }
@@ -91,9 +105,9 @@ final class Transaction {
         if (parked != null) {
             pieces.start(parked.channel().alloc());
         }
-        return onParked(parked, "DATA", () -> begin(mail, recipients, true).thenCompose(turn -> {
+        return onParked(parked, "DATA", () -> begin(to, mail, recipients, true).thenCompose(turn -> {
                     if (!turn.answers().stream().allMatch(Answer::positive)) {
-                        pool.reset(turn.connection());
+                        reset(turn.connection());
                         throw BackendException.of(BackendReplies.LOST, "an accepted recipient was refused later");
                     }
                     pieces.start(turn.connection().channel().alloc());
@@ -107,7 +121,7 @@ final class Transaction {
 
     void end() {
         if (fate.compareAndSet(Fate.OPEN, Fate.ENDED)) {
-            giveBack(pool.unpark(this));
+            giveBack(unpark());
             Connection current = sending;
             if (current != null) {
                 current.close();
@@ -121,7 +135,7 @@ final class Transaction {
 
     private void giveBack(@Nullable Connection parked) {
         if (parked != null) {
-            pool.reset(parked);
+            reset(parked);
         }
     }
 
@@ -149,42 +163,59 @@ final class Transaction {
         return connection.ask(List.of(command)).thenApply(answers -> new Turn(connection, answers));
     }
 
-    /** MAIL and RCPT on a connection of the pool; the answers to RCPT. */
-    private CompletableFuture<Turn> begin(Mail mail, List<Path> recipients, boolean mayRetry) {
+    /** MAIL and RCPT on a connection that has no transaction open; the answers to RCPT. */
+    private CompletableFuture<Turn> begin(Source from, Mail mail, List<Path> recipients, boolean mayRetry) {
         if (recipients.stream().anyMatch(accepted::contains)) {
             metrics.replayed().increment();
         }
-        return pool.acquire().thenCompose(connection -> {
+        return from.acquire().thenCompose(connection -> {
             if (ended()) {
-                pool.release(connection);
+                release(connection);
                 throw BackendException.of(BackendReplies.LOST, "the mail is ended");
             }
-            Extensions extensions = connection.extensions();
-            extensions.lacking(mail, recipients).ifPresent(refusal -> {
-                pool.release(connection);
-                boolean alert = refusal.transientFailure();
-                throw BackendException.of(new BackendReplies.Mapped(refusal, alert), refusal.toString());
-            });
-            var commands = new ArrayList<String>();
-            commands.add(extensions.mail(mail, recipients));
-            recipients.forEach(path -> commands.add(rcpt(path)));
             return connection
-                    .ask(commands)
+                    .home()
+                    .introduce(connection, mail.envelope())
+                    .thenCompose(ready -> ready.ask(commands(ready.extensions(), mail, recipients)))
                     .handle((answers, failure) -> {
-                        boolean gone = failure != null || answers.get(0).code() == 421;
+                        boolean gone = failure == null ? answers.get(0).code() == 421 : !connection.isOpen();
                         if (gone && mayRetry && connection.reused()) {
                             connection.close();
-                            pool.distrustIdle();
-                            return begin(mail, recipients, false);
+                            connection.home().distrustIdle();
+                            return begin(from, mail, recipients, false);
                         }
                         if (failure != null) {
-                            connection.close();
+                            connection.quit();
                             return CompletableFuture.<Turn>failedFuture(failure);
                         }
                         return CompletableFuture.completedFuture(begun(connection, answers));
                     })
                     .thenCompose(next -> next);
         });
+    }
+
+    private static List<String> commands(Extensions extensions, Mail mail, List<Path> recipients) {
+        extensions.lacking(mail, recipients).ifPresent(refusal -> {
+            boolean alert = refusal.transientFailure();
+            throw BackendException.of(new BackendReplies.Mapped(refusal, alert), refusal.toString());
+        });
+        var commands = new ArrayList<String>();
+        commands.add(extensions.mail(mail, recipients));
+        recipients.forEach(path -> commands.add(Extensions.rcpt(path)));
+        return commands;
+    }
+
+    private @Nullable Connection unpark() {
+        Home home = parkedAt;
+        return home == null ? null : home.unpark(this);
+    }
+
+    private static void reset(Connection connection) {
+        connection.home().reset(connection);
+    }
+
+    private static void release(Connection connection) {
+        connection.home().release(connection);
     }
 
     private Turn begun(Connection connection, List<Answer> answers) {
@@ -206,9 +237,11 @@ final class Transaction {
             discard(turn.connection(), answer);
             return reply;
         }
-        pool.park(this, turn.connection());
+        Home home = turn.connection().home();
+        parkedAt = home;
+        home.park(this, turn.connection());
         if (ended()) {
-            giveBack(pool.unpark(this));
+            giveBack(unpark());
         }
         return reply;
     }
@@ -225,7 +258,7 @@ final class Transaction {
 
     private Reply finished(Turn turn, Step step) {
         if (step == Step.CONTENT && turn.last().positive()) {
-            pool.release(turn.connection());
+            release(turn.connection());
         } else {
             discard(turn.connection(), turn.last());
         }
@@ -237,7 +270,7 @@ final class Transaction {
         if (last.code() == 421 || (last.code() >= 300 && last.code() < 400)) {
             connection.close();
         } else {
-            pool.reset(connection);
+            reset(connection);
         }
     }
 
@@ -247,9 +280,5 @@ final class Transaction {
             alerts.raise(id, "the backend said to " + step + ": " + answer);
         }
         return mapped.reply();
-    }
-
-    private static String rcpt(Path path) {
-        return "RCPT TO:" + path;
     }
 }

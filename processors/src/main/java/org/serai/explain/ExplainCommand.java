@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.serai.CommonOptions;
+import org.serai.config.ConfigException;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 import org.serai.mail.Network;
@@ -87,7 +88,7 @@ public final class ExplainCommand implements Callable<Integer> {
                     }
                 }
             } else {
-                byte[] bytes = message.equals("-") ? System.in.readAllBytes() : Question.read(Path.of(message));
+                byte[] bytes = message.equals("-") ? System.in.readAllBytes() : file(message);
                 var answer = explainer.explain(Question.of(Network.literal(client), helo, mailFrom, rcptTo, bytes));
                 if (json) {
                     out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(fields(null, answer)));
@@ -98,6 +99,14 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private static byte[] file(String name) {
+        try {
+            return Question.read(Path.of(name));
+        } catch (IOException e) {
+            throw new ConfigException(name + " cannot be read: " + e, e);
+        }
     }
 
     private static BufferedReader reader(String file) throws IOException {

@@ -42,6 +42,11 @@ public record Envelope(
         return new Envelope(client, "", false, "", null, MailParameters.NONE, List.of(), List.of(), null);
     }
 
+    /** After the client has said who it is. */
+    public Envelope by(Client authenticated) {
+        return new Envelope(authenticated, helo, esmtp, tls, mailFrom, parameters, rcptTo, refused, recipient);
+    }
+
     public Envelope greeted(String argument, boolean extended) {
         return new Envelope(client, argument, extended, tls, null, MailParameters.NONE, List.of(), List.of(), null);
     }

@@ -2,6 +2,7 @@ package org.serai.mail;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,16 @@ public record Network(InetAddress address, int prefix) {
             }
         }
         return true;
+    }
+
+    /** True when the address lies in one of the networks. */
+    public static boolean anyContains(List<Network> networks, InetAddress candidate) {
+        for (Network network : networks) {
+            if (network.contains(candidate)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     public boolean contains(InetAddress candidate) {

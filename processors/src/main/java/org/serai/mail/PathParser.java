@@ -5,14 +5,15 @@ import java.nio.charset.StandardCharsets;
 /**
  * Reads the {@code <…>} of MAIL and RCPT (RFC 5321 section 4.1.2, RFC 6531 section 3.3 for UTF-8) in one pass.
  *
- * <p>The limits are the RFC's: local part 64 octets, domain 255, label 63; a whole path with its source route 2048.
- * Host names are letters, digits and inner hyphens. Two liberties: spaces before the {@code <} are skipped, and a
- * forward-path with a second {@code @} outside quotes ({@code a@b@local}) is read with {@code a@b} as its local part, so
- * that relay control can refuse it by name.
+ * <p>The limits are the RFC's: domain 255 octets, label 63; a whole path with its source route 2048. Host names are letters,
+ * digits and inner hyphens. Four liberties: a local part may have 255 octets instead of 64, and a domain an underscore,
+ * since good mail has both (the senders of mailing lists, hosts of old Windows servers); spaces before the {@code <} are
+ * skipped; and a forward-path with a second {@code @} outside quotes ({@code a@b@local}) is read with {@code a@b} as its
+ * local part, so that relay control can refuse it by name.
  */
 public final class PathParser {
 
-    private static final int MAX_LOCAL_PART = 64;
+    private static final int MAX_LOCAL_PART = 255;
     private static final int MAX_DOMAIN = 255;
     private static final int MAX_LABEL = 63;
     private static final int MAX_PATH = 2048;
@@ -94,7 +95,7 @@ public final class PathParser {
         }
         String localPart = text.substring(local, at);
         if (octets(localPart) > MAX_LOCAL_PART) {
-            throw wrong("The local part is longer than 64 octets");
+            throw wrong("The local part is longer than 255 octets");
         }
         expect('@', "The address has no domain");
         int domain = at;
@@ -175,7 +176,7 @@ public final class PathParser {
         boolean ascii = true;
         while (true) {
             char c = at < text.length() ? text.charAt(at) : '>';
-            if (isLetterOrDigit(c) || c == '-') {
+            if (isLetterOrDigit(c) || c == '-' || c == '_') {
                 at++;
             } else if (c > '~' && isUtf8(c)) {
                 ascii = false;

@@ -1,9 +1,8 @@
 package org.serai.smtp;
 
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
+import org.serai.mail.Capabilities;
 import org.serai.mail.MailParameters;
 import org.serai.mail.Path;
 import org.serai.mail.PathException;
@@ -11,9 +10,10 @@ import org.serai.mail.PathParser;
 import org.serai.mail.Reply;
 
 /**
- * What MAIL or RCPT says (RFC 5321 section 4.1.2, RFC 1870, RFC 6152, RFC 6531).
+ * What MAIL or RCPT says (RFC 5321 section 4.1.2, RFC 1870, RFC 3461, RFC 4954, RFC 6152, RFC 6531). Parameters of an
+ * extension that was not announced are refused, once they are known to make sense.
  *
- * @param parameters those of MAIL; RCPT has none here
+ * @param parameters those of MAIL; what RCPT said besides stands in {@link Path#parameters}
  */
 record Addressed(Path path, MailParameters parameters) {
 
@@ -21,11 +21,18 @@ record Addressed(Path path, MailParameters parameters) {
      * Reads MAIL.
      *
      * @param maxSize octets; a SIZE above it is refused
+     * @param auth the parameter AUTH is allowed: it is checked and forgotten, since nobody's word counts here but a login
      */
-    static Addressed sender(Command command, long maxSize) throws Refusal {
+    static Addressed sender(Command command, long maxSize, Capabilities announced, boolean auth) throws Refusal {
         try {
             PathParser.Parsed parsed = PathParser.reverse(command.after("FROM:"), true);
-            MailParameters parameters = parameters(parsed.rest(), maxSize);
+            MailParameters parameters = parameters(Parameters.of(parsed.rest()), maxSize, auth);
+            if ((parameters.eightBit() && !announced.eightBit())
+                    || (parameters.utf8() && !announced.utf8())
+                    || (!parameters.ret().isEmpty() && !announced.dsn())
+                    || (!parameters.envid().isEmpty() && !announced.dsn())) {
+                throw Parameters.unknown();
+            }
             if (!parameters.utf8()) {
                 PathParser.reverse(parsed.path().toString(), false);
             }
@@ -36,70 +43,54 @@ record Addressed(Path path, MailParameters parameters) {
     }
 
     /** Reads RCPT. */
-    static Addressed recipient(Command command, boolean utf8) throws Refusal {
+    static Addressed recipient(Command command, boolean utf8, Capabilities announced) throws Refusal {
         try {
             PathParser.Parsed parsed = PathParser.forward(command.after("TO:"), utf8);
-            if (!words(parsed.rest()).isEmpty()) {
-                throw unknown();
+            var said = new StringJoiner(" ");
+            Parameters given = Parameters.of(parsed.rest());
+            given.refuseOthers("NOTIFY", "ORCPT");
+            String notify = given.value("NOTIFY");
+            if (notify != null) {
+                said.add("NOTIFY=" + Dsn.notify(notify));
             }
-            return new Addressed(parsed.path(), MailParameters.NONE);
+            String orcpt = given.value("ORCPT");
+            if (orcpt != null) {
+                said.add("ORCPT=" + Dsn.originalRecipient(orcpt, utf8));
+            }
+            if (said.length() > 0 && !announced.dsn()) {
+                throw Parameters.unknown();
+            }
+            return new Addressed(parsed.path().with(said.toString()), MailParameters.NONE);
         } catch (PathException e) {
             throw refusal(e);
         }
     }
 
-    private static MailParameters parameters(String text, long maxSize) throws Refusal {
-        var seen = new HashSet<String>();
-        long size = 0;
-        boolean eightBit = false;
-        boolean utf8 = false;
-        for (String parameter : words(text)) {
-            int equals = parameter.indexOf('=');
-            String name = (equals < 0 ? parameter : parameter.substring(0, equals)).toUpperCase(Locale.ROOT);
-            String value = equals < 0 ? "" : parameter.substring(equals + 1);
-            if (!seen.add(name)) {
-                throw new Refusal(501, "5.5.4", "A parameter is given twice");
-            }
-            switch (name) {
-                case "SIZE" -> size = size(value, maxSize);
-                case "BODY" -> eightBit = body(value);
-                case "SMTPUTF8" -> {
-                    if (equals >= 0) {
-                        throw new Refusal(501, "5.5.4", "SMTPUTF8 takes no value");
-                    }
-                    utf8 = true;
-                }
-                default -> throw unknown();
-            }
+    private static MailParameters parameters(Parameters given, long maxSize, boolean auth) throws Refusal {
+        given.refuseOthers("SIZE", "BODY", "SMTPUTF8", "RET", "ENVID", auth ? "AUTH" : "");
+        String size = given.value("SIZE");
+        String body = given.value("BODY");
+        String utf8 = given.value("SMTPUTF8");
+        String ret = given.value("RET");
+        String envid = given.value("ENVID");
+        String identity = given.value("AUTH");
+        if (utf8 != null && !utf8.isEmpty()) {
+            throw new Refusal(501, "5.5.4", "SMTPUTF8 takes no value");
         }
-        return new MailParameters(size, eightBit, utf8);
-    }
-
-    private static List<String> words(String text) {
-        var words = new ArrayList<String>();
-        int at = 0;
-        while (at < text.length()) {
-            int space = text.indexOf(' ', at);
-            int end = space < 0 ? text.length() : space;
-            if (end > at) {
-                words.add(text.substring(at, end));
-            }
-            at = end + 1;
+        if (identity != null && !Dsn.isXtext(identity, Dsn.MAX_ADDRESS)) {
+            throw new Refusal(501, "5.5.4", "AUTH must be an address as xtext");
         }
-        return words;
+        return new MailParameters(
+                size == null ? 0 : size(size, maxSize),
+                body != null && body(body),
+                utf8 != null,
+                ret == null ? "" : Dsn.ret(ret),
+                envid == null ? "" : Dsn.envelopeId(envid));
     }
 
     private static long size(String value, long maxSize) throws Refusal {
-        long size = 0;
-        for (int i = 0; i < value.length(); i++) {
-            int digit = value.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                throw new Refusal(501, "5.5.4", "SIZE must be a number");
-            }
-            // Saturates: whatever does not fit into a long is above every limit.
-            size = size > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : size * 10 + digit;
-        }
-        if (value.isEmpty()) {
+        long size = Parameters.number(value);
+        if (size < 0) {
             throw new Refusal(501, "5.5.4", "SIZE must be a number");
         }
         if (size > maxSize) {
@@ -114,10 +105,6 @@ record Addressed(Path path, MailParameters parameters) {
             case "8BITMIME" -> true;
             default -> throw new Refusal(501, "5.5.4", "BODY must be 7BIT or 8BITMIME");
         };
-    }
-
-    private static Refusal unknown() {
-        return new Refusal(555, "5.5.4", "Parameter not supported");
     }
 
     static Reply tooLarge(long maxSize) {

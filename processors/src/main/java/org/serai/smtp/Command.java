@@ -14,15 +14,14 @@ import java.util.Locale;
  */
 record Command(String verb, String argument) {
 
-    /** Reads {@code length} octets; ASCII or UTF-8 without control characters. */
-    static Command read(ByteBuf line, int from, int length) throws Refusal {
-        String text = text(line, from, length);
+    static Command of(String text) {
         int space = text.indexOf(' ');
         String verb = (space < 0 ? text : text.substring(0, space)).toUpperCase(Locale.ROOT);
         return new Command(verb, space < 0 ? "" : text.substring(space + 1).strip());
     }
 
-    private static String text(ByteBuf line, int from, int length) throws Refusal {
+    /** Reads {@code length} octets; ASCII or UTF-8 without control characters. */
+    static String text(ByteBuf line, int from, int length) throws Refusal {
         boolean ascii = true;
         for (int i = from; i < from + length; i++) {
             byte b = line.getByte(i);

@@ -14,9 +14,9 @@ final class CommandLines {
         this.max = max;
     }
 
-    /** The next command, or null when its line is not complete. */
+    /** The next line without its end, or null when it is not complete. */
     @Nullable
-    Command next(ByteBuf in) throws Refusal {
+    String next(ByteBuf in) throws Refusal {
         int from = in.readerIndex();
         int lf = in.indexOf(from, in.writerIndex(), (byte) '\n');
         int length = (lf < 0 ? in.writerIndex() : lf) - from;
@@ -33,6 +33,6 @@ final class CommandLines {
             throw new Refusal(500, "5.5.2", "Line too long");
         }
         boolean crlf = length > 0 && in.getByte(lf - 1) == '\r';
-        return Command.read(in, from, crlf ? length - 1 : length);
+        return Command.text(in, from, crlf ? length - 1 : length);
     }
 }

@@ -44,7 +44,7 @@ final class Connections {
         return all.get() * 5L > max * 4L;
     }
 
-    private static Network network(InetAddress client) {
+    static Network network(InetAddress client) {
         byte[] address = client.getAddress();
         if (!(client instanceof Inet6Address)) {
             return new Network(client, address.length * 8);

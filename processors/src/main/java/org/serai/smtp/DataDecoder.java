@@ -3,7 +3,8 @@ package org.serai.smtp;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Reads the message that follows DATA (RFC 5321 sections 4.1.1.4 and 4.5.2) into its content.
+ * Reads the message that follows DATA (RFC 5321 sections 4.1.1.4 and 4.5.2) into its content; that of BDAT as well, in which
+ * no dot means anything and the end is known otherwise.
  *
  * <p>It ends at CRLF.CRLF and nowhere else. A bare LF becomes CRLF and a bare CR a space, so that no reader behind us can
  * take a line for more than we did; a lone dot beside a bare newline is text and stays, the leading dot of any other line
@@ -13,7 +14,7 @@ import io.netty.buffer.ByteBuf;
  * so nothing but the place in the line is remembered from one call to the next. Each octet is looked at by two vectorised
  * searches and copied once, in runs as long as possible.
  */
-final class DataDecoder {
+final class DataDecoder implements Payload {
 
     private static final byte CR = '\r';
     private static final byte LF = '\n';
@@ -26,19 +27,42 @@ final class DataDecoder {
 
     private final SpooledContent content;
     private final long maxLine;
+    private final boolean dots;
     private Place place = Place.AFTER_CRLF;
     private long lineLength;
     private boolean bareNewline;
     private boolean longLine;
 
-    /** Whatever is decoded goes to {@code content}; lines above {@code maxLine} octets are noted. */
-    DataDecoder(SpooledContent content, long maxLine) {
+    private DataDecoder(SpooledContent content, long maxLine, boolean dots) {
         this.content = content;
         this.maxLine = maxLine;
+        this.dots = dots;
     }
 
-    SpooledContent content() {
+    /** Whatever is decoded goes to {@code content}; lines above {@code maxLine} octets are noted. */
+    DataDecoder(SpooledContent content, long maxLine) {
+        this(content, maxLine, true);
+    }
+
+    /** The same for octets in which dots are nothing but text; they have no end. */
+    static DataDecoder ofChunks(SpooledContent content, long maxLine) {
+        return new DataDecoder(content, maxLine, false);
+    }
+
+    @Override
+    public SpooledContent content() {
         return content;
+    }
+
+    @Override
+    public boolean last() {
+        return true;
+    }
+
+    /** The message ended with a CR. */
+    void bareCr() {
+        content.write(' ');
+        bareNewline = true;
     }
 
     /** A CR or LF stood alone. */
@@ -51,15 +75,15 @@ final class DataDecoder {
         return longLine;
     }
 
-    /** Consumes all that can be understood; true when the end of the message was read. */
-    boolean decode(ByteBuf in) {
+    @Override
+    public boolean decode(ByteBuf in) {
         int end = in.writerIndex();
         int at = in.readerIndex();
         int run = at;
         int lf = at - 1;
         boolean over = false;
         while (at < end) {
-            if (place != Place.IN_LINE && in.getByte(at) == '.') {
+            if (dots && place != Place.IN_LINE && in.getByte(at) == '.') {
                 Dot dot = dot(in, at, end);
                 if (dot == Dot.UNCLEAR) {
                     break;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.serai.filter.SessionSymbols;
+import org.serai.mail.Capabilities;
 import org.serai.mail.Client;
 import org.serai.mail.Deadline;
 import org.serai.mail.Disposition;
@@ -18,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SMTP conversation of one session (RFC 5321 with RFC 1870, 2034, 2920, 3207, 6152, 6531): which command may come when,
+ * The SMTP conversation of one session (RFC 5321 with RFC 1870, 2034, 2920, 3030, 3207, 3461, 4954, 6152, 6531): which command may come when,
  * what the policy is asked, and what the client is told.
  */
 final class Dialogue {
@@ -46,7 +47,15 @@ final class Dialogue {
 
     private final PolicyCall policy;
     private final MailDialogue mails;
+
+    /** Null where nobody is asked who he is. */
+    private final @Nullable AuthDialogue auth;
+
     private Envelope envelope;
+
+    /** What the last EHLO was told, and so what MAIL and RCPT may ask for. */
+    private Capabilities announced = Capabilities.USUAL;
+
     private boolean secure;
     private int errors;
     private int junk;
@@ -60,6 +69,8 @@ final class Dialogue {
         this.mails = new MailDialogue(server, setup, wire, this, policy);
         this.envelope = Envelope.connected(client);
         this.arrived = Mail.connected(setup.ids().next(), setup.clock().instant(), client, deadline());
+        Submission submission = setup.submission();
+        this.auth = submission == null ? null : new AuthDialogue(submission, wire, this, arrived);
     }
 
     void connected() {
@@ -81,14 +92,32 @@ final class Dialogue {
         wire.hangUp(decision.reply(), said -> Transaction.tell(setup.policy(), decision, said));
     }
 
-    /** Answers one command, now or when the policy has decided. */
-    void command(Command command) throws Refusal {
+    /** Answers one line, now or when it has been decided. */
+    void line(String line) throws Refusal {
+        if (auth != null && auth.open()) {
+            auth.respond(line);
+        } else {
+            command(Command.of(line));
+        }
+    }
+
+    /** A line that cannot be taken for anything ends what it may have belonged to. */
+    void lineRefused(Reply reply) {
+        if (auth != null && auth.open()) {
+            auth.cancel(reply);
+        } else {
+            refuse(reply);
+        }
+    }
+
+    private void command(Command command) throws Refusal {
         switch (command.verb()) {
             case "HELO" -> hello(command.argument(), false);
             case "EHLO" -> hello(command.argument(), true);
             case "MAIL" -> mail(command);
-            case "RCPT" -> mails.recipient(command);
+            case "RCPT" -> mails.recipient(command, announced);
             case "DATA" -> mails.data(command);
+            case "BDAT" -> mails.chunk(command);
             case "RSET" -> {
                 junk();
                 command.withoutArgument();
@@ -116,16 +145,47 @@ final class Dialogue {
                 hangUp(Reply.of(221, "2.0.0", server.hostname() + " Bye"));
             }
             case "STARTTLS" -> startTls(command);
-            case "EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML", "AUTH", "BDAT" ->
+            case "EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML" ->
                 throw new Refusal(502, "5.5.1", "Command not implemented");
+            case "AUTH" -> authenticate(command);
             case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE", "PRI" ->
                 hangUp(Reply.of(554, "5.5.1", "This is SMTP, not HTTP"));
+            case "PROXY" -> hangUp(Reply.of(554, "5.5.1", "You may not speak for others"));
             default -> throw new Refusal(500, "5.5.1", "Command unknown");
         }
         settle();
     }
 
-    private void junk() throws Refusal {
+    private void authenticate(Command command) throws Refusal {
+        if (auth == null) {
+            throw new Refusal(502, "5.5.1", "Command not implemented");
+        }
+        if (greeted == null) {
+            throw new Refusal(503, "5.5.1", "Say EHLO first");
+        }
+        if (!envelope.client().login().isEmpty()) {
+            throw new Refusal(503, "5.5.1", "You have authenticated already");
+        }
+        if (mails.inTransaction()) {
+            throw new Refusal(503, "5.5.1", "A transaction is open, say RSET first");
+        }
+        if (!secure) {
+            throw new Refusal(538, "5.7.11", "Say STARTTLS first");
+        }
+        auth.begin(command);
+    }
+
+    /** The client is one of our own users. */
+    void authenticated(String login) {
+        Client known = envelope.client().authenticated(login);
+        envelope = envelope.by(known);
+        if (greeted != null) {
+            greeted = greeted.at(greeted.phase(), greeted.envelope().by(known), greeted.deadline());
+        }
+    }
+
+    /** One more command that moves no mail. */
+    void junk() throws Refusal {
         if (++junk > settings.maxJunkCommands()) {
             throw new Refusal(CLOSING, "4.7.0", server.hostname() + " Too many commands without mail");
         }
@@ -156,15 +216,30 @@ final class Dialogue {
     }
 
     private Reply capabilities() {
+        announced = setup.capabilities().get();
         var lines = new ArrayList<>(List.of(
                 server.hostname(),
                 "PIPELINING",
                 "SIZE " + settings.maxMessageSize().bytes(),
-                "8BITMIME",
-                "SMTPUTF8",
-                "ENHANCEDSTATUSCODES"));
+                "ENHANCEDSTATUSCODES",
+                "CHUNKING"));
+        if (announced.eightBit()) {
+            lines.add("8BITMIME");
+        }
+        if (announced.utf8()) {
+            lines.add("SMTPUTF8");
+        }
+        if (announced.dsn()) {
+            lines.add("DSN");
+        }
         if (setup.tls() != null && !secure) {
             lines.add("STARTTLS");
+        }
+        if (auth != null && secure && envelope.client().login().isEmpty()) {
+            List<String> mechanisms = auth.mechanisms();
+            if (!mechanisms.isEmpty()) {
+                lines.add("AUTH " + String.join(" ", mechanisms));
+            }
         }
         return new Reply(250, "", lines);
     }
@@ -173,7 +248,10 @@ final class Dialogue {
         if (greeted == null) {
             throw new Refusal(503, "5.5.1", "Say EHLO first");
         }
-        Addressed sender = mails.sender(command);
+        if (auth != null && !envelope.client().trusted()) {
+            throw new Refusal(530, "5.7.0", "Authentication required");
+        }
+        Addressed sender = mails.sender(command, announced);
         Mail mail = idUsed ? greeted.renamed(setup.ids().next(), setup.clock().instant()) : greeted;
         idUsed = true;
         Decision before = refusedHello;
@@ -203,14 +281,14 @@ final class Dialogue {
 
     /** Nothing is under way: a door that is closing sends away whoever has no transaction. */
     void settle() {
-        if (server.draining() && !mails.inTransaction() && !policy.pending() && !wire.closing()) {
+        if (server.draining() && !mails.inTransaction() && !wire.busy() && !wire.closing()) {
             hangUp(server.shuttingDown());
         }
     }
 
-    void received(DataDecoder decoder) {
+    void received(Payload payload) {
         try {
-            mails.received(decoder);
+            mails.received(payload);
         } catch (Refusal e) {
             refuse(e.reply());
         }
@@ -285,6 +363,9 @@ final class Dialogue {
         if (refusedHello != null) {
             Transaction.tell(setup.policy(), refusedHello, said);
             refusedHello = null;
+        }
+        if (auth != null) {
+            auth.ended();
         }
     }
 

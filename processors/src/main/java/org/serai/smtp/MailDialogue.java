@@ -3,6 +3,7 @@ package org.serai.smtp;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.serai.filter.SessionSymbols;
+import org.serai.mail.Capabilities;
 import org.serai.mail.Deadline;
 import org.serai.mail.Envelope;
 import org.serai.mail.Finding;
@@ -12,10 +13,12 @@ import org.serai.mail.Reply;
 import org.serai.smtp.Policy.Decision;
 import org.serai.smtp.SmtpSettings.BareNewline;
 
-/** The part of the conversation that moves mail: MAIL, RCPT, DATA and the message (RFC 5321 section 3.3). */
+/** The part of the conversation that moves mail: MAIL, RCPT, DATA, BDAT and the message (RFC 5321 section 3.3, RFC 3030). */
 final class MailDialogue {
 
     private static final Reply NO_SPACE = Reply.of(452, "4.3.1", "No space for mail now, try again later");
+    private static final Reply NO_RECIPIENTS = Reply.of(554, "5.5.1", "No valid recipients");
+    private static final Reply NO_MAIL = Reply.of(503, "5.5.1", "Say MAIL first");
     private static final Reply EARLY_DATA = Reply.of(554, "5.5.1", "You did not wait for 354 before the message");
 
     private final SmtpServer server;
@@ -41,11 +44,12 @@ final class MailDialogue {
     }
 
     /** Reads MAIL, or says why it may not come now. */
-    Addressed sender(Command command) throws Refusal {
+    Addressed sender(Command command, Capabilities announced) throws Refusal {
         if (transaction != null) {
-            throw new Refusal(503, "5.5.1", "A transaction is open, say DATA or RSET");
+            throw new Refusal(503, "5.5.1", "A transaction is open, say DATA, BDAT or RSET");
         }
-        Addressed sender = Addressed.sender(command, settings.maxMessageSize().bytes());
+        Addressed sender =
+                Addressed.sender(command, settings.maxMessageSize().bytes(), announced, setup.submission() != null);
         if (setup.spool().diskLow()) {
             throw new Refusal(NO_SPACE);
         }
@@ -69,11 +73,13 @@ final class MailDialogue {
         });
     }
 
-    void recipient(Command command) throws Refusal {
+    void recipient(Command command, Capabilities announced) throws Refusal {
         Transaction open = open();
+        refuseAmongChunks(open);
         Envelope known = open.mail().envelope();
-        Envelope asking = known.asking(
-                Addressed.recipient(command, known.parameters().utf8()).path());
+        Envelope asking =
+                known.asking(Addressed.recipient(command, known.parameters().utf8(), announced)
+                        .path());
         if (known.rcptTo().size() >= settings.maxRecipients()) {
             throw new Refusal(452, "4.5.3", "Too many recipients, send the rest in another transaction");
         }
@@ -93,8 +99,9 @@ final class MailDialogue {
     void data(Command command) throws Refusal {
         Transaction open = open();
         command.withoutArgument();
+        refuseAmongChunks(open);
         if (!open.hasRecipient()) {
-            throw new Refusal(554, "5.5.1", "No valid recipients");
+            throw new Refusal(NO_RECIPIENTS);
         }
         if (wire.hasInput()) {
             // RFC 2920 section 3.1: DATA is the last of a group. To go on would be to take a message for commands.
@@ -103,16 +110,77 @@ final class MailDialogue {
             session.close(EARLY_DATA, said -> {});
             return;
         }
-        SpooledContent content =
-                setup.spool().create(open.mail().id(), settings.maxMessageSize().bytes());
+        SpooledContent content = content(open);
         open.spooling(content);
         wire.receive(new DataDecoder(content, settings.maxTextLine().bytes()));
         wire.say(Reply.of(354, "", "End data with <CR><LF>.<CR><LF>"));
     }
 
-    /** The message is there, up to its last octet. */
-    void received(DataDecoder decoder) throws Refusal {
-        Transaction open = open();
+    private SpooledContent content(Transaction open) {
+        return setup.spool().create(open.mail().id(), settings.maxMessageSize().bytes());
+    }
+
+    /** BDAT (RFC 3030): whatever the reply will be, its octets are no commands. */
+    void chunk(Command command) throws Refusal {
+        Chunk.Size size;
+        try {
+            size = Chunk.Size.of(command);
+        } catch (Refusal e) {
+            // Where the next command begins is anybody's guess, and a wrong one runs what somebody wrote into a
+            // message.
+            session.hangUp(e.reply());
+            return;
+        }
+        Transaction open = transaction;
+        if (open == null || !open.hasRecipient()) {
+            wire.receive(Chunk.refused(size, open == null ? NO_MAIL : NO_RECIPIENTS));
+            return;
+        }
+        if (size.octets() == 0 && !size.last()) {
+            session.junk();
+        }
+        ChunkedMessage message = open.chunks();
+        if (message == null) {
+            message = new ChunkedMessage(
+                    DataDecoder.ofChunks(content(open), settings.maxTextLine().bytes()));
+            open.chunked(message);
+        }
+        wire.receive(Chunk.of(size, message));
+    }
+
+    private static void refuseAmongChunks(Transaction open) throws Refusal {
+        if (open.chunks() != null) {
+            throw new Refusal(503, "5.5.1", "The message has begun, say BDAT or RSET");
+        }
+    }
+
+    /** The message or a chunk of it is there, up to its last octet. */
+    void received(Payload payload) throws Refusal {
+        if (payload instanceof DataDecoder message) {
+            complete(open(), message);
+        } else if (payload instanceof Chunk chunk) {
+            received(chunk);
+        }
+    }
+
+    private void received(Chunk chunk) throws Refusal {
+        ChunkedMessage message = chunk.message();
+        if (message == null) {
+            throw new Refusal(chunk.reply());
+        }
+        if (chunk.last()) {
+            complete(open(), message.lines());
+            return;
+        }
+        Reply refusal = unacceptable(message.lines());
+        if (refusal == null) {
+            wire.say(chunk.reply());
+        } else {
+            refuse(open(), open().mail(), refusal);
+        }
+    }
+
+    private void complete(Transaction open, DataDecoder decoder) {
         Mail mail = open.mail();
         if (decoder.bareNewline()) {
             mail = noted(mail, finding(SessionSymbols.BARE_NEWLINE, "The message has bare newlines"));
@@ -122,11 +190,7 @@ final class MailDialogue {
         }
         Reply refusal = unacceptable(decoder);
         if (refusal != null) {
-            open.refused(mail, refusal);
-            transaction = null;
-            session.refuse(refusal, open::end);
-            wire.flush();
-            session.settle();
+            refuse(open, mail, refusal);
             return;
         }
         Deadline until = Deadline.in(setup.dataDeadline());
@@ -143,6 +207,16 @@ final class MailDialogue {
             }
             wire.flush();
         });
+    }
+
+    /** The session itself does not take the message: further chunks of it are nobody's. */
+    private void refuse(Transaction open, Mail mail, Reply refusal) {
+        open.refused(mail, refusal);
+        transaction = null;
+        wire.messageOver();
+        session.refuse(refusal, open::end);
+        wire.flush();
+        session.settle();
     }
 
     private @Nullable Reply unacceptable(DataDecoder decoder) {
@@ -170,6 +244,7 @@ final class MailDialogue {
         Transaction open = transaction;
         transaction = null;
         if (open != null) {
+            wire.messageOver();
             open.end(said);
         }
     }
@@ -185,7 +260,7 @@ final class MailDialogue {
 
     private Transaction open() throws Refusal {
         if (transaction == null) {
-            throw new Refusal(503, "5.5.1", "Say MAIL first");
+            throw new Refusal(NO_MAIL);
         }
         return transaction;
     }

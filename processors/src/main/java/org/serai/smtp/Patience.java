@@ -24,8 +24,11 @@ final class Patience {
         since = System.nanoTime();
     }
 
+    /** Counts from the first chunk of a message on, through the commands between chunks. */
     void dataBegins() {
-        rate = new DataRate(settings.minDataRateWindow(), settings.minDataRate(), System.nanoTime());
+        if (rate == null) {
+            rate = new DataRate(settings.minDataRateWindow(), settings.minDataRate(), System.nanoTime());
+        }
     }
 
     void dataEnds() {

@@ -1,7 +1,9 @@
 package org.serai.smtp;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
@@ -9,11 +11,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.serai.mail.Client;
+import org.serai.mail.Network;
 import org.serai.mail.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One SMTP listener: makes a session of each accepted channel, counts them, and drains them when it must stop. */
+@SuppressWarnings("FutureReturnValueIgnored") // of close: nobody waits for it
 public final class SmtpServer {
 
     private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
@@ -35,7 +40,20 @@ public final class SmtpServer {
 
     /** Puts a session onto a channel that was just accepted; for a ChannelInitializer. */
     public void init(Channel channel) {
-        channel.pipeline().addLast("smtp", new SmtpSession(this, setup));
+        if (!(channel.remoteAddress() instanceof InetSocketAddress peer)) {
+            channel.close(); // The client has gone already.
+        } else if (Network.anyContains(setup.settings().proxyNetworks(), peer.getAddress())) {
+            channel.pipeline()
+                    .addLast("proxy-header", new HAProxyMessageDecoder(ProxyGate.MAX_EXTENSIONS))
+                    .addLast("proxy", new ProxyGate(peer, setup.trusted()::test, this::session));
+        } else {
+            channel.pipeline()
+                    .addLast("smtp", session(Client.of(peer, setup.trusted().test(peer.getAddress()))));
+        }
+    }
+
+    private SmtpSession session(Client client) {
+        return new SmtpSession(this, setup, client);
     }
 
     public SmtpMetrics metrics() {

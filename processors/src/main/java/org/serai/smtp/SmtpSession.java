@@ -7,10 +7,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -41,15 +41,15 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     private final SmtpServer server;
     private final SmtpSetup setup;
+    private final Client client;
     private final CommandLines lines;
     private final Patience patience;
 
     private @Nullable ChannelHandlerContext connected;
     private @Nullable Replies replies;
     private @Nullable Dialogue dialogue;
-    private InetSocketAddress remote = new InetSocketAddress(0);
     private ByteBuf in = Unpooled.EMPTY_BUFFER;
-    private @Nullable DataDecoder data;
+    private @Nullable Payload data;
 
     /** A decision, a disk write or a handshake is awaited: nothing is parsed. */
     private boolean busy;
@@ -59,27 +59,27 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     private boolean closing;
     private boolean closed;
 
-    SmtpSession(SmtpServer server, SmtpSetup setup) {
+    /** A session with a client that may stand behind a balancer, so that the channel's other end is not asked. */
+    SmtpSession(SmtpServer server, SmtpSetup setup, Client client) {
         this.server = server;
         this.setup = setup;
-        this.lines = new CommandLines(setup.settings().maxCommandLine().intBytes());
+        this.client = client;
+        int longest = setup.settings().maxCommandLine().intBytes();
+        this.lines = new CommandLines(setup.submission() == null ? longest : Math.max(longest, AuthDialogue.MAX_LINE));
         this.patience = new Patience(setup.settings());
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        if (!(ctx.channel().remoteAddress() instanceof InetSocketAddress address)) {
-            ctx.close(); // The client has gone already.
-            return;
-        }
         connected = ctx;
         replies = new Replies(ctx);
-        remote = address;
-        var client = Client.of(remote, setup.trusted().test(remote.getAddress()));
         var talk = new Dialogue(server, setup, this, client);
         dialogue = talk;
-        admitted = server.admit(this, remote.getAddress());
-        if (admitted) {
+        admitted = server.admit(this, client.address());
+        if (admitted && implicitTls()) {
+            watch();
+            secure(setup.requireTls().newHandler());
+        } else if (admitted) {
             watch();
             talk.connected();
         } else {
@@ -96,7 +96,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         closing = true;
         dropInput();
         if (admitted) {
-            server.closed(this, remote.getAddress());
+            server.closed(this, client.address());
         }
         if (dialogue != null) {
             dialogue.gone(busy, replies().lastSaid());
@@ -127,8 +127,18 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
                 SSLSession tls = ctx.pipeline().get(SslHandler.class).engine().getSession();
                 server.metrics().tls.increment();
                 talk().secured(tls.getProtocol() + " " + tls.getCipherSuite());
+                if (implicitTls()) {
+                    busy = false;
+                    talk().connected();
+                    return;
+                }
             } else {
-                LOG.info("{}: TLS handshake failed: {}", remote, String.valueOf(handshake.cause()));
+                // What came instead of TLS may be a password.
+                boolean clear = handshake.cause() instanceof NotSslRecordException;
+                LOG.info(
+                        "{}: TLS handshake failed: {}",
+                        client.ip(),
+                        clear ? "this is not TLS" : String.valueOf(handshake.cause()));
                 ctx.close();
             }
             ready();
@@ -138,11 +148,11 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || cause instanceof DecoderException) {
-            LOG.debug("{}: connection lost: {}", remote, cause.toString());
+            LOG.debug("{}: connection lost: {}", client.ip(), cause.toString());
             ctx.close();
             return;
         }
-        LOG.error("{}: session failed", remote, cause);
+        LOG.error("{}: session failed", client.ip(), cause);
         if (closing || busy || dialogue == null) {
             ctx.close();
         } else {
@@ -183,10 +193,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     private boolean step() {
-        if (!in.isReadable()) {
-            return false;
-        }
-        return data != null ? readData(data) : readCommand();
+        return data != null ? readData(data) : in.isReadable() && readCommand();
     }
 
     private boolean readCommand() {
@@ -195,38 +202,41 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
             return false;
         }
         try {
-            Command command = lines.next(in);
-            if (command == null) {
+            String line = lines.next(in);
+            if (line == null) {
                 return false;
             }
-            talk().command(command);
+            talk().line(line);
         } catch (Refusal e) {
-            talk().refuse(e.reply());
+            talk().lineRefused(e.reply());
         }
         return true;
     }
 
-    private boolean readData(DataDecoder decoder) {
-        boolean end = decoder.decode(in);
-        SpooledContent content = decoder.content();
+    private boolean readData(Payload payload) {
+        boolean end = payload.decode(in);
+        SpooledContent content = payload.content();
+        boolean whole = end && payload.last();
         if (end) {
             data = null;
+        }
+        if (whole) {
             patience.dataEnds();
         }
-        if (content.full() || (end && content.inFile())) {
-            flush(content, end ? () -> talk().received(decoder) : () -> {});
+        if (content != null && (content.full() || (whole && content.inFile()))) {
+            flush(content, whole, end ? () -> talk().received(payload) : () -> {});
         } else if (end) {
-            talk().received(decoder);
+            talk().received(payload);
         }
         // What is left now cannot be understood before more comes, unless it is the next command.
         return end;
     }
 
-    private void flush(SpooledContent content, Runnable then) {
+    private void flush(SpooledContent content, boolean last, Runnable then) {
         busy = true;
         try {
             content.flush(
-                    data == null,
+                    last,
                     () -> onLoop(() -> {
                         if (!closed) {
                             then.run();
@@ -236,16 +246,21 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
                         }
                     }));
         } catch (RejectedExecutionException e) {
-            LOG.warn("{}: the spool's threads have ended", remote);
+            LOG.warn("{}: the spool's threads have ended", client.ip());
             busy = false;
             talk().hangUp(server.shuttingDown());
         }
     }
 
-    /** From now on a message comes. */
-    void receive(DataDecoder decoder) {
-        data = decoder;
+    /** From now on no commands come. */
+    void receive(Payload payload) {
+        data = payload;
         patience.dataBegins();
+    }
+
+    /** The client owes no more of its message. */
+    void messageOver() {
+        patience.dataEnds();
     }
 
     /** A decision is awaited. */
@@ -275,7 +290,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
             context().executor().execute(() -> guarded(task));
         } catch (RejectedExecutionException e) {
             // The loop has ended, and with it everything that could run beside this.
-            LOG.debug("{}: event loop has ended", remote);
+            LOG.debug("{}: event loop has ended", client.ip());
             guarded(task);
         }
     }
@@ -324,10 +339,24 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** Throws away what came in the clear and begins the handshake; {@code say} the 220 before. */
     void startTls(SslHandler handler) {
         dropInput();
+        context().flush();
+        secure(handler);
+    }
+
+    private void secure(SslHandler handler) {
         busy = true;
         handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
-        context().flush();
-        context().pipeline().addFirst("tls", handler);
+        context().pipeline().addBefore(context().name(), "tls", handler);
+    }
+
+    private boolean implicitTls() {
+        Submission submission = setup.submission();
+        return submission != null && submission.implicitTls();
+    }
+
+    /** Somebody is asked, or a handshake or the disk awaited. */
+    boolean busy() {
+        return busy;
     }
 
     void drain() {
@@ -358,7 +387,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
             return;
         }
         server.metrics().timeouts.increment();
-        LOG.info("{}: {}", remote, end);
+        LOG.info("{}: {}", client.ip(), end);
         if (context().channel().isWritable()) {
             talk().hangUp(Reply.of(421, "4.4.2", server.hostname() + " " + end + ", closing"));
         } else {

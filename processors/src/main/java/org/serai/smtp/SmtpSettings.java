@@ -1,8 +1,10 @@
 package org.serai.smtp;
 
 import java.time.Duration;
+import java.util.List;
 import org.serai.config.Option;
 import org.serai.config.Size;
+import org.serai.mail.Network;
 
 /** The properties {@code smtp.*}: where the door stands and how much it lets a client ask for. */
 public record SmtpSettings(
@@ -11,6 +13,10 @@ public record SmtpSettings(
         @Option(value = "", doc = "Name in banner and EHLO; empty: the machine's own.") String hostname,
         @Option(value = "50MB", doc = "Largest message, announced as SIZE; a larger one gets 552 5.3.4.")
                 Size maxMessageSize,
+        @Option(
+                        value = "",
+                        doc = "Balancers that begin each connection with a PROXY header: addresses and CIDR networks.")
+                List<Network> proxyNetworks,
         @Option(value = "1000", doc = "Connections at once; one more gets 421 4.3.2.") int maxConnections,
         @Option(value = "20", doc = "Connections at once from one IPv4 address or IPv6 /64; one more gets 421 4.3.2.")
                 int maxConnectionsPerClient,
@@ -37,7 +43,8 @@ public record SmtpSettings(
         @Option(value = "30s", doc = "Time for the policy to decide a phase before DATA.") Duration phaseDeadline,
         @Option(value = "25s", doc = "Time for sessions in a transaction to end when Serai is stopped.")
                 Duration drainTimeout,
-        @Option(value = "32", doc = "Threads that decide phases.") int workers,
+        @Option(value = "32", doc = "Threads that decide phases, at most; two a core unless filters block.")
+                int workers,
         @Option(value = "1000", doc = "Phases that wait for a thread; one more gets 451 4.3.2.") int queue) {
 
     /** What becomes of a CR or LF that stands alone. */

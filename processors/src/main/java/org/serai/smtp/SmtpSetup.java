@@ -3,9 +3,12 @@ package org.serai.smtp;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.serai.mail.Capabilities;
 import org.serai.mail.Finding;
 import org.serai.mail.MailId;
 
@@ -14,8 +17,10 @@ import org.serai.mail.MailId;
  *
  * @param spool shared by all listeners of the process
  * @param tls certificate for STARTTLS, null: not offered
+ * @param submission the listener is for our own users only; null: for anybody, and without AUTH
  * @param trusted clients of {@code trusted.networks}
  * @param judge gives the session's own findings (filter {@code smtp}) their points and mode
+ * @param capabilities what the way behind us can carry, asked at each EHLO; no more is announced
  * @param dataDeadline {@code data.deadline}, for all filters of a message
  */
 public record SmtpSetup(
@@ -23,8 +28,21 @@ public record SmtpSetup(
         Policy policy,
         Spool spool,
         @Nullable TlsIdentity tls,
+        @Nullable Submission submission,
         Predicate<InetAddress> trusted,
         UnaryOperator<Finding> judge,
+        Supplier<Capabilities> capabilities,
         Duration dataDeadline,
         MailId ids,
-        Clock clock) {}
+        Clock clock) {
+
+    public SmtpSetup {
+        if (submission != null && submission.implicitTls() && tls == null) {
+            throw new IllegalArgumentException("implicit TLS needs a certificate");
+        }
+    }
+
+    TlsIdentity requireTls() {
+        return Objects.requireNonNull(tls);
+    }
+}

@@ -19,6 +19,7 @@ final class Transaction {
     private @Nullable Decision refusal;
     private @Nullable Decision data;
     private @Nullable SpooledContent content;
+    private @Nullable ChunkedMessage chunks;
     private boolean over;
 
     /**
@@ -69,6 +70,17 @@ final class Transaction {
 
     void spooling(SpooledContent message) {
         content = message;
+    }
+
+    /** A message that comes by BDAT, from its first chunk on. */
+    void chunked(ChunkedMessage message) {
+        spooling(message.lines().content());
+        chunks = message;
+    }
+
+    @Nullable
+    ChunkedMessage chunks() {
+        return chunks;
     }
 
     void decided(Decision decision) {

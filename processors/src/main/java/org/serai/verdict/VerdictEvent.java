@@ -98,6 +98,9 @@ public final class VerdictEvent {
         client.put("port", envelope.client().port());
         client.put("name", envelope.client().name());
         client.put("trusted", envelope.client().trusted());
+        if (!envelope.client().login().isEmpty()) {
+            client.put("login", envelope.client().login());
+        }
         out.put("client", client);
         out.put("helo", envelope.helo());
         out.put("tls", envelope.tls());

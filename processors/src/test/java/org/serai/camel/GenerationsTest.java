@@ -140,7 +140,7 @@ class GenerationsTest {
                     "    id: helo\n",
                     "    id: data\n",
                     "helo.camel.yaml:1: ",
-                    "two routes have the id data",
+                    "another route has the id data, at ",
                     "data.camel.yaml:1"),
             new BadEdit(
                     "a route that begins with a step",

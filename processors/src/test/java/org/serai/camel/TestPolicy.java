@@ -16,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.camel.AsyncCallback;
@@ -28,6 +30,8 @@ import org.serai.config.Settings;
 import org.serai.custody.MessageStore;
 import org.serai.delivery.Delivery;
 import org.serai.filter.Watchdog;
+import org.serai.filter.clamav.ClamavSettings;
+import org.serai.filter.clamav.Clamd;
 import org.serai.mail.Content;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
@@ -59,7 +63,8 @@ final class TestPolicy implements AutoCloseable {
     volatile Reply backend = Reply.of(250, "2.0.0", "Ok: taken");
     volatile MessageStore quarantine = this::keep;
 
-    private final WorkerPool workers = new WorkerPool(4, 100);
+    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
+    private final WorkerPool workers = new WorkerPool(4, 100, ticks);
     private final Watchdog watchdog = new Watchdog();
     private final DefaultCamelContext listener = new DefaultCamelContext();
     private final CamelPolicy policy;
@@ -83,6 +88,7 @@ final class TestPolicy implements AutoCloseable {
                 settings,
                 sources,
                 "mx.example.org",
+                new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, Clock.systemUTC()),
                 Clock.fixed(Mails.NOW, ZoneOffset.UTC),
                 new Steps.Actions(
                         new Backend(),
@@ -96,7 +102,7 @@ final class TestPolicy implements AutoCloseable {
                 listener.getEndpoint("netty:tcp://127.0.0.1:1").createConsumer(new AsyncProcessorSupport() {
                     @Override
                     public boolean process(Exchange exchange, AsyncCallback callback) {
-                        return new PolicyStep(generations).take(exchange, callback);
+                        return new PolicyStep(generations, new PolicyStep.Options("")).take(exchange, callback);
                     }
                 });
         policy = new CamelPolicy(consumer, workers, mail -> {}, true);
@@ -190,6 +196,7 @@ final class TestPolicy implements AutoCloseable {
         generations.close();
         listener.stop();
         workers.close();
+        ticks.shutdownNow();
         watchdog.close();
     }
 }

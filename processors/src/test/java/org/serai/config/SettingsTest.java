@@ -129,11 +129,11 @@ class SettingsTest {
 
     @Test
     void foreignPropertiesOfTheFilePassToTheRoutes() throws IOException {
-        write("greeting = Good day\nmode = monitor\n");
+        write("my.greeting = Good day\nmode = monitor\n");
         system.setProperty("smtp.port", "25");
 
         assertThat(load().effective())
-                .containsEntry("greeting", "Good day")
+                .containsEntry("my.greeting", "Good day")
                 .containsEntry("mode", "monitor")
                 .containsEntry("smtp.port", "25")
                 .containsEntry("smtp.max-errors", "20")

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.config.ConfigException;
+import org.serai.delivery.BackendAddress.Protocol;
 import org.serai.delivery.BackendSettings.Tls;
 
 class BackendSettingsTest {
@@ -19,32 +21,63 @@ class BackendSettingsTest {
     void defaults() {
         assertThat(Backends.settings())
                 .isEqualTo(new BackendSettings(
-                        "",
+                        List.of(),
+                        List.of(),
                         40,
                         Duration.ofSeconds(5),
                         100,
                         10,
+                        Duration.ofSeconds(10),
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(60),
                         Duration.ofSeconds(240),
                         Duration.ofSeconds(60),
                         true,
                         Tls.OFF,
-                        ""));
-        assertThat(Backends.settings().address()).isEmpty();
+                        "",
+                        false,
+                        200));
+        assertThat(Backends.settings().addresses()).isEmpty();
         assertThat(Backends.settings("tls", "starttls-verify").tls()).isEqualTo(Tls.STARTTLS_VERIFY);
     }
 
     @ParameterizedTest
     @CsvSource({
-        "smtp://mx.example.org:2525, mx.example.org, 2525",
-        "smtp://192.0.2.1, 192.0.2.1, 25",
-        "smtp://[2001:db8::1]:26, 2001:db8::1, 26",
-        "SMTP://localhost:1, localhost, 1"
+        "smtp://mx.example.org:2525, SMTP, mx.example.org, 2525",
+        "smtp://192.0.2.1, SMTP, 192.0.2.1, 25",
+        "smtp://[2001:db8::1]:26, SMTP, 2001:db8::1, 26",
+        "SMTP://localhost:1, SMTP, localhost, 1",
+        "lmtp://localhost:24, LMTP, localhost, 24"
     })
-    void readsTheAddress(String uri, String host, int port) {
-        assertThat(Backends.settings("uri", uri).address())
-                .isEqualTo(Optional.of(InetSocketAddress.createUnresolved(host, port)));
+    void readsTheAddress(String uri, Protocol protocol, String host, int port) {
+        var address = new BackendAddress(protocol, InetSocketAddress.createUnresolved(host, port));
+        assertThat(Backends.settings("uri", uri).addresses()).containsExactly(address);
+        assertThat(BackendAddress.parse(address.toString())).isEqualTo(address);
+    }
+
+    @Test
+    void readsSeveralAndThoseOfDomains() {
+        var a = BackendAddress.parse("smtp://a");
+        var b = BackendAddress.parse("lmtp://b:24");
+        var settings = Backends.settings(
+                "uri",
+                "smtp://a, lmtp://b:24",
+                "domains",
+                "One.example=smtp://a, one.example = lmtp://b:24, b\u00fccher.example=smtp://a");
+        assertThat(settings.addresses()).containsExactly(a, b);
+        assertThat(settings.addressesByDomain())
+                .containsOnly(
+                        Map.entry("one.example", List.of(a, b)),
+                        Map.entry("b\u00fccher.example", List.of(a)),
+                        Map.entry("xn--bcher-kva.example", List.of(a)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"one.example", "=smtp://a", "one.example=http://a", "one.example=smtp://a;b"})
+    void refusesOtherDomains(String entry) {
+        assertThatThrownBy(() -> Backends.settings("domains", entry))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("backend.domains");
     }
 
     @ParameterizedTest
@@ -58,7 +91,9 @@ class BackendSettingsTest {
                 "smtp://u:p@mx.example.org",
                 "smtp://mx.example.org/path",
                 "smtp://a b",
-                "smtp://mx.example.org:25?x=y"
+                "smtp://mx.example.org:25?x=y",
+                "lmtp://mx.example.org",
+                "smtp://a, smtps://b"
             })
     void refusesOtherAddresses(String uri) {
         assertThatThrownBy(() -> Backends.settings("uri", uri))

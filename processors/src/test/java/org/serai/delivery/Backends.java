@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.serai.config.Binder;
+import org.serai.delivery.BackendAddress.Protocol;
 import org.serai.mail.Content;
 import org.serai.mail.Mail;
 import org.serai.mail.MailParameters;
@@ -25,9 +26,14 @@ final class Backends implements AutoCloseable {
 
     /** @param settings names and values by turns */
     Backends(InetSocketAddress backend, String... settings) {
+        this(Destinations.of(new BackendAddress(Protocol.SMTP, backend)), settings);
+    }
+
+    Backends(Destinations destinations, String... settings) {
         this.delivery = new SmtpDelivery(
                 settings(settings),
-                backend,
+                destinations,
+                mail -> mail.envelope().client().trusted(),
                 "serai.example",
                 loops,
                 NioSocketChannel.class,

@@ -103,6 +103,11 @@ final class FakeBackend implements AutoCloseable {
                 Socket socket = server.accept();
                 socket.setTcpNoDelay(true);
                 sockets.add(socket);
+                if (server.isClosed()) {
+                    // It slipped in while close() was about to wake this thread up.
+                    socket.close();
+                    return;
+                }
                 connections.incrementAndGet();
                 mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
                 thread(() -> {
@@ -141,7 +146,8 @@ final class FakeBackend implements AutoCloseable {
             String verb = verb(command);
             String normal =
                     switch (verb) {
-                        case "EHLO" -> ehlo();
+                        case "EHLO", "LHLO" -> ehlo();
+                        case "XCLIENT" -> "220 fake ESMTP";
                         case "DATA" -> "354 go on";
                         case "QUIT" -> "221 bye";
                         case "STARTTLS" -> "220 go ahead";

@@ -32,14 +32,25 @@ final class Letters {
     }
 
     static Mail from(String id, String sender, MailParameters parameters) {
-        var client = new Client(InetAddress.getLoopbackAddress(), 1025, "", false);
-        Envelope envelope =
-                Envelope.connected(client).greeted("client.example", true).from(path(sender), parameters);
+        return from(
+                id,
+                new Client(InetAddress.getLoopbackAddress(), 1025, "", false),
+                "client.example",
+                sender,
+                parameters);
+    }
+
+    static Mail from(String id, Client client, String helo, String sender, MailParameters parameters) {
+        Envelope envelope = Envelope.connected(client).greeted(helo, true).from(path(sender), parameters);
         return Mail.connected(id, Instant.EPOCH, client, DEADLINE).at(Phase.MAIL_FROM, envelope, DEADLINE);
     }
 
     static Mail asking(Mail mail, String recipient) {
-        return mail.at(Phase.RCPT_TO, mail.envelope().asking(path(recipient)), DEADLINE);
+        return asking(mail, path(recipient));
+    }
+
+    static Mail asking(Mail mail, Path recipient) {
+        return mail.at(Phase.RCPT_TO, mail.envelope().asking(recipient), DEADLINE);
     }
 
     static Mail answered(Mail mail, boolean accepted) {

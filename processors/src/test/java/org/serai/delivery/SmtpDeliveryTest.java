@@ -79,7 +79,7 @@ class SmtpDeliveryTest {
                 .isEqualTo("Subject: x\r\n\r\nhello\r\n".getBytes(ISO_8859_1)));
         assertThat(client.delivery.metrics().accepted().sum()).isEqualTo(3);
         assertThat(client.delivery.metrics().recipientsAccepted().sum()).isEqualTo(6);
-        assertThat(client.delivery.health()).isEqualTo(new Health(true, ""));
+        assertThat(client.delivery.health()).singleElement().matches(Health::reachable);
     }
 
     @Test
@@ -127,6 +127,31 @@ class SmtpDeliveryTest {
         assertThat(client.recipient(Letters.from("n", "s@example.net", MailParameters.NONE), "a@example.org")
                         .positive())
                 .isTrue();
+    }
+
+    @Test
+    void passesOnRequestsForDeliveryStatus() throws Exception {
+        backend.extensions = List.of("PIPELINING", "DSN");
+        var parameters = new MailParameters(0, false, false, "HDRS", "QQ+3D314159");
+        Mail asking = Letters.asking(
+                Letters.from("m", "s@example.net", parameters),
+                Letters.path("a@example.org").with("NOTIFY=SUCCESS,DELAY ORCPT=rfc822;a@example.org"));
+        assertThat(Backends.reply(client.delivery.recipient(asking)).positive()).isTrue();
+        client.delivery.end("m");
+        assertThat(backend.log)
+                .contains(
+                        "MAIL FROM:<s@example.net> RET=HDRS ENVID=QQ+3D314159",
+                        "RCPT TO:<a@example.org> NOTIFY=SUCCESS,DELAY ORCPT=rfc822;a@example.org");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FULL, '', ''", "'', id, ''", "'', '', NOTIFY=NEVER"})
+    void defersWhatTheBackendWouldNotTellTheStatusOf(String ret, String envid, String parameters) throws Exception {
+        Mail mail = Letters.from("m", "s@example.net", new MailParameters(0, false, false, ret, envid));
+        Mail asking = Letters.asking(mail, Letters.path("a@example.org").with(parameters));
+        assertThat(Backends.reply(client.delivery.recipient(asking)).toString()).startsWith("451 4.3.3 ");
+        assertThat(backend.commands("MAIL")).isEmpty();
+        assertThat(client.delivery.metrics().alerts().sum()).isEqualTo(1);
     }
 
     @Test
@@ -201,8 +226,11 @@ class SmtpDeliveryTest {
         }
         try (var down = new Backends(InetSocketAddress.createUnresolved("localhost", port))) {
             assertThat(down.send("m", HELLO, "a@example.org").toString()).startsWith("451 4.4.1 ");
-            assertThat(down.delivery.health().reachable()).isFalse();
-            assertThat(down.delivery.health().problem()).contains("refused");
+            assertThat(down.delivery.health()).singleElement().satisfies(health -> {
+                assertThat(health.backend()).isEqualTo("smtp://localhost:" + port);
+                assertThat(health.reachable()).isFalse();
+                assertThat(health.problem()).contains("refused");
+            });
             assertThat(down.delivery.connections()).isZero();
         }
         try (var nowhere = new Backends(InetSocketAddress.createUnresolved("nowhere.invalid", 25))) {
@@ -212,9 +240,10 @@ class SmtpDeliveryTest {
 
     @Test
     void probes() throws Exception {
-        assertThat(client.delivery.health().reachable()).isFalse();
-        assertThat(client.delivery.probe().toCompletableFuture().get().reachable())
-                .isTrue();
+        assertThat(client.delivery.health()).singleElement().matches(health -> !health.reachable());
+        assertThat(client.delivery.probe().toCompletableFuture().get())
+                .singleElement()
+                .matches(Health::reachable);
     }
 
     @Test

@@ -171,7 +171,9 @@ public final class FilterCases {
 
         private static Client client(String value) {
             String[] words = value.split(" ");
-            return new Client(Network.literal(words[0]), 25000, "", words.length > 1 && words[1].equals("trusted"));
+            String said = words.length > 1 ? words[1] : "";
+            var client = new Client(Network.literal(words[0]), 25000, "", said.equals("trusted"));
+            return said.equals("login") ? client.authenticated(words[2]) : client;
         }
 
         private static org.serai.mail.Path path(String brackets) {

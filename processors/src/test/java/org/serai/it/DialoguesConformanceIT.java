@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,15 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The dialogues of {@code suites/smtp/dialogues.json}, spoken with the application and its shipped routes. */
 class DialoguesConformanceIT {
-
-    /** Extensions that Serai does not offer: CHUNKING (RFC 3030) and DSN (RFC 3461). */
-    private static final Set<String> NOT_OFFERED = Set.of(
-            "bdat-zero-last",
-            "bdat-then-mail",
-            "bdat-no-rcpt",
-            "bdat-negative",
-            "dsn-notify-never-plus",
-            "dsn-dup-param");
 
     /** In the suite: send before the greeting is read. */
     private static final String EARLY = "\u0001PRE:";
@@ -41,11 +31,9 @@ class DialoguesConformanceIT {
         var tests = new ArrayList<DynamicTest>();
         for (JsonNode dialogue : cases) {
             String id = dialogue.get("id").asText();
-            if (!NOT_OFFERED.contains(id)) {
-                tests.add(dynamicTest(id, () -> speak(serai.port(), dialogue)));
-            }
+            tests.add(dynamicTest(id, () -> speak(serai.port(), dialogue)));
         }
-        assertThat(tests).hasSize(cases.size() - NOT_OFFERED.size());
+        assertThat(tests).hasSize(49);
         return tests.stream().onClose(() -> {
             serai.close();
             sink.close();

@@ -15,16 +15,22 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.serai.config.Binder;
+import org.serai.mail.Capabilities;
 import org.serai.mail.MailId;
 
 /** A listener on a loopback port of its own, with a {@link FakePolicy} behind it. */
 final class Door implements AutoCloseable {
 
     final FakePolicy policy = new FakePolicy();
+    volatile Capabilities capabilities = Capabilities.USUAL;
+    final Set<String> trusted = ConcurrentHashMap.newKeySet();
     final Path directory;
     final Spool spool;
     final SmtpServer server;
@@ -35,6 +41,11 @@ final class Door implements AutoCloseable {
 
     /** @param options {@code smtp.*} and {@code spool.*} without prefix smtp., as {@code name=value} */
     Door(Path directory, String... options) throws IOException {
+        this(directory, null, options);
+    }
+
+    /** A door for our own users, where {@code submission} is not null. */
+    Door(Path directory, @Nullable Submission submission, String... options) throws IOException {
         this.directory = directory;
         Map<String, String> values = new HashMap<>(Map.of("hostname", "mx.test"));
         for (String option : options) {
@@ -53,8 +64,10 @@ final class Door implements AutoCloseable {
                 policy,
                 spool,
                 tls,
-                address -> false,
+                submission,
+                address -> trusted.contains(address.getHostAddress()),
                 finding -> finding.withScore(0),
+                () -> capabilities,
                 Duration.ofSeconds(60),
                 new MailId(clock),
                 clock));

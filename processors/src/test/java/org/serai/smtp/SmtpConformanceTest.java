@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,15 +19,6 @@ import org.serai.Shared;
 
 /** The dialogues of the shared suite, against the door alone with a policy that accepts recipients at localhost. */
 class SmtpConformanceTest {
-
-    /** Dialogues that ask for what is not announced, and so may be answered in another way. */
-    private static final Map<String, String> EXCLUDED = Map.of(
-            "bdat-zero-last", "CHUNKING is not offered",
-            "bdat-then-mail", "CHUNKING is not offered",
-            "bdat-no-rcpt", "CHUNKING is not offered",
-            "bdat-negative", "CHUNKING is not offered",
-            "dsn-notify-never-plus", "DSN is not offered: 555",
-            "dsn-dup-param", "DSN is not offered: 555");
 
     private static final String EARLY = "\u0001PRE:";
 
@@ -52,7 +42,6 @@ class SmtpConformanceTest {
                 .get("cases");
         assertThat(suite).hasSize(49);
         return suite.valueStream()
-                .filter(dialogue -> !EXCLUDED.containsKey(dialogue.get("id").asText()))
                 .map(dialogue -> DynamicTest.dynamicTest(dialogue.get("id").asText(), () -> hold(dialogue)));
     }
 

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.serai.mail.Capabilities;
+import org.serai.mail.Envelope;
 import org.serai.mail.Mail;
+import org.serai.mail.MailParameters;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 
@@ -44,9 +47,10 @@ class SmtpSessionTest {
                     250-mx.test
                     250-PIPELINING
                     250-SIZE 52428800
+                    250-ENHANCEDSTATUSCODES
+                    250-CHUNKING
                     250-8BITMIME
                     250-SMTPUTF8
-                    250-ENHANCEDSTATUSCODES
                     250 STARTTLS
                     """
                                     .replace("\n", "\r\n"));
@@ -143,6 +147,72 @@ class SmtpSessionTest {
     void readsMail(String command, String reply) throws IOException {
         try (Talk talk = door.greeted()) {
             talk.say(command).expect(reply);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+        MAIL FROM:<a@b.test> RET=FULL ENVID=QQ+2B314159  | 250 2.0.0
+        MAIL FROM:<a@b.test> ret=hdrs                    | 250 2.0.0
+        MAIL FROM:<a@b.test> RET=FULL RET=HDRS           | 501 5.5.4
+        MAIL FROM:<a@b.test> RET=ALL                     | 501 5.5.4
+        MAIL FROM:<a@b.test> RET=                        | 501 5.5.4
+        MAIL FROM:<a@b.test> RET                         | 501 5.5.4
+        MAIL FROM:<a@b.test> ENVID=a=b                   | 501 5.5.4
+        MAIL FROM:<a@b.test> ENVID=a+2                   | 501 5.5.4
+        MAIL FROM:<a@b.test> ENVID=a+2b                  | 501 5.5.4
+        MAIL FROM:<a@b.test> NOTIFY=NEVER                | 555 5.5.4
+        RCPT TO:<b@localhost> NOTIFY=NEVER               | 250 2.0.0
+        RCPT TO:<b@localhost> notify=success,Delay       | 250 2.0.0
+        RCPT TO:<b@localhost> ORCPT=rfc822;Bob+40x.test  | 250 2.0.0
+        RCPT TO:<b@localhost> NOTIFY=NEVER,SUCCESS       | 501 5.5.4
+        RCPT TO:<b@localhost> NOTIFY=SUCCESS,SUCCESS     | 501 5.5.4
+        RCPT TO:<b@localhost> NOTIFY=SUCCESS,            | 501 5.5.4
+        RCPT TO:<b@localhost> NOTIFY=NEVER NOTIFY=NEVER  | 501 5.5.4
+        RCPT TO:<b@localhost> ORCPT=bob@x.test           | 501 5.5.4
+        RCPT TO:<b@localhost> ORCPT=rfc822;              | 501 5.5.4
+        RCPT TO:<b@localhost> ORCPT=;bob@x.test          | 501 5.5.4
+        RCPT TO:<b@localhost> ORCPT=utf-8;jürgen@x.test  | 501 5.5.4
+        RCPT TO:<b@localhost> RET=FULL                   | 555 5.5.4
+        """)
+    void readsWhatNotificationsAreAskedFor(String command, String reply) throws IOException {
+        door.capabilities = new Capabilities(true, true, true);
+        try (Talk talk = door.greeted()) {
+            if (command.startsWith("RCPT")) {
+                talk.say("MAIL FROM:<a@b.test>").expect("250");
+            }
+            talk.send((command + "\r\n").getBytes(StandardCharsets.UTF_8)).expect(reply);
+        }
+    }
+
+    @Test
+    void passesOnWhatNotificationsAreAskedFor() throws IOException {
+        door.capabilities = new Capabilities(true, true, true);
+        try (Talk talk = door.greeted()) {
+            talk.say("MAIL FROM:<a@b.test> ENVID=x SMTPUTF8 RET=full").expect("250");
+            talk.send("RCPT TO:<b@localhost> orcpt=utf-8;jürgen@x.test notify=failure,delay\r\n"
+                            .getBytes(StandardCharsets.UTF_8))
+                    .expect("250");
+            talk.message("hello").expect("250");
+        }
+        Envelope envelope = door.policy.messages.get(0).mail().envelope();
+        assertThat(envelope.parameters()).isEqualTo(new MailParameters(0, false, true, "FULL", "x"));
+        assertThat(envelope.rcptTo().get(0).parameters()).isEqualTo("NOTIFY=FAILURE,DELAY ORCPT=utf-8;jürgen@x.test");
+    }
+
+    @Test
+    void announcesNoMoreThanTheWayCanCarry() throws IOException {
+        door.capabilities = new Capabilities(false, false, false);
+        try (Talk talk = door.greeted()) {
+            assertThat(talk.say("EHLO x").reply()).doesNotContain("8BITMIME", "SMTPUTF8", "DSN");
+            door.capabilities = new Capabilities(true, true, true);
+            talk.say("MAIL FROM:<a@b.test> BODY=8BITMIME").expect("555 5.5.4");
+            talk.say("MAIL FROM:<a@b.test> SMTPUTF8").expect("555 5.5.4");
+            assertThat(talk.say("EHLO x").reply()).contains("8BITMIME", "SMTPUTF8", "DSN");
+            talk.say("MAIL FROM:<a@b.test> SMTPUTF8 BODY=8BITMIME").expect("250");
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.serai.config.Binder;
@@ -21,6 +22,7 @@ class SmtpSettingsTest {
                         2525,
                         "",
                         new Size(50 << 20),
+                        List.of(),
                         1000,
                         20,
                         1000,
@@ -40,6 +42,8 @@ class SmtpSettingsTest {
                         1000));
         assertThat(Binder.defaults(SpoolSettings.class))
                 .isEqualTo(new SpoolSettings(new Size(256 << 10), new Size(64 << 20), new Size(1 << 30)));
+        assertThat(Binder.defaults(SubmissionSettings.class))
+                .isEqualTo(new SubmissionSettings(false, "0.0.0.0", 2587, 0, 3, 10, Duration.ofMinutes(15), "address"));
         assertThat(Binder.defaults(TlsSettings.class)).isEqualTo(new TlsSettings(true, "", ""));
     }
 

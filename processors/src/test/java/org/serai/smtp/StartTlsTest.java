@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,10 +11,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +37,7 @@ class StartTlsTest {
         try (Talk talk = door.greeted()) {
             talk.say("MAIL FROM:<a@b.test>").expect("250");
             talk.say("STARTTLS").expect("220 2.0.0");
-            SSLSocket tls = upgrade(talk);
+            SSLSocket tls = talk.startTls();
             X509Certificate certificate = (X509Certificate) tls.getSession().getPeerCertificates()[0];
             assertThat(certificate.getSubjectX500Principal().getName()).isEqualTo("CN=mx.test");
             assertThat(certificate.getPublicKey().getAlgorithm()).isEqualTo("EC");
@@ -62,7 +58,7 @@ class StartTlsTest {
     void forgetsWhatWasSentInTheClear() throws Exception {
         try (Talk talk = door.greeted()) {
             talk.send("STARTTLS\r\nNOOP\r\nEHLO injected.test\r\n").expect("220");
-            upgrade(talk);
+            talk.startTls();
             talk.say("MAIL FROM:<a@b.test>").expect("503");
             talk.say("NOOP").expect("250");
         }
@@ -103,7 +99,7 @@ class StartTlsTest {
         door.tls.reload();
         try (Talk talk = door.greeted()) {
             talk.say("STARTTLS").expect("220");
-            assertThat(((X509Certificate) upgrade(talk).getSession().getPeerCertificates()[0])
+            assertThat(((X509Certificate) talk.startTls().getSession().getPeerCertificates()[0])
                             .getSubjectX500Principal()
                             .getName())
                     .isEqualTo("CN=new.test");
@@ -112,31 +108,8 @@ class StartTlsTest {
         door.tls.reload();
         try (Talk talk = door.greeted()) {
             talk.say("STARTTLS").expect("220");
-            upgrade(talk);
+            talk.startTls();
             talk.say("NOOP").expect("250");
-        }
-    }
-
-    private static SSLSocket upgrade(Talk talk) throws Exception {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new TrustAll()}, null);
-        Socket plain = talk.socket;
-        var tls = (SSLSocket) context.getSocketFactory().createSocket(plain, "mx.test", plain.getPort(), true);
-        tls.startHandshake();
-        talk.use(tls);
-        return tls;
-    }
-
-    private static final class TrustAll implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

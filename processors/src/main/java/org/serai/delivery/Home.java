@@ -1,0 +1,28 @@
+package org.serai.delivery;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.serai.mail.Envelope;
+
+/** Where a connection belongs, and goes when a mail has no use for it. */
+interface Home {
+
+    /** Tells the backend whose mail it is where {@code backend.xclient} asks for it; gives the same connection. */
+    CompletableFuture<Connection> introduce(Connection connection, Envelope envelope);
+
+    /** Takes back a connection with no transaction open. */
+    void release(Connection connection);
+
+    /** Takes back a connection whose transaction is to be dropped, by RSET. */
+    void reset(Connection connection);
+
+    /** Keeps a connection with an open transaction for {@code owner}, until it or somebody in need asks for it. */
+    void park(Transaction owner, Connection connection);
+
+    /** The connection parked for {@code owner}, if it is still there. */
+    @Nullable
+    Connection unpark(Transaction owner);
+
+    /** One that lay idle turned out to have been closed by the backend unseen. */
+    void distrustIdle();
+}

@@ -1,0 +1,64 @@
+package org.serai.delivery;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.serai.mail.Mail;
+import org.serai.mail.Path;
+
+/** Where a mail goes for a recipient: the login of its session, the smarthost, the backend of the recipient's domain. */
+final class Routing {
+
+    private final Map<BackendAddress, Pool> pools = new LinkedHashMap<>();
+    private final Failover usual;
+    private final Map<String, Failover> byDomain = new LinkedHashMap<>();
+    private final @Nullable Failover outbound;
+    private final Predicate<Mail> ours;
+    private final BackendAuthenticator logins;
+
+    /**
+     * @param pool makes the pool of a server; asked once for each
+     * @param ours true for mail of our own users that came by the door for it
+     */
+    Routing(
+            Destinations destinations,
+            Function<BackendAddress, Pool> pool,
+            Predicate<Mail> ours,
+            BackendSettings settings,
+            Alerts alerts) {
+        Function<List<BackendAddress>, Failover> group = addresses -> new Failover(
+                addresses.stream()
+                        .map(address -> pools.computeIfAbsent(address, pool))
+                        .toList(),
+                alerts);
+        this.usual = group.apply(destinations.usual());
+        destinations.byDomain().forEach((domain, addresses) -> byDomain.put(domain, group.apply(addresses)));
+        this.outbound = destinations.outbound().isEmpty() ? null : group.apply(destinations.outbound());
+        this.ours = ours;
+        this.logins = new BackendAuthenticator(usual, settings.maxLogins(), outbound == null, alerts);
+    }
+
+    /** All servers, each once, in the order in which they were named. */
+    List<Pool> pools() {
+        return new ArrayList<>(pools.values());
+    }
+
+    BackendAuthenticator logins() {
+        return logins;
+    }
+
+    Source of(Mail mail, Path recipient) {
+        Source login = logins.of(mail.session());
+        if (login != null) {
+            return login;
+        }
+        if (outbound != null && ours.test(mail)) {
+            return outbound;
+        }
+        return byDomain.getOrDefault(recipient.domainKey(), usual);
+    }
+}

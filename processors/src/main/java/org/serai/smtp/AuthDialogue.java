@@ -1,0 +1,174 @@
+package org.serai.smtp;
+
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.serai.mail.Client;
+import org.serai.mail.Mail;
+import org.serai.mail.Reply;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The part of the conversation in which a client says who it is: AUTH (RFC 4954). Nothing of it is logged. */
+final class AuthDialogue {
+
+    /** RFC 4954 section 4.5.3.1: as long as a line may be that holds a SASL response. */
+    static final int MAX_LINE = 12288;
+
+    private static final Logger LOG = LoggerFactory.getLogger(AuthDialogue.class);
+    private static final Reply CANCELLED = Reply.of(501, "5.0.0", "Authentication cancelled");
+    private static final Reply WRONG = Reply.of(535, "5.7.8", "Authentication credentials invalid");
+    private static final Reply LATER = Reply.of(454, "4.7.0", "Temporary authentication failure");
+
+    private final Submission submission;
+    private final SmtpSession wire;
+    private final Dialogue session;
+    private final Client client;
+    private final String id;
+
+    private String mechanism = "";
+
+    /** The first response, which tells the login; null while there is none. */
+    private @Nullable String identity;
+
+    private boolean open;
+    private boolean used;
+    private int wrong;
+
+    AuthDialogue(Submission submission, SmtpSession wire, Dialogue session, Mail arrived) {
+        this.submission = submission;
+        this.wire = wire;
+        this.session = session;
+        this.client = arrived.envelope().client();
+        this.id = arrived.session();
+    }
+
+    /** What is offered to a session under TLS. */
+    List<String> mechanisms() {
+        return submission.authenticator().mechanisms().stream()
+                .filter(SaslIdentity.MECHANISMS::contains)
+                .toList();
+    }
+
+    /** The next line is a response, not a command. */
+    boolean open() {
+        return open;
+    }
+
+    void begin(Command command) throws Refusal {
+        String argument = command.argument();
+        int space = argument.indexOf(' ');
+        String name = (space < 0 ? argument : argument.substring(0, space)).toUpperCase(Locale.ROOT);
+        if (name.isEmpty()) {
+            throw new Refusal(501, "5.5.4", "Say AUTH mechanism");
+        }
+        List<String> offered = mechanisms();
+        if (offered.isEmpty()) {
+            throw new Refusal(LATER);
+        }
+        if (!offered.contains(name)) {
+            throw new Refusal(504, "5.5.4", "Mechanism not supported");
+        }
+        if (submission.guesses().exhausted(client.address())) {
+            throw tooMany();
+        }
+        mechanism = name;
+        identity = null;
+        used = true;
+        if (space < 0) {
+            ask(name);
+        } else {
+            String initial = argument.substring(space + 1).strip();
+            identity = initial;
+            ask(name + " " + initial);
+        }
+    }
+
+    void respond(String line) {
+        open = false;
+        if (line.equals("*")) {
+            cancel(CANCELLED);
+            return;
+        }
+        if (identity == null) {
+            identity = line;
+        }
+        ask(line);
+    }
+
+    /** Gives the exchange up. */
+    void cancel(Reply reply) {
+        forget();
+        submission.authenticator().ended(id);
+        session.refuse(reply);
+    }
+
+    /** The session has ended. */
+    void ended() {
+        if (used) {
+            submission.authenticator().ended(id);
+        }
+    }
+
+    private void ask(String line) {
+        wire.waitForPolicy();
+        submission
+                .authenticator()
+                .say(id, line)
+                .whenComplete((reply, failure) -> wire.onLoop(() -> {
+                    if (failure != null) {
+                        LOG.error("{}: the authenticator failed", id, failure);
+                    }
+                    answered(failure == null ? reply : LATER);
+                    wire.ready();
+                }));
+    }
+
+    private void answered(Reply reply) {
+        if (reply.code() == 334) {
+            open = true;
+            wire.say(reply);
+        } else if (reply.code() == 235) {
+            succeeded(reply);
+        } else {
+            forget();
+            refused(reply);
+        }
+    }
+
+    private void succeeded(Reply reply) {
+        String login = identity == null ? null : SaslIdentity.of(mechanism, identity);
+        forget();
+        if (login == null) {
+            LOG.warn("{}: the backend took a {} exchange in which no login can be read", id, mechanism);
+            submission.authenticator().ended(id);
+            refused(WRONG);
+            return;
+        }
+        LOG.info("{}: authenticated by {}", id, mechanism);
+        session.authenticated(login);
+        wire.say(reply);
+    }
+
+    private void refused(Reply reply) {
+        if (!reply.permanentFailure()) {
+            session.refuse(reply);
+            return;
+        }
+        submission.guesses().wrong(client.address());
+        session.refuse(reply);
+        if (++wrong >= submission.guesses().perSession() && !wire.closing()) {
+            session.hangUp(tooMany().reply());
+        }
+    }
+
+    private void forget() {
+        open = false;
+        identity = null;
+    }
+
+    private Refusal tooMany() {
+        LOG.info("{}: too many wrong passwords from {}", id, client.ip());
+        return new Refusal(421, "4.7.0", "Too many wrong passwords, try again later");
+    }
+}
