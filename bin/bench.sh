@@ -10,7 +10,7 @@ corpus=$root/processors/target/corpus
 peers='postfix-proxy'
 sets='typical 4k 1m'
 export PEERS_HOME=${PEERS_HOME:-/tmp/serai-bench} PEERS_PORT=${PEERS_PORT:-26000}
-export RUNS=${RUNS:-3} WARMUP=${WARMUP:-3000} SESSIONS=${SESSIONS:-10}
+export RUNS=${RUNS:-3} WARMUP=${WARMUP:-10000} SESSIONS=${SESSIONS:-10}
 door=$((PEERS_PORT + 60))
 results=$PEERS_HOME/results.jsonl
 
@@ -96,11 +96,7 @@ serai_down() {
 
 # Relay control has no mode: it always decides.
 all_filters_off() {
-  local page filter
-  for page in "$root"/docs/filters/*.md; do
-    filter=$(basename "$page" .md)
-    [ "$filter" = relay ] || printf -- '-Dfilter.%s.mode=off\n' "$filter"
-  done
+  "$root/bin/serai" properties | grep -o 'filter\.[a-z-]*\.mode' | sed 's/.*/-D&=off/'
 }
 
 # --- measuring ------------------------------------------------------------------------------------------------------
@@ -116,11 +112,12 @@ measure_serai() { # LABEL -Dname=value ...
   serai_down
 }
 
+# The median of several runs stands behind them.
 median() { # LABEL FIELD
   python3 - "$results" "$@" <<'P'
 import json, sys
 lines = [json.loads(line) for line in open(sys.argv[1])]
-print(int([d for d in lines if d["kind"] == "median" and d["label"] == sys.argv[2]][-1][sys.argv[3]]))
+print(int([d for d in lines if d["kind"] != "host" and d["label"] == sys.argv[2]][-1][sys.argv[3]]))
 P
 }
 
@@ -156,7 +153,7 @@ import json, sys
 last = {}
 for line in open(sys.argv[1]):
     d = json.loads(line)
-    if d["kind"] in ("median", "run"):
+    if d["kind"] != "host":
         last[d["label"]] = d
 for d in last.values():
     print(json.dumps(dict(d, set=sys.argv[2])))

@@ -29,7 +29,9 @@ public final class CommonOptions {
         system.putAll(System.getProperties());
         system.putAll(properties);
         String config = system.getProperty("config.dir", System.getenv().getOrDefault("CONFIG_DIR", "config"));
-        return Settings.load(
+        var settings = Settings.load(
                 Sections.all(), home().resolve(config).resolve("serai.properties"), System.getenv(), system);
+        properties.keySet().forEach(name -> settings.refuseUnknown(name, "-D" + name));
+        return settings;
     }
 }

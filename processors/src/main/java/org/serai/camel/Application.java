@@ -10,12 +10,15 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.serai.config.Binder;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
@@ -30,6 +33,8 @@ import org.serai.delivery.OutboundSettings;
 import org.serai.delivery.SmtpDelivery;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.Watchdog;
+import org.serai.filter.clamav.ClamavSettings;
+import org.serai.filter.clamav.Clamd;
 import org.serai.mail.Mail;
 import org.serai.mail.MailId;
 import org.serai.mail.Network;
@@ -51,6 +56,7 @@ import org.slf4j.LoggerFactory;
 public final class Application {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
+    private static final Duration STOP = Duration.ofSeconds(40);
 
     private final Settings settings;
     private final Path home;
@@ -98,19 +104,40 @@ public final class Application {
      */
     public void run() throws Exception {
         requireFreePorts();
+        var main = new Main();
+        var ended = new CountDownLatch(1);
         try (var resources = new Resources()) {
-            Main main = assemble(resources);
+            Lifecycle lifecycle = assemble(main, resources);
+            // Our own hook: the JVM waits for it, so that no session is cut while it is being ended.
+            main.setShutdownStrategy(new SimpleMainShutdownStrategy());
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, lifecycle, ended), "serai-stop"));
             main.run();
+        } finally {
+            ended.countDown();
         }
     }
 
-    private Main assemble(Resources resources) throws IOException {
-        var main = new Main();
+    private static void stop(Main main, Lifecycle lifecycle, CountDownLatch ended) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        lifecycle.drain();
+        main.completed();
+        try {
+            if (!ended.await(STOP.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.error("Camel did not stop within {}", STOP);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Lifecycle assemble(Main main, Resources resources) throws IOException {
         Path dataDir = home.resolve(data.dir());
         ScheduledExecutorService files = resources.scheduler("serai-files", 2);
         var boss = resources.loops(1);
         var loops = resources.loops(0);
-        var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue()));
+        var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue(), files));
         var watchdog = resources.add(new Watchdog());
         var trail = resources.add(new JsonLines(
                 location(
@@ -130,11 +157,13 @@ public final class Application {
         metrics.watch(workers);
         metrics.watch(delivery);
 
+        var clamd = resources.add(new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock));
         var sources = PolicyLoader.sources(home, settings);
         var loader = new PolicyLoader(
                 settings,
                 sources,
                 hostname,
+                clamd,
                 clock,
                 new Steps.Actions(delivery, quarantine, trail, metrics),
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
@@ -191,15 +220,18 @@ public final class Application {
         main.bind("loops", loops);
         main.bind("policyHealth", Health.ofPolicy(generations));
         main.bind("backendHealth", Health.ofBackends(delivery));
+        main.bind("clamavHealth", Health.ofClamd(clamd));
         configure(main);
-        main.addMainListener(
-                new Lifecycle(smtp.drainTimeout(), List.of(door, outboundDoor, outboundTlsDoor, mailboxDoor), () -> {
+        var lifecycle = new Lifecycle(
+                smtp.drainTimeout(), generations, List.of(door, outboundDoor, outboundTlsDoor), mailboxDoor, () -> {
                     generations.watch();
                     files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
                     files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
+                    clamd.watch(smtp.maxMessageSize());
                     announce(dataDir);
-                }));
-        return main;
+                });
+        main.addMainListener(lifecycle);
+        return lifecycle;
     }
 
     private void configure(Main main) {

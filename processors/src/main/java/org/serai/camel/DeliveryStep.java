@@ -25,6 +25,10 @@ final class DeliveryStep implements Step {
 
     @Override
     public boolean take(Exchange exchange, AsyncCallback callback) {
+        Disposition decided = PolicyExchange.requireDisposition(exchange);
+        if (decided != Disposition.ACCEPT && decided != Disposition.TAG) {
+            throw new IllegalStateException("the verdict is " + decided + ": only ACCEPT and TAG go to the backend");
+        }
         ask.apply(PolicyExchange.mail(exchange))
                 .whenCompleteAsync(
                         (reply, failure) -> {

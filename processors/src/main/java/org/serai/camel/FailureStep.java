@@ -3,6 +3,7 @@ package org.serai.camel;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.serai.mail.Disposition;
+import org.serai.mail.Mail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,14 +12,22 @@ final class FailureStep implements Step.Now {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailureStep.class);
 
+    private static final String STEP = "serai.failed-step";
+
+    /** Notes which step it was as soon as it fails: when the error route runs, Camel knows only that route's own steps. */
+    static void note(Exchange exchange) {
+        exchange.setProperty(STEP, exchange.getExchangeExtension().getHistoryNodeId());
+    }
+
     @Override
     public void take(Exchange exchange) {
         Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
+        Object body = exchange.getMessage().getBody();
         LOG.error(
                 "{}: route {} failed at step {} ({}); the client is told to try again",
-                PolicyExchange.mail(exchange).id(),
+                body instanceof Mail mail ? mail.id() : "a mail that a step replaced",
                 exchange.getProperty(ExchangePropertyKey.FAILURE_ROUTE_ID),
-                exchange.getExchangeExtension().getHistoryNodeId(),
+                exchange.getProperty(STEP),
                 exchange.getProperty(ExchangePropertyKey.FAILURE_ENDPOINT),
                 cause);
         PolicyExchange.disposition(exchange, Disposition.DEFER);

@@ -20,6 +20,10 @@ final class FilterStep implements Step {
         this.selected = selected;
     }
 
+    boolean runs(String filter) {
+        return runner.name().equals(filter);
+    }
+
     void prepare(Mail mail) {
         if (selected.getAsBoolean()) {
             runner.prepare(mail);

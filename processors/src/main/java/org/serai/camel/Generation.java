@@ -17,14 +17,16 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
-import org.apache.camel.spi.Resource;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.serai.config.ConfigException;
+import org.serai.filter.Filters;
 import org.serai.mail.Phase;
 
 /**
@@ -72,20 +74,38 @@ final class Generation {
         var context = new DefaultCamelContext(false);
         try {
             configure(context, number, steps, properties);
-            var resources = new ArrayList<Resource>();
-            for (Path file : routeFiles) {
-                resources.add(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
-            }
             context.build();
-            PluginHelper.getRoutesLoader(context).loadRoutes(resources);
+            loadRoutes(context, routeFiles);
             context.start();
             Map<String, AsyncProducer> entries = entries(context);
             refuseMissingRoutes(context);
+            refuseUnguarded(context);
+            refuseMissingErrorRoute(context);
             connectPrepareSteps(context);
             return new Generation(number, context, entries, afterStop);
         } catch (Exception e) {
             context.stop();
             throw RouteErrors.explain(e, context);
+        } catch (StackOverflowError e) {
+            context.stop();
+            throw new ConfigException("a route file is nested too deep", e);
+        }
+    }
+
+    /** One by one, since Camel lets a route silently replace one of the same id from another file. */
+    private static void loadRoutes(DefaultCamelContext context, List<Path> files) throws Exception {
+        var known = new HashMap<String, RouteDefinition>();
+        for (Path file : files) {
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
+            for (RouteDefinition route : context.getRouteDefinitions()) {
+                RouteDefinition before = known.put(String.valueOf(route.getRouteId()), route);
+                if (before != null && before != route) {
+                    throw new ConfigException(
+                            RouteErrors.place(route) + "another route has the id " + route.getRouteId() + ", at "
+                                    + RouteErrors.place(before).replaceFirst(": $", ""));
+                }
+            }
         }
     }
 
@@ -101,6 +121,9 @@ final class Generation {
         context.setAllowUseOriginalMessage(false);
         context.setMessageHistory(false);
         context.setLoadTypeConverters(false);
+        var errors = new DefaultErrorHandlerDefinition();
+        errors.setOnExceptionOccurredProcessor(FailureStep::note);
+        context.getCamelContextExtension().setErrorHandlerFactory(errors);
         context.getShutdownStrategy().setTimeout(30);
         context.getShutdownStrategy().setSuppressLoggingOnTimeout(true);
         var initial = new Properties();
@@ -147,6 +170,42 @@ final class Generation {
                 }
             }
         }
+    }
+
+    /** Without it, a failure would be told by Camel's log and not by a 451 of the policy. */
+    private static void refuseMissingErrorRoute(DefaultCamelContext context) {
+        boolean found = context.getRouteConfigurationDefinitions().stream()
+                .anyMatch(configuration -> configuration.getId() == null
+                        && !configuration.getOnExceptions().isEmpty());
+        if (!found) {
+            throw new ConfigException(
+                    "no routeConfiguration without an id has an onException: errors" + RouteSources.SUFFIX
+                            + " is missing, or its routeConfiguration has an id and so is not for all routes");
+        }
+    }
+
+    /** Without its guard the firewall would be an open relay; a guard in a branch guards only that branch. */
+    private static void refuseUnguarded(DefaultCamelContext context) {
+        String entry = "direct:" + Phase.RCPT_TO.id();
+        for (RouteDefinition route : context.getRouteDefinitions()) {
+            if (!route.getEndpointUrl().replace("://", ":").equals(entry)) {
+                continue;
+            }
+            for (Filters.Entry<?> guard : Filters.all()) {
+                if (guard.guard() && route.getOutputs().stream().noneMatch(step -> runs(context, step, guard.name()))) {
+                    throw new ConfigException(RouteErrors.place(route) + "route " + route.getRouteId()
+                            + " must have the step serai:" + guard.name()
+                            + ", in no branch: without it anybody could relay");
+                }
+            }
+        }
+    }
+
+    private static boolean runs(DefaultCamelContext context, ProcessorDefinition<?> step, String filter) {
+        return step instanceof ToDefinition to
+                && context.getEndpoint(to.getUri()) instanceof SeraiComponent.StepEndpoint endpoint
+                && endpoint.step() instanceof FilterStep each
+                && each.runs(filter);
     }
 
     /** {@code serai:prepare} starts the look-ups of all filters of its route. */

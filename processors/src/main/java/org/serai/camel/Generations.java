@@ -40,6 +40,7 @@ final class Generations implements AutoCloseable {
     private volatile @Nullable String refusal;
     private Map<Path, RouteSources.Stamp> loaded;
     private Map<Path, RouteSources.Stamp> seen;
+    private volatile Map<Path, RouteSources.Stamp> inForce;
 
     /** Loads the first generation; throws when it cannot start, since there is no policy then. */
     Generations(RouteSources sources, Loader loader) {
@@ -47,6 +48,7 @@ final class Generations implements AutoCloseable {
         this.loader = loader;
         this.loaded = sources.stamps();
         this.seen = loaded;
+        this.inForce = loaded;
         this.current = load(1);
     }
 
@@ -69,11 +71,29 @@ final class Generations implements AutoCloseable {
             seen = now;
             if (settled && !now.equals(loaded)) {
                 loaded = now;
+                refuseLostLists(now);
                 reload();
             }
-        } catch (RuntimeException e) {
-            refuse(e);
+        } catch (RuntimeException | StackOverflowError e) {
+            // Such as a directory that has gone; once is enough for the log.
+            if (!String.valueOf(e.getMessage()).equals(refusal)) {
+                refuse(e);
+            }
         }
+    }
+
+    /** A block list that has gone must not read like an empty one. */
+    private void refuseLostLists(Map<Path, RouteSources.Stamp> now) {
+        for (Path file : inForce.keySet()) {
+            if (file.startsWith(sources.lists()) && !now.containsKey(file)) {
+                throw new ConfigException(file + " has gone; a list that shall say nothing is an empty file");
+            }
+        }
+    }
+
+    /** Takes no more edits; the policy in force stays until {@link #close}. */
+    void freeze() {
+        watcher.shutdown();
     }
 
     /** Loads the files as they stand now. */
@@ -82,10 +102,11 @@ final class Generations implements AutoCloseable {
         long start = System.nanoTime();
         try {
             current = load(old.number() + 1);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             refuse(e);
             return;
         }
+        inForce = loaded;
         refusal = null;
         old.retire();
         LOG.info(
@@ -95,8 +116,8 @@ final class Generations implements AutoCloseable {
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
     }
 
-    private void refuse(RuntimeException e) {
-        refusal = String.valueOf(e.getMessage());
+    private void refuse(Throwable e) {
+        refusal = e instanceof StackOverflowError ? "nested too deep" : String.valueOf(e.getMessage());
         if (e instanceof ConfigException) {
             LOG.error("The edit is refused, generation {} stays in force: {}", current.number(), refusal);
         } else {

@@ -6,6 +6,7 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.jspecify.annotations.Nullable;
 import org.serai.delivery.SmtpDelivery;
+import org.serai.filter.clamav.Clamd;
 
 /** One entry of {@code /observe/health}. */
 final class Health extends AbstractHealthCheck {
@@ -37,6 +38,18 @@ final class Health extends AbstractHealthCheck {
                 if (backend.reachable()) {
                     result.up();
                 }
+            }
+        });
+    }
+
+    /** Ready while a clamd answers, or none is named; tells how each does. */
+    static Health ofClamd(Clamd clamd) {
+        return new Health("clamav", result -> {
+            result.detail("state", clamd.state());
+            if (clamd.off() || clamd.answers()) {
+                result.up();
+            } else {
+                result.down();
             }
         });
     }

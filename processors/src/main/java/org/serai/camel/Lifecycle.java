@@ -2,6 +2,7 @@ package org.serai.camel;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -10,19 +11,23 @@ import org.apache.camel.main.MainListenerSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What happens once Camel has started, and before it stops: on SIGTERM the sessions end before the routes do. */
+/** What happens once Camel has started, and before it stops: the sessions end before the routes do. */
 final class Lifecycle extends MainListenerSupport {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lifecycle.class);
 
     private final Duration drain;
+    private final Generations generations;
     private final List<Door> doors;
+    private final Door mailbox;
     private final Runnable started;
 
-    /** The doors are drained one after the other, so that of the backend comes last. */
-    Lifecycle(Duration drain, List<Door> doors, Runnable started) {
+    /** The mailbox is drained after the doors, since what they take goes there. */
+    Lifecycle(Duration drain, Generations generations, List<Door> doors, Door mailbox, Runnable started) {
         this.drain = drain;
+        this.generations = generations;
         this.doors = List.copyOf(doors);
+        this.mailbox = mailbox;
         this.started = started;
     }
 
@@ -31,15 +36,19 @@ final class Lifecycle extends MainListenerSupport {
         started.run();
     }
 
-    @Override
-    public void beforeStop(BaseMainSupport main) {
+    /** Ends the sessions; returns when none is left or the time is over. */
+    void drain() {
         LOG.info("Stopping: no new connections, waiting for the sessions in a transaction");
-        doors.forEach(this::drain);
+        generations.freeze();
+        await(doors.stream().map(door -> door.drain(drain)).toList());
+        await(List.of(mailbox.drain(drain)));
     }
 
-    private void drain(Door of) {
+    private void await(List<CompletionStage<Void>> drained) {
         try {
-            of.drain(drain).toCompletableFuture().get(drain.toMillis() + 5_000, TimeUnit.MILLISECONDS);
+            for (CompletionStage<Void> one : drained) {
+                one.toCompletableFuture().get(drain.toMillis() + 5_000, TimeUnit.MILLISECONDS);
+            }
         } catch (ExecutionException | TimeoutException e) {
             LOG.error("Not all sessions could be ended", e);
         } catch (InterruptedException e) {

@@ -10,7 +10,9 @@ import org.serai.filter.LocalDomains;
 import org.serai.filter.Scores;
 import org.serai.filter.Surroundings;
 import org.serai.filter.attachment.NamePatterns;
+import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
+import org.serai.filter.patterns.PatternLists;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 
@@ -20,6 +22,7 @@ final class PolicyLoader implements Generations.Loader {
     private final Settings settings;
     private final RouteSources sources;
     private final String hostname;
+    private final Clamd clamd;
     private final Clock clock;
     private final Steps.Actions actions;
     private final Steps.Running running;
@@ -29,12 +32,14 @@ final class PolicyLoader implements Generations.Loader {
             Settings settings,
             RouteSources sources,
             String hostname,
+            Clamd clamd,
             Clock clock,
             Steps.Actions actions,
             Steps.Running running) {
         this.settings = settings;
         this.sources = sources;
         this.hostname = hostname;
+        this.clamd = clamd;
         this.clock = clock;
         this.actions = actions;
         this.running = running;
@@ -47,8 +52,15 @@ final class PolicyLoader implements Generations.Loader {
         ListFiles lists = ListFiles.load(sources.lists());
         var local =
                 new LocalDomains(settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
-        var surroundings =
-                new Surroundings(hostname, OwnAddresses.all(), local, lists, NamePatterns.load(sources.lists()), clock);
+        var surroundings = new Surroundings(
+                hostname,
+                OwnAddresses.all(),
+                local,
+                lists,
+                NamePatterns.load(sources.lists()),
+                PatternLists.load(sources.lists()),
+                clamd,
+                clock);
         Map<String, String> properties = settings.effective();
         Generation generation = Generation.load(
                 number,
@@ -64,9 +76,12 @@ final class PolicyLoader implements Generations.Loader {
         return Scores.load(sources.scores(), Filters.symbols());
     }
 
-    /** Gives the door's own findings what the table in force gives them. */
+    /** Gives the door's own findings what the table in force gives them; in {@code mode=monitor} they weigh nothing. */
     UnaryOperator<Finding> judge() {
-        return finding -> finding.judged("smtp", Mode.SCORE, scores.of(finding.symbol()), "", 0);
+        Mode mode = settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR
+                ? Mode.MONITOR
+                : Mode.SCORE;
+        return finding -> finding.judged("smtp", mode, scores.of(finding.symbol()), "", 0);
     }
 
     /** Where a policy's files lie under the application's home. */

@@ -14,6 +14,8 @@ import org.serai.custody.MessageStore;
 import org.serai.delivery.Delivery;
 import org.serai.filter.FilterRunner;
 import org.serai.filter.Watchdog;
+import org.serai.filter.clamav.ClamavSettings;
+import org.serai.filter.clamav.Clamd;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
 import org.serai.mail.Reply;
@@ -43,6 +45,7 @@ public final class Rehearsal implements AutoCloseable {
     };
 
     private final Watchdog watchdog = new Watchdog();
+    private final Clamd clamd;
     private final Generation generation;
     private final PolicyLoader loader;
 
@@ -54,10 +57,12 @@ public final class Rehearsal implements AutoCloseable {
      */
     public Rehearsal(Settings settings, Path home, Clock clock, Predicate<String> selected) {
         FilterRunner.Observer nobody = (filter, nanos, failed) -> {};
+        clamd = new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock);
         loader = new PolicyLoader(
                 settings,
                 PolicyLoader.sources(home, settings),
                 Application.hostname(settings.bind("smtp.", SmtpSettings.class)),
+                clamd,
                 clock,
                 new Steps.Actions(NOWHERE, MessageStore.NONE, EventLog.NONE, Effects.NONE),
                 new Steps.Running(Runnable::run, watchdog, nobody, selected));
@@ -97,5 +102,6 @@ public final class Rehearsal implements AutoCloseable {
     public void close() {
         generation.retire();
         watchdog.close();
+        clamd.close();
     }
 }

@@ -2,7 +2,9 @@ package org.serai.camel;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.FailedToCreateConsumerException;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NamedNode;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinitionHelper;
@@ -22,10 +24,18 @@ final class RouteErrors {
         Throwable root = e;
         String place = "";
         String marked = "";
+        String what = "";
         for (Throwable t = e; t != null; t = t.getCause()) {
             root = t;
+            if (t instanceof ConfigException) {
+                what = String.valueOf(t.getMessage());
+            }
             if (t instanceof FailedToCreateRouteException failed) {
                 place = place(context, failed);
+            } else if (t instanceof FailedToStartRouteException failed && place.isEmpty()) {
+                place = place(context, failed.getRouteId());
+            } else if (t instanceof FailedToCreateConsumerException failed && place.isEmpty()) {
+                place = placeOfStart(context, String.valueOf(failed.getUri()));
             }
             Matcher mark = MARK.matcher(String.valueOf(t.getMessage()));
             if (marked.isEmpty() && mark.find()) {
@@ -33,13 +43,26 @@ final class RouteErrors {
             }
         }
         String where = place.isEmpty() ? marked : place;
-        String what = root instanceof ConfigException ? root.getMessage() : oneLine(root);
-        return new ConfigException(where + what, e);
+        return new ConfigException(where + (what.isEmpty() ? oneLine(root) : what), e);
     }
 
     /** {@code routes/helo.camel.yaml:12: }, or nothing where Camel does not know. */
     static String place(NamedNode node) {
         return node.getLocation() == null ? "" : file(node.getLocation()) + ":" + node.getLineNumber() + ": ";
+    }
+
+    private static String place(ModelCamelContext context, String routeId) {
+        RouteDefinition route = context.getRouteDefinition(routeId);
+        return route == null ? "" : place(route);
+    }
+
+    private static String placeOfStart(ModelCamelContext context, String uri) {
+        for (RouteDefinition route : context.getRouteDefinitions()) {
+            if (route.getEndpointUrl().replace("://", ":").equals(uri.replace("://", ":"))) {
+                return place(route);
+            }
+        }
+        return "";
     }
 
     private static String place(ModelCamelContext context, FailedToCreateRouteException failed) {

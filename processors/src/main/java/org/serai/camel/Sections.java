@@ -7,6 +7,7 @@ import org.serai.delivery.BackendSettings;
 import org.serai.delivery.OutboundSettings;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
+import org.serai.filter.clamav.ClamavSettings;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SpoolSettings;
 import org.serai.smtp.SubmissionSettings;
@@ -26,6 +27,7 @@ public final class Sections {
         out.add(new Section("trusted.", PolicySettings.Trusted.class));
         out.add(new Section("backend.", BackendSettings.class));
         out.add(new Section("outbound.", OutboundSettings.class));
+        out.add(new Section("clamav.", ClamavSettings.class));
         out.add(new Section("threshold.", Scorer.Options.class));
         out.add(new Section("smtp.", SmtpSettings.class));
         out.add(new Section("smtp.tls.", TlsSettings.class));

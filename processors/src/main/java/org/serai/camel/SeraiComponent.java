@@ -107,7 +107,7 @@ final class SeraiComponent extends DefaultComponent {
                 public boolean process(Exchange exchange, AsyncCallback callback) {
                     try {
                         return step.take(exchange, callback);
-                    } catch (Exception e) {
+                    } catch (Exception | Error e) {
                         exchange.setException(e);
                         callback.done(true);
                         return true;

@@ -19,7 +19,8 @@ import org.serai.mail.Network;
 
 /**
  * Makes an options record from properties. Every component carries an {@link Option}; its type is boolean, int, long,
- * double, String, an enum, Duration, {@link Size}, {@link Network}, URI, Path, or a List of these (separated by commas).
+ * double, String, an enum, Duration, {@link Size}, {@link Network}, URI, Path, or a List of the seven last (separated by
+ * commas).
  */
 public final class Binder {
 

@@ -2,6 +2,7 @@ package org.serai.config;
 
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,15 +28,29 @@ public final class Settings {
 
     private record Said(String value, String where) {}
 
+    /** System properties of the JDK itself that stand under a prefix of ours (java.net, Networking Properties). */
+    private static final Set<String> OF_THE_JDK = Set.of(
+            "http.proxyHost",
+            "http.proxyPort",
+            "http.proxyUser",
+            "http.proxyPassword",
+            "http.nonProxyHosts",
+            "http.agent",
+            "http.keepAlive",
+            "http.keepAlive.time.server",
+            "http.keepAlive.time.proxy",
+            "http.maxConnections",
+            "http.maxRedirects");
+
     private final Map<String, Said> said = new HashMap<>();
     private final Map<String, Binder.Declared> declared = new TreeMap<>();
 
     private Settings() {}
 
     /**
-     * Reads the file, when it exists.
+     * Reads the file, when it exists, and tries every value.
      *
-     * @throws ConfigException when a property under one of our prefixes is not declared
+     * @throws ConfigException when a property under one of our prefixes is not declared, or a value does not convert
      */
     public static Settings load(List<Section> sections, Path file, Map<String, String> environment, Properties system) {
         var settings = new Settings();
@@ -54,11 +69,13 @@ public final class Settings {
         }
         Set<String> prefixes = settings.prefixes();
         for (String name : system.stringPropertyNames()) {
-            if (prefixes.contains(prefix(name)) || settings.declared.containsKey(name)) {
+            boolean ours = prefixes.contains(prefix(name)) || settings.declared.containsKey(name);
+            if (ours && !OF_THE_JDK.contains(name)) {
                 settings.said.put(name, new Said(system.getProperty(name), "-D" + name));
             }
         }
-        settings.refuseUnknown(prefixes);
+        settings.refuseUnknown();
+        sections.forEach(section -> settings.bind(section.prefix(), section.type()));
         return settings;
     }
 
@@ -101,6 +118,8 @@ public final class Settings {
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
             lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new ConfigException(file + " is not in UTF-8", e);
         } catch (IOException | IllegalArgumentException e) {
             throw new ConfigException(file + " cannot be read: " + e.getMessage(), e);
         }
@@ -110,7 +129,8 @@ public final class Settings {
     }
 
     private static int line(List<String> lines, String name) {
-        for (int i = 0; i < lines.size(); i++) {
+        // From the end: where a property stands twice, its last line counts.
+        for (int i = lines.size() - 1; i >= 0; i--) {
             String line = lines.get(i).strip();
             if (line.startsWith(name)
                     && (line.length() == name.length() || " =:\t".indexOf(line.charAt(name.length())) >= 0)) {
@@ -132,14 +152,17 @@ public final class Settings {
         return dot < 0 ? name : name.substring(0, dot);
     }
 
-    private void refuseUnknown(Set<String> prefixes) {
-        for (var entry : new TreeMap<>(said).entrySet()) {
-            String name = entry.getKey();
-            if (prefixes.contains(prefix(name)) && !declared.containsKey(name)) {
-                throw new ConfigException(entry.getValue().where() + ": there is no property '" + name + "'"
-                        + Nearest.to(name, declared.keySet())
-                        + ". All properties: docs/properties.md");
-            }
+    /** File and command line are ours alone: there, names of others begin with {@code camel.} or {@code my.}. */
+    private void refuseUnknown() {
+        new TreeMap<>(said).forEach((name, value) -> refuseUnknown(name, value.where()));
+    }
+
+    /** Refuses a name that was said {@code where} and that is neither declared nor one of others. */
+    public void refuseUnknown(String name, String where) {
+        if (!name.startsWith("camel.") && !name.startsWith("my.") && !declared.containsKey(name)) {
+            throw new ConfigException(where + ": there is no property '" + name + "'"
+                    + Nearest.to(name, declared.keySet())
+                    + ". All properties: docs/properties.md; names of your own begin with my.");
         }
     }
 }

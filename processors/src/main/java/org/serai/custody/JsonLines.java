@@ -2,12 +2,12 @@ package org.serai.custody;
 
 import static java.nio.file.StandardOpenOption.APPEND;
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
@@ -24,7 +24,8 @@ public final class JsonLines implements EventLog, AutoCloseable {
     private @Nullable LocalDate day;
 
     public JsonLines(Path directory, String name, Clock clock) throws IOException {
-        this.directory = Files.createDirectories(directory);
+        PrivateFiles.createDirectories(directory);
+        this.directory = directory;
         this.name = name;
         this.clock = clock;
     }
@@ -33,9 +34,15 @@ public final class JsonLines implements EventLog, AutoCloseable {
     @Override
     public synchronized void append(String line) throws IOException {
         var bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
-        FileChannel channel = today();
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+        try {
+            FileChannel channel = today();
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            // Perhaps half the line stands there; opening the file again ends it.
+            close();
+            throw e;
         }
     }
 
@@ -43,10 +50,22 @@ public final class JsonLines implements EventLog, AutoCloseable {
         LocalDate now = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         if (file == null || !now.equals(day)) {
             close();
-            file = FileChannel.open(directory.resolve(name + "-" + now + ".jsonl"), CREATE, APPEND);
+            Path path = directory.resolve(name + "-" + now + ".jsonl");
+            file = PrivateFiles.open(path, CREATE, APPEND);
             day = now;
+            if (unfinished(path)) {
+                file.write(ByteBuffer.wrap(new byte[] {'\n'}));
+            }
         }
         return file;
+    }
+
+    /** A full disk or a crash may have cut the last line; the next one must not grow on to it. */
+    private static boolean unfinished(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, READ)) {
+            var last = ByteBuffer.allocate(1);
+            return channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n';
+        }
     }
 
     @Override

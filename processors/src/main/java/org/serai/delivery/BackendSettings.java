@@ -68,7 +68,8 @@ public record BackendSettings(
                         value = "false",
                         doc =
                                 "Tell the backend by XCLIENT which client a mail comes from; a backend that does not offer it"
-                                        + " gets no mail. Postfix: smtpd_authorized_xclient_hosts")
+                                        + " gets no mail. Postfix: smtpd_authorized_xclient_hosts; it then wants a connection for"
+                                        + " each mail")
                 boolean xclient,
         @Option(
                         value = "200",

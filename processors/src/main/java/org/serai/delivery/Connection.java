@@ -105,9 +105,14 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
         return channel.isActive();
     }
 
-    /** Due to be replaced. */
+    /**
+     * Due to be replaced; also after XCLIENT where the backend takes no other from the client that it now sees, as Postfix
+     * does.
+     */
     boolean worn() {
-        return messages >= settings.messagesPerConnection() || errors >= settings.errorsPerConnection();
+        return (introduced != null && !extensions.has("XCLIENT"))
+                || messages >= settings.messagesPerConnection()
+                || errors >= settings.errorsPerConnection();
     }
 
     /** It has served before, so the backend may have closed it unseen. */

@@ -1,6 +1,8 @@
 package org.serai.explain;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
@@ -12,11 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.serai.CommonOptions;
+import org.serai.config.ConfigException;
 import org.serai.mail.Finding;
+import org.serai.mail.Mode;
 import org.serai.mail.Network;
 import org.serai.mail.PathException;
 import org.serai.verdict.VerdictEvent;
@@ -32,7 +37,13 @@ import picocli.CommandLine.Parameters;
         sortOptions = false)
 public final class ExplainCommand implements Callable<Integer> {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** A message in base64 is one long string. */
+    private static final int MAX_STRING = 300 << 20;
+
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxStringLength(MAX_STRING).build())
+            .build());
 
     private final PartsReport parts = new PartsReport();
 
@@ -72,11 +83,12 @@ public final class ExplainCommand implements Callable<Integer> {
                     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                         if (!line.isBlank()) {
                             out.println(JSON.writeValueAsString(answer(explainer, line)));
+                            out.flush();
                         }
                     }
                 }
             } else {
-                byte[] bytes = message.equals("-") ? System.in.readAllBytes() : Question.read(Path.of(message));
+                byte[] bytes = message.equals("-") ? System.in.readAllBytes() : file(message);
                 var answer = explainer.explain(Question.of(Network.literal(client), helo, mailFrom, rcptTo, bytes));
                 if (json) {
                     out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(fields(null, answer)));
@@ -87,6 +99,14 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private static byte[] file(String name) {
+        try {
+            return Question.read(Path.of(name));
+        } catch (IOException e) {
+            throw new ConfigException(name + " cannot be read: " + e, e);
+        }
     }
 
     private static BufferedReader reader(String file) throws IOException {
@@ -103,7 +123,9 @@ public final class ExplainCommand implements Callable<Integer> {
             return fields(id, explainer.explain(Question.of(question)));
         } catch (JsonProcessingException e) {
             return error(id, "not JSON: " + e.getOriginalMessage());
-        } catch (IOException | PathException | RuntimeException e) {
+        } catch (IOException e) {
+            return error(id, "cannot be read: " + e);
+        } catch (PathException | RuntimeException e) {
             return error(id, String.valueOf(e.getMessage()));
         }
     }
@@ -122,25 +144,41 @@ public final class ExplainCommand implements Callable<Integer> {
         out.put("score", answer.mail().verdict().score());
         out.put("reply", answer.reply().toString());
         out.put("findings", VerdictEvent.findings(answer.mail()));
+        // Filled by filters to come; consumers find the keys.
+        out.put("authenticationResults", List.of());
         out.put("parts", parts.of(answer.mail()));
+        out.put("urls", List.of());
         return out;
     }
 
     private static void print(Explainer.Answer answer, PrintStream out) {
         out.printf(
+                Locale.ROOT,
                 "%s, score %.1f%n",
-                answer.disposition(), answer.mail().verdict().score());
+                answer.disposition(),
+                answer.mail().verdict().score());
         out.printf("reply: %s%n", answer.reply());
         for (Finding finding : answer.mail().findings()) {
-            String weight = finding.decides() == null
-                    ? String.format("%+.1f", finding.score())
-                    : String.valueOf(finding.decides());
-            out.printf("%8s  %-28s %s%n", weight, finding.symbol(), finding.reason());
-            finding.evidence().forEach((name, value) -> out.printf("%40s%s: %s%n", "", name, printable(value)));
+            out.printf("%10s  %-28s %s%n", weight(finding), finding.symbol(), finding.reason());
+            finding.evidence().forEach((name, value) -> out.printf("%42s%s: %s%n", "", name, printable(value)));
         }
     }
 
+    private static String weight(Finding finding) {
+        if (finding.mode() == Mode.MONITOR) {
+            return "monitor";
+        }
+        return finding.decides() == null
+                ? String.format(Locale.ROOT, "%+.1f", finding.score())
+                : String.valueOf(finding.decides());
+    }
+
+    /** Nothing from a message may control the terminal or turn the direction of its text. */
     private static String printable(Object value) {
-        return String.valueOf(value).replaceAll("\\p{Cntrl}", "?");
+        return String.valueOf(value)
+                .codePoints()
+                .map(c -> Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '?' : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 }

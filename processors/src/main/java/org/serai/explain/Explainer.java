@@ -17,6 +17,7 @@ import org.serai.mail.BytesContent;
 import org.serai.mail.Deadline;
 import org.serai.mail.Disposition;
 import org.serai.mail.Envelope;
+import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.MailId;
 import org.serai.mail.MailParameters;
@@ -78,6 +79,7 @@ final class Explainer implements AutoCloseable {
         private @Nullable Decision refused;
         private @Nullable Decision last;
         private final List<Decision> refusedRecipients = new ArrayList<>();
+        private final List<Finding> aboutRefused = new ArrayList<>();
 
         Walk(Question question) {
             this.question = question;
@@ -103,23 +105,30 @@ final class Explainer implements AutoCloseable {
             Decision decision =
                     policy.decide(mail.at(Phase.RCPT_TO, mail.envelope().asking(path), Deadline.in(TIME)));
             last = decision;
+            Envelope answered = mail.envelope().asking(path).answered(decision.reply());
             if (decision.reply().positive()) {
                 mail = decision.mail();
             } else {
+                // As in a session: what is found about a refused recipient does not concern the others.
                 refusedRecipients.add(decision);
-                mail = mail.with(decision.mail()
-                        .findings()
-                        .subList(
-                                mail.findings().size(),
-                                decision.mail().findings().size()));
-                mail = mail.at(Phase.RCPT_TO, mail.envelope().asking(path), mail.deadline());
+                List<Finding> all = decision.mail().findings();
+                aboutRefused.addAll(all.subList(mail.findings().size(), all.size()));
             }
-            // Goes on as if it were accepted, so that the content is looked at.
-            Envelope all = mail.envelope().answered(NOTHING_REFUSED);
-            mail = mail.at(Phase.RCPT_TO, all, mail.deadline());
+            mail = mail.at(Phase.RCPT_TO, answered, mail.deadline());
         }
 
         void data(byte[] message) {
+            if (mail.envelope().rcptTo().isEmpty()) {
+                // Goes on as if they were accepted, so that the content is looked at.
+                for (Decision decision : refusedRecipients) {
+                    Envelope asked = decision.mail().envelope();
+                    if (asked.recipient() != null) {
+                        Envelope accepted =
+                                mail.envelope().asking(asked.recipient()).answered(NOTHING_REFUSED);
+                        mail = mail.at(Phase.RCPT_TO, accepted, mail.deadline());
+                    }
+                }
+            }
             decide(mail.received(new BytesContent(crlf(message)), mail.envelope(), Deadline.in(TIME)));
         }
 
@@ -141,7 +150,7 @@ final class Explainer implements AutoCloseable {
             if (said == null) {
                 throw new IllegalStateException("no phase was asked");
             }
-            return new Answer(mail, said.disposition(), said.reply());
+            return new Answer(mail.with(aboutRefused), said.disposition(), said.reply());
         }
     }
 

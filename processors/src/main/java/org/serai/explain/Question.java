@@ -7,11 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.serai.filter.Filters;
 import org.serai.mail.Client;
 import org.serai.mail.Network;
 
@@ -38,8 +37,15 @@ record Question(
     /** Largest message that is read. */
     private static final long MAX_MESSAGE = 200L << 20;
 
-    /** From one JSON object, as DESIGN documents it in docs/explain.md. */
+    /**
+     * From one JSON object, as docs/explain.md documents it; keys that it does not know are passed over.
+     *
+     * @throws IllegalArgumentException saying what is wrong with it
+     */
     static Question of(JsonNode json) throws IOException {
+        if (!json.isObject()) {
+            throw new IllegalArgumentException("not a JSON object");
+        }
         JsonNode client = json.path("client");
         return new Question(
                 json.get("id"),
@@ -50,10 +56,10 @@ record Question(
                         client.path("trusted").asBoolean(false)),
                 json.path("helo").asText(""),
                 json.path("mailFrom").asText(""),
-                texts(json.path("rcptTo")),
+                texts(json, "rcptTo"),
                 message(json),
-                json.has("now") ? Instant.ofEpochSecond(json.path("now").asLong()) : null,
-                json.has("filters") ? new HashSet<>(texts(json.path("filters"))) : null);
+                json.has("now") ? now(json.path("now")) : null,
+                json.has("filters") ? filters(texts(json, "filters")) : null);
     }
 
     /** A message from the command line. */
@@ -61,17 +67,52 @@ record Question(
         return new Question(null, new Client(client, 0, "", false), helo, mailFrom, rcptTo, message, null, null);
     }
 
-    private static List<String> texts(JsonNode array) {
+    private static List<String> texts(JsonNode json, String name) {
+        JsonNode array = json.path(name);
+        if (!array.isArray() && !array.isMissingNode()) {
+            throw new IllegalArgumentException(name + " must be a list of strings");
+        }
         var out = new ArrayList<String>();
         array.forEach(element -> out.add(element.asText()));
         return out;
     }
 
+    private static Instant now(JsonNode seconds) {
+        if (!seconds.isNumber()) {
+            throw new IllegalArgumentException("now must be a number, the seconds since 1970");
+        }
+        return Instant.ofEpochSecond(seconds.asLong());
+    }
+
+    private static Set<String> filters(List<String> names) {
+        List<String> known =
+                Filters.all().stream().map(Filters.Entry::name).sorted().toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException(
+                        "there is no filter '" + name + "'; there are: " + String.join(", ", known));
+            }
+        }
+        return Set.copyOf(names);
+    }
+
     private static byte @Nullable [] message(JsonNode json) throws IOException {
         if (json.has("message")) {
-            return Base64.getMimeDecoder().decode(json.path("message").asText());
+            return base64(json.path("message"));
         }
         return json.has("messageFile") ? read(Path.of(json.path("messageFile").asText())) : null;
+    }
+
+    private static byte[] base64(JsonNode text) {
+        try {
+            byte[] bytes = text.binaryValue();
+            if (bytes != null) {
+                return bytes;
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("message is not base64: " + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException("message must be a string in base64");
     }
 
     static byte[] read(Path file) throws IOException {

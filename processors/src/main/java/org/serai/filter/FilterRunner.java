@@ -64,6 +64,10 @@ public final class FilterRunner {
         return filter.toUpperCase(Locale.ROOT).replace('-', '_') + "_TEMPERROR";
     }
 
+    public String name() {
+        return name;
+    }
+
     /** Starts the filter's look-ups. */
     public void prepare(Mail mail) {
         if (mode == Mode.OFF) {
@@ -71,7 +75,7 @@ public final class FilterRunner {
         }
         try {
             filter.prepare(mail);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("{}: filter {} failed to prepare; its check will tell more", mail.id(), name, e);
         }
     }
@@ -99,7 +103,8 @@ public final class FilterRunner {
         try {
             found = filter.check(mail);
             refuseUndeclared(found);
-        } catch (Exception | StackOverflowError e) {
+        } catch (Exception | Error e) {
+            // Errors too: whatever leaves here unanswered would be answered again by the watchdog.
             LOG.error("{}: filter {} failed", mail.id(), name, e);
             found = failure(e);
             failed = true;

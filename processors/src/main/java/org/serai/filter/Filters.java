@@ -9,11 +9,13 @@ import java.util.function.Function;
 import org.serai.config.Option;
 import org.serai.config.Settings;
 import org.serai.filter.attachment.AttachmentFilter;
+import org.serai.filter.clamav.ClamavFilter;
 import org.serai.filter.envelope.EnvelopeFilter;
 import org.serai.filter.gtube.GtubeFilter;
 import org.serai.filter.header.HeaderFilter;
 import org.serai.filter.helo.HeloFilter;
 import org.serai.filter.lists.ListsFilter;
+import org.serai.filter.patterns.PatternsFilter;
 import org.serai.filter.relay.RelayFilter;
 import org.serai.filter.senderlogin.SenderLoginFilter;
 import org.serai.mail.Mode;
@@ -84,6 +86,12 @@ public final class Filters {
                     AttachmentFilter.Options.class,
                     AttachmentFilter.SYMBOLS,
                     (o, s) -> new AttachmentFilter(o, s.attachmentNames())),
+            entry("clamav", ClamavFilter.Options.class, ClamavFilter.SYMBOLS, (o, s) -> new ClamavFilter(o, s.clamd())),
+            entry(
+                    "patterns",
+                    PatternsFilter.Options.class,
+                    PatternsFilter.SYMBOLS,
+                    (o, s) -> new PatternsFilter(o, s.patterns())),
             entry("gtube", GtubeFilter.Options.class, GtubeFilter.SYMBOLS, (o, s) -> new GtubeFilter(o)));
 
     private Filters() {}

@@ -4,7 +4,9 @@ import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Set;
 import org.serai.filter.attachment.NamePatterns;
+import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
+import org.serai.filter.patterns.PatternLists;
 
 /**
  * What a filter may know besides the mail.
@@ -14,6 +16,8 @@ import org.serai.filter.lists.ListFiles;
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
  * @param attachmentNames its {@code attachment-names.txt}
+ * @param patterns its files {@code patterns-*.txt}
+ * @param clamd the virus scanners of {@code clamav.uri}
  */
 public record Surroundings(
         String hostname,
@@ -21,4 +25,6 @@ public record Surroundings(
         LocalDomains local,
         ListFiles lists,
         NamePatterns attachmentNames,
+        PatternLists patterns,
+        Clamd clamd,
         Clock clock) {}

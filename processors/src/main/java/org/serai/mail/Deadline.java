@@ -18,6 +18,11 @@ public record Deadline(long nanoTime) {
         return nanoTime - System.nanoTime();
     }
 
+    /** The one that comes first. */
+    public Deadline earlier(Deadline other) {
+        return nanoTime - other.nanoTime <= 0 ? this : other;
+    }
+
     public boolean passed() {
         return remainingNanos() <= 0;
     }

@@ -1,7 +1,9 @@
 package org.serai.mail;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 
 /**
  * How the copy for the backend differs from what came in: whole header fields in front, and header fields left out.
@@ -34,7 +36,11 @@ public record Edits(List<String> prepended, List<Range> removed) {
         return new Edits(all, removed);
     }
 
+    /** These fields left out too. */
     public Edits remove(List<Range> ranges) {
-        return new Edits(prepended, ranges);
+        var all = new TreeSet<>(Comparator.comparingLong(Range::from));
+        all.addAll(removed);
+        all.addAll(ranges);
+        return new Edits(prepended, List.copyOf(all));
     }
 }

@@ -30,7 +30,7 @@ public record Reply(int code, String status, List<String> lines) {
 
     /** Reads {@code "550 5.7.1 text"}; the enhanced status code may be absent. */
     public static Reply parse(String text) {
-        if (!text.matches("[2-5][0-9][0-9]( .*)?")) {
+        if (!isCode(text)) {
             throw new IllegalArgumentException(
                     "'" + printable(text) + "' is not an SMTP reply, such as: 550 5.7.1 text");
         }
@@ -46,7 +46,31 @@ public record Reply(int code, String status, List<String> lines) {
 
     /** True for {@code class.subject.detail} as RFC 3463 section 2 writes it. */
     public static boolean isStatus(String text) {
-        return text.length() <= 9 && text.matches("[245]\\.[0-9]{1,3}\\.[0-9]{1,3}");
+        if (text.length() < 5 || "245".indexOf(text.charAt(0)) < 0 || text.charAt(1) != '.') {
+            return false;
+        }
+        int dot = text.indexOf('.', 2);
+        return isNumber(text, 2, dot) && isNumber(text, dot + 1, text.length());
+    }
+
+    private static boolean isNumber(String text, int from, int to) {
+        if (to <= from || to - from > 3) {
+            return false;
+        }
+        for (int i = from; i < to; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isCode(String text) {
+        return text.length() >= 3
+                && text.charAt(0) >= '2'
+                && text.charAt(0) <= '5'
+                && isNumber(text, 0, 3)
+                && (text.length() == 3 || text.charAt(3) == ' ');
     }
 
     public boolean positive() {

@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 
 /** Makes text of octets whose charset is claimed, unknown or wrong. */
-final class Charsets {
+public final class Charsets {
 
     private Charsets() {}
 
-    /** By the named charset where there is one, else {@link #guess}. */
-    static String text(byte[] octets, String charset) {
+    /** By the named charset where there is one, else UTF-8 where the octets are well-formed, else ISO-8859-1. */
+    public static String text(byte[] octets, String charset) {
         try {
             return charset.isEmpty() ? guess(octets) : new String(octets, Charset.forName(charset));
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {

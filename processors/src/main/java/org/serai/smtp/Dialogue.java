@@ -78,7 +78,7 @@ final class Dialogue {
         policy.ask(arrived, decision -> {
             arrived = decision.mail();
             if (!decision.reply().positive()) {
-                sendAway(decision);
+                sendAway(new Decision(decision.mail(), decision.disposition(), greeting(decision.reply())));
             } else {
                 boolean waits = !decision.mail().envelope().client().trusted();
                 wire.later(waits ? settings.bannerDelay() : Duration.ZERO, this::greet);
@@ -94,6 +94,11 @@ final class Dialogue {
         } else {
             wire.say(Reply.of(220, "", server.hostname() + " ESMTP Serai"));
         }
+    }
+
+    /** A refusal instead of 220: RFC 5321 section 4.3.2 knows no other 5yz than 554 there. */
+    private static Reply greeting(Reply refusal) {
+        return refusal.permanentFailure() ? new Reply(554, refusal.status(), refusal.lines()) : refusal;
     }
 
     private void sendAway(Decision decision) {
@@ -142,9 +147,6 @@ final class Dialogue {
             }
             case "VRFY" -> {
                 junk();
-                if (command.argument().isEmpty()) {
-                    throw new Refusal(501, "5.5.4", "Say VRFY address");
-                }
                 wire.say(Reply.of(252, "2.1.5", "Cannot verify, send some mail and see"));
             }
             case "QUIT" -> {
@@ -200,7 +202,7 @@ final class Dialogue {
     }
 
     private void hello(String argument, boolean extended) throws Refusal {
-        if (argument.isEmpty() || argument.chars().anyMatch(c -> c > '~')) {
+        if (argument.isEmpty() || argument.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '<' || c == '>')) {
             throw new Refusal(501, "5.5.4", "Say who you are: EHLO hostname");
         }
         if (greeted != null) {

@@ -22,6 +22,9 @@ final class MailDialogue {
     private static final Reply NO_MAIL = Reply.of(503, "5.5.1", "Say MAIL first");
     private static final Reply EARLY_DATA = Reply.of(554, "5.5.1", "You did not wait for 354 before the message");
 
+    /** Recipients that may be turned away by 452 before the session ends; a client that sends a group needs some. */
+    private static final int MAX_SURPLUS = 100;
+
     private final SmtpServer server;
     private final SmtpSetup setup;
     private final SmtpSettings settings;
@@ -29,6 +32,7 @@ final class MailDialogue {
     private final Dialogue session;
     private final PolicyCall policy;
     private @Nullable Transaction transaction;
+    private int surplus;
 
     MailDialogue(SmtpServer server, SmtpSetup setup, SmtpSession wire, Dialogue session, PolicyCall policy) {
         this.server = server;
@@ -66,6 +70,7 @@ final class MailDialogue {
         Envelope envelope = mail.envelope().from(sender.path(), sender.parameters());
         policy.ask(mail.at(Phase.MAIL_FROM, envelope, Deadline.in(settings.phaseDeadline())), decision -> {
             if (decision.reply().positive()) {
+                surplus = 0;
                 transaction = new Transaction(setup.policy(), decision, refusedBefore);
                 wire.say(decision.reply());
             } else {
@@ -82,6 +87,9 @@ final class MailDialogue {
                 known.asking(Addressed.recipient(command, known.parameters().utf8(), announced)
                         .path());
         if (known.rcptTo().size() >= settings.maxRecipients()) {
+            if (++surplus > MAX_SURPLUS) {
+                throw new Refusal(421, "4.7.0", server.hostname() + " Too many recipients after the last");
+            }
             throw new Refusal(452, "4.5.3", "Too many recipients, send the rest in another transaction");
         }
         policy.ask(open.mail().at(Phase.RCPT_TO, asking, Deadline.in(settings.phaseDeadline())), decision -> {

@@ -61,7 +61,8 @@ public record SmtpSettings(
                                 "Remember for 24 h an accepted message whose 250 did not reach the client; when it comes again,"
                                         + " it gets 250 and is not delivered twice.")
                 boolean rememberLostReplies,
-        @Option(value = "32", doc = "Threads that decide phases.") int workers,
+        @Option(value = "32", doc = "Threads that decide phases, at most; two a core unless filters block.")
+                int workers,
         @Option(value = "1000", doc = "Phases that wait for a thread; one more gets 451 4.3.2.") int queue) {
 
     /** What becomes of a CR or LF that stands alone. */

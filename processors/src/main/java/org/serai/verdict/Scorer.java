@@ -79,6 +79,8 @@ public final class Scorer {
                 gravest = graver(gravest, finding);
             }
         }
+        // What the verdict tells is what the thresholds see: fifty times 0.1 is 5.
+        score = Math.rint(score * 1000) / 1000;
         if (always != null) {
             return verdict(mail, score, decision(always), always);
         }
@@ -93,12 +95,11 @@ public final class Scorer {
     }
 
     private Verdict verdict(Mail mail, double score, Disposition disposition, @Nullable Finding because) {
-        double rounded = Math.rint(score * 1000) / 1000;
         boolean waits = mail.phase().beforeContent() && !disposition.refuses() || delayed(mail.phase(), because);
         if (because == null) {
-            return new Verdict(rounded, waits ? Disposition.ACCEPT : disposition, "", "0.0");
+            return new Verdict(score, waits ? Disposition.ACCEPT : disposition, "", "0.0");
         }
-        return new Verdict(rounded, waits ? Disposition.ACCEPT : disposition, because.reason(), because.status());
+        return new Verdict(score, waits ? Disposition.ACCEPT : disposition, because.reason(), because.status());
     }
 
     private boolean delayed(Phase phase, @Nullable Finding because) {

@@ -103,6 +103,11 @@ final class FakeBackend implements AutoCloseable {
                 Socket socket = server.accept();
                 socket.setTcpNoDelay(true);
                 sockets.add(socket);
+                if (server.isClosed()) {
+                    // It slipped in while close() was about to wake this thread up.
+                    socket.close();
+                    return;
+                }
                 connections.incrementAndGet();
                 mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
                 thread(() -> {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.serai.delivery.BackendAddress.Protocol;
 import org.serai.mail.Content;
 import org.serai.mail.Reply;
 
@@ -86,6 +87,21 @@ class SmtpSinkIT {
                                 .replace("\u0000", "\r\n"));
             }
             assertThat(client.delivery.metrics().opened().sum()).isEqualTo(expected.size() / 100 + 1);
+        }
+        assertThat(received(folder)).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void byLmtpToo(@TempDir Path folder) throws Exception {
+        var expected = new ArrayList<String>();
+        var sink = new BackendAddress(Protocol.LMTP, sink(folder, "-L"));
+        try (var client = new Backends(Destinations.of(sink))) {
+            for (String odd : odd()) {
+                deliver(client, expected, HEADER + odd);
+            }
+            assertThat(client.send("two", Letters.content(HEADER), "a@example.org", "b@example.org")
+                            .toString())
+                    .startsWith("452 4.5.3 ");
         }
         assertThat(received(folder)).containsExactlyInAnyOrderElementsOf(expected);
     }

@@ -100,6 +100,18 @@ class XClientTest {
     }
 
     @Test
+    void isReplacedWhereTheClientItNowSpeaksForMayNotIntroduceAnother() throws Exception {
+        backend.on("EHLO one.example", "250-fake\r\n250 PIPELINING");
+        try (var client = new Backends(backend.address(), "xclient", "true")) {
+            send(client, "a", "192.0.2.1", "one.example");
+            send(client, "b", "192.0.2.2", "two.example");
+            send(client, "c", "192.0.2.3", "three.example");
+        }
+        assertThat(backend.connections).hasValue(2);
+        assertThat(backend.messages).hasSize(3);
+    }
+
+    @Test
     void aKeptConnectionFoundClosedIsReplaced() throws Exception {
         try (var client = new Backends(backend.address(), "xclient", "true")) {
             send(client, "a", "192.0.2.1", "one.example");

@@ -1,5 +1,9 @@
 package org.serai.filter;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.TreeSet;
 import org.serai.mail.Finding;
@@ -22,6 +26,16 @@ public record FilterCase(String where, Mail mail, List<String> lists, List<Strin
 
     public static List<String> symbols(List<Finding> findings) {
         return findings.stream().map(Finding::symbol).sorted().toList();
+    }
+
+    /** Writes its {@code list} lines into files {@code <list>.txt}. */
+    public void writeLists(Path directory) throws IOException {
+        for (String line : lists) {
+            int space = line.indexOf(' ');
+            Path file = directory.resolve(line.substring(0, space) + ".txt");
+            Files.writeString(
+                    file, line.substring(space + 1) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        }
     }
 
     @Override

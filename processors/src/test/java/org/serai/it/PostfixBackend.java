@@ -19,26 +19,28 @@ final class PostfixBackend implements Backend {
 
     private final int port = Ports.free();
     private final ServerDirectory directory;
-    private final ChildProcess master;
+    private ChildProcess master;
 
-    private PostfixBackend(ServerDirectory directory) {
+    private PostfixBackend(ServerDirectory directory, String... settings) {
         this.directory = directory;
+        configure(String.join("\n", settings));
         this.master = startMaster();
     }
 
-    static PostfixBackend start() {
+    /** @param settings lines of main.cf that stand above the usual ones */
+    static PostfixBackend start(String... settings) {
         Needs.root();
         Needs.tool("postfix");
         var directory = ServerDirectory.create("postfix");
         try {
-            return new PostfixBackend(directory);
+            return new PostfixBackend(directory, settings);
         } catch (AssertionError | RuntimeException e) {
             directory.close();
             throw e;
         }
     }
 
-    private ChildProcess startMaster() {
+    private void configure(String settings) {
         Path base = directory.path();
         directory.owned("data", "postfix");
         directory.owned("maildir", "nobody");
@@ -82,12 +84,14 @@ final class PostfixBackend implements Backend {
                 smtpd_forbid_unauth_pipelining = no
                 local_header_rewrite_clients =
                 biff = no
+                %5$s
                 """
                         .formatted(
                                 base,
                                 SeraiProcess.DOMAIN,
                                 ChildProcess.run("id", "-u", "nobody").strip(),
-                                ChildProcess.run("id", "-g", "nobody").strip()));
+                                ChildProcess.run("id", "-g", "nobody").strip(),
+                                settings));
         directory.file(
                 "etc/master.cf",
                 """
@@ -106,6 +110,10 @@ final class PostfixBackend implements Backend {
                 postlog   unix-dgram n - n - 1 postlogd
                 """
                         .formatted(port));
+    }
+
+    private ChildProcess startMaster() {
+        Path base = directory.path();
         // Makes the directories of the queue and checks everything.
         ChildProcess.run("/usr/sbin/postfix", "-c", base + "/etc", "check");
         // In the foreground, so that it is our child: no stale pid file can name another process.
@@ -126,6 +134,11 @@ final class PostfixBackend implements Backend {
     @Override
     public List<byte[]> delivered() {
         await().atMost(Duration.ofSeconds(20)).until(this::queueIsEmpty);
+        return deliveredSoFar();
+    }
+
+    /** Without waiting for the queue: after {@link #kill9} it may hold files that were never finished. */
+    List<byte[]> deliveredSoFar() {
         return ServerDirectory.maildir(directory.path().resolve("maildir"));
     }
 
@@ -146,6 +159,16 @@ final class PostfixBackend implements Backend {
     @Override
     public void clear() {
         ServerDirectory.empty(directory.path().resolve("maildir"));
+    }
+
+    /** SIGKILL for all its processes. */
+    void kill9() {
+        master.close();
+    }
+
+    /** Again with the same queue and port, after {@link #kill9}. */
+    void restart() {
+        master = startMaster();
     }
 
     String log() throws IOException {

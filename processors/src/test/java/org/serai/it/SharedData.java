@@ -54,6 +54,20 @@ final class SharedData {
         return files(corpus().resolve("dev")).toList();
     }
 
+    /** The good mails of the corpus' split {@code train}. */
+    List<Path> goodTrainMessages() {
+        Path corpus = corpus();
+        try {
+            return Files.readAllLines(corpus.resolve("train.tsv")).stream()
+                    .map(line -> line.split("\t"))
+                    .filter(columns -> columns[1].equals("ham"))
+                    .map(columns -> corpus.resolve(columns[0]))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Unpacked once for all test classes and runs. */
     private Path corpus() {
         Path unpacked = Repository.root().resolve("processors/target/corpus");

@@ -3,9 +3,7 @@ package org.serai.filter.lists;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,12 +21,7 @@ class ListsFilterTest {
     @ParameterizedTest
     @MethodSource("cases")
     void findsWhatTheCaseExpects(FilterCase each, @TempDir Path directory) throws IOException {
-        for (String line : each.lists()) {
-            int space = line.indexOf(' ');
-            Path file = directory.resolve(line.substring(0, space) + ".txt");
-            Files.writeString(
-                    file, line.substring(space + 1) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        }
+        each.writeLists(directory);
         var filter = new ListsFilter(new ListsFilter.Options(), ListFiles.load(directory));
 
         List<Finding> findings = filter.check(each.mail());

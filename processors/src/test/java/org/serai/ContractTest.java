@@ -1,0 +1,140 @@
+package org.serai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.serai.camel.PropertiesPage;
+import org.serai.camel.Sections;
+import org.serai.config.Binder;
+import org.serai.filter.FilterCases;
+import org.serai.filter.Filters;
+import org.serai.filter.Scores;
+import org.serai.filter.SessionSymbols;
+
+/** What a filter owes besides its code: a page, scores, cases, a step; and what documentation owes the code. */
+class ContractTest {
+
+    private static final Path ROOT = Path.of("..");
+
+    /** Filters without {@code test-data/<name>/*.cases}, and why. */
+    private static final Map<String, String> WITHOUT_CASES =
+            Map.of("attachment", "its cases are built by code in Attached, since archives are no text");
+
+    static List<Filters.Entry<?>> filters() {
+        return Filters.all();
+    }
+
+    private static String page(String filter) throws IOException {
+        return Files.readString(ROOT.resolve("docs/filters/" + filter + ".md"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void itsPageNamesEachSymbolAndOption(Filters.Entry<?> filter) throws IOException {
+        String page = page(filter.name());
+
+        assertThat(page).contains(filter.allSymbols());
+        assertThat(Binder.declared("", filter.options()))
+                .extracting(Binder.Declared::name)
+                .allSatisfy(option -> assertThat(page).contains(option));
+        assertThat(page).startsWith("# " + filter.name());
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void itsPageNamesNoSymbolThatIsNone(Filters.Entry<?> filter) throws IOException {
+        String prefix = filter.name().toUpperCase(Locale.ROOT) + "_";
+        Set<String> named = Stream.of(page(filter.name()).split("[^A-Z0-9_]+"))
+                .filter(word -> word.startsWith(prefix))
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(filter.allSymbols()).containsAll(named);
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void eachSymbolHasAScoreAndTheFiltersNameInFront(Filters.Entry<?> filter) {
+        Scores scores = Scores.load(ROOT.resolve("config/scores.properties"), Filters.symbols());
+
+        assertThat(filter.allSymbols())
+                .allMatch(scores::has)
+                .allMatch(symbol ->
+                        symbol.startsWith(filter.name().toUpperCase(Locale.ROOT).replace('-', '_') + "_"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void itHasCasesForEachSymbol(Filters.Entry<?> filter) {
+        if (WITHOUT_CASES.containsKey(filter.name())) {
+            assertThat(ROOT.resolve("test-data").resolve(filter.name())).doesNotExist();
+            return;
+        }
+        Set<String> expected = FilterCases.of(filter.name()).stream()
+                .flatMap(each -> each.expected().stream())
+                .collect(Collectors.toSet());
+
+        assertThat(expected).isEqualTo(filter.symbols());
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void itIsAStepOfTheShippedPolicy(Filters.Entry<?> filter) throws IOException {
+        var all = new StringBuilder();
+        try (Stream<Path> files = Files.list(ROOT.resolve("routes"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        assertThat(all.toString()).contains("uri: serai:" + filter.name() + "\n");
+    }
+
+    @Test
+    void eachSymbolOfTheDoorHasAScore() {
+        Scores scores = Scores.load(ROOT.resolve("config/scores.properties"), Filters.symbols());
+
+        assertThat(Set.of(
+                        SessionSymbols.EARLY_TALKER,
+                        SessionSymbols.EARLY_DATA,
+                        SessionSymbols.BARE_NEWLINE,
+                        SessionSymbols.LONG_LINE))
+                .allMatch(scores::has);
+    }
+
+    @Test
+    void namesAreUnique() {
+        assertThat(Filters.all()).extracting(Filters.Entry::name).doesNotHaveDuplicates();
+        assertThat(Filters.all()).flatExtracting(Filters.Entry::allSymbols).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void thePropertiesPageIsMadeOfTheCode() throws IOException {
+        assertThat(ROOT.resolve("docs/properties.md"))
+                .as("type: bin/serai properties > docs/properties.md")
+                .hasContent(PropertiesPage.markdown());
+    }
+
+    @Test
+    void eachPropertyIsDeclaredOnceWithASentence() {
+        List<Binder.Declared> all = Sections.all().stream()
+                .flatMap(section -> Binder.declared(section.prefix(), section.type()).stream())
+                .toList();
+
+        assertThat(all).extracting(Binder.Declared::name).doesNotHaveDuplicates();
+        assertThat(all).allSatisfy(property -> assertThat(property.doc())
+                .as(property.name())
+                .isNotBlank()
+                .doesNotContain("\n"));
+    }
+}

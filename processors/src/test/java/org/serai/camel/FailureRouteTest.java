@@ -1,0 +1,153 @@
+package org.serai.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.serai.Mails;
+import org.serai.mail.Disposition;
+import org.serai.mail.Phase;
+import org.serai.smtp.Policy.Decision;
+
+/** Whatever an edited route does wrong, the client gets 451 4.3.0 and the log says where. */
+class FailureRouteTest {
+
+    @TempDir
+    Path home;
+
+    private TestPolicy policy;
+
+    @BeforeEach
+    void load() throws Exception {
+        policy = new TestPolicy(home);
+    }
+
+    @AfterEach
+    void stop() {
+        policy.close();
+    }
+
+    private void assertTryAgain(Phase phase) {
+        Decision decision = policy.decide(Mails.at(phase));
+
+        assertThat(decision.disposition()).isEqualTo(Disposition.DEFER);
+        assertThat(decision.reply().toString())
+                .startsWith("451 4.3.0 Internal error, please try again later")
+                .contains(Mails.ID);
+        assertThat(policy.delivered).isEmpty();
+    }
+
+    private void insert(String route, String before, String steps) {
+        policy.edit(
+                policy.route(route),
+                "        - to:\n            id: " + before,
+                steps + "        - to:\n            id: " + before);
+        policy.generations.reload();
+        assertThat(policy.generations.refusal()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "throwException: { id: broken, exceptionType: java.lang.IllegalStateException, message: on purpose }",
+                "setVariable: { id: broken, name: x, simple: '${body.noSuchThing}' }",
+                "to: { id: broken, uri: serai:effects }"
+            })
+    void aStepThatFailsIsNamedWithItsRoute(String step) {
+        insert("helo", "helo-lists", "        - " + step + "\n");
+
+        try (var log = LogCapture.of(FailureStep.class)) {
+            assertTryAgain(Phase.HELO);
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR " + Mails.ID + ": route helo failed at step broken");
+        }
+    }
+
+    @Test
+    void aRouteThatEndsWithoutAReplyIsNamed() throws IOException {
+        policy.edit(
+                policy.route("helo"),
+                "        - to:\n            id: helo-verdict\n            uri: direct:verdict\n",
+                "");
+        policy.generations.reload();
+
+        try (var log = LogCapture.of(CamelPolicy.class)) {
+            assertTryAgain(Phase.HELO);
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .startsWith("ERROR " + Mails.ID + ": route helo ended without a reply")
+                    .endsWith("each phase must end with to: direct:verdict");
+        }
+    }
+
+    @Test
+    void withoutTheErrorRouteTheMailStaysTheSendersToo() throws IOException {
+        Files.delete(policy.route("errors"));
+        insert(
+                "helo",
+                "helo-lists",
+                "        - throwException: { id: broken, exceptionType: java.lang.IllegalStateException, message: x }\n");
+
+        try (var log = LogCapture.of(CamelPolicy.class)) {
+            assertTryAgain(Phase.HELO);
+            assertThat(log.lines()).contains("ERROR " + Mails.ID + ": route helo failed");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "setBody: { constant: something else }",
+                "setVariable: { name: reply, constant: no reply }",
+                "setVariable: { name: disposition, constant: MAYBE }"
+            })
+    void whatIsNoDecisionIsNoReply(String step) throws IOException {
+        Files.writeString(policy.route("helo"), Files.readString(policy.route("helo")) + "        - " + step + "\n");
+        policy.generations.reload();
+
+        assertTryAgain(Phase.HELO);
+    }
+
+    @Test
+    void aStepThatReplacesTheBodyIsNamed() {
+        insert("data", "data-header", "        - setBody: { id: replaces, constant: x }\n");
+
+        try (var log = LogCapture.of(FailureStep.class)) {
+            assertTryAgain(Phase.DATA);
+            assertThat(log.lines())
+                    .contains("ERROR a mail that a step replaced: route data failed at step data-header"
+                            + " (serai://header); the client is told to try again");
+        }
+    }
+
+    @Test
+    void headersAndVariablesOfAnExchangeAreThreeStringsAndNoHeader() throws IOException {
+        String fields = "CamelHttpUri: http://192.0.2.1/\r\n__proto__: x\r\nCamelFileName: ../../x\r\n" + Mails.MESSAGE;
+        Files.writeString(
+                policy.route("data"),
+                Files.readString(policy.route("data"))
+                        .replace(
+                                "        - to:\n            id: data-verdict",
+                                "        - setVariable: { id: data-seen, name: disposition, simple: '${headers.size}' }\n"
+                                        + "        - choice:\n            id: data-choice\n            when:\n"
+                                        + "              - simple: \"${variable.disposition} != '0'\"\n                steps:\n"
+                                        + "                  - throwException: { id: data-throw, exceptionType: java.lang.IllegalStateException, message: x }\n"
+                                        + "        - to:\n            id: data-verdict"));
+        policy.generations.reload();
+        assertThat(policy.generations.refusal()).isNull();
+
+        assertThat(policy.decide(Mails.data(fields)).disposition()).isEqualTo(Disposition.ACCEPT);
+        assertThat(List.copyOf(policy.delivered)).hasSize(1);
+    }
+}

@@ -1,0 +1,208 @@
+package org.serai.camel;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.netty.NettyConsumer;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.serai.Mails;
+import org.serai.config.Settings;
+import org.serai.custody.MessageStore;
+import org.serai.delivery.Delivery;
+import org.serai.filter.Watchdog;
+import org.serai.filter.clamav.ClamavSettings;
+import org.serai.filter.clamav.Clamd;
+import org.serai.mail.Content;
+import org.serai.mail.Disposition;
+import org.serai.mail.Mail;
+import org.serai.mail.Phase;
+import org.serai.mail.Reply;
+import org.serai.smtp.Policy.Decision;
+import org.serai.smtp.Policy.Ending;
+
+/**
+ * The routes, scores and lists of the repository, copied into a directory where a test may edit them, with actions that
+ * only record. Mail is asked about as the door asks.
+ */
+final class TestPolicy implements AutoCloseable {
+
+    /** A message in the quarantine. */
+    record Kept(String id, String content, String json) {}
+
+    /** What was applied when a phase was decided. */
+    record Applied(Phase phase, Disposition disposition) {}
+
+    final Path home;
+    final List<Mail> delivered = new CopyOnWriteArrayList<>();
+    final List<Mail> recipients = new CopyOnWriteArrayList<>();
+    final List<Kept> kept = new CopyOnWriteArrayList<>();
+    final List<String> trail = new CopyOnWriteArrayList<>();
+    final List<Applied> applied = new CopyOnWriteArrayList<>();
+    final Generations generations;
+    final PolicyLoader loader;
+
+    volatile Reply backend = Reply.of(250, "2.0.0", "Ok: taken");
+    volatile MessageStore quarantine = this::keep;
+
+    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
+    private final WorkerPool workers = new WorkerPool(4, 100, ticks);
+    private final Watchdog watchdog = new Watchdog();
+    private final DefaultCamelContext listener = new DefaultCamelContext();
+    private final CamelPolicy policy;
+
+    TestPolicy(Path home) throws Exception {
+        this(home, Map.of());
+    }
+
+    /** With properties besides {@code local.domains=example.org}. */
+    TestPolicy(Path home, Map<String, String> properties) throws Exception {
+        this.home = home;
+        copy(Path.of("../routes"), home.resolve("routes"));
+        copy(Path.of("../config"), home.resolve("config"));
+        var system = new Properties();
+        system.setProperty("local.domains", "example.org");
+        system.setProperty("smtp.hostname", "mx.example.org");
+        system.putAll(properties);
+        Settings settings = Settings.load(Sections.all(), home.resolve("none"), Map.of(), system);
+        RouteSources sources = PolicyLoader.sources(home, settings);
+        loader = new PolicyLoader(
+                settings,
+                sources,
+                "mx.example.org",
+                new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, Clock.systemUTC()),
+                Clock.fixed(Mails.NOW, ZoneOffset.UTC),
+                new Steps.Actions(
+                        new Backend(),
+                        (id, content, json) -> quarantine.put(id, content, json),
+                        trail::add,
+                        (mail, disposition) -> applied.add(new Applied(mail.phase(), disposition))),
+                new Steps.Running(workers.continuations(), watchdog, (name, nanos, failed) -> {}, name -> true));
+        generations = new Generations(sources, loader);
+        listener.start();
+        var consumer = (NettyConsumer)
+                listener.getEndpoint("netty:tcp://127.0.0.1:1").createConsumer(new AsyncProcessorSupport() {
+                    @Override
+                    public boolean process(Exchange exchange, AsyncCallback callback) {
+                        return new PolicyStep(generations, new PolicyStep.Options("")).take(exchange, callback);
+                    }
+                });
+        policy = new CamelPolicy(consumer, workers, mail -> {}, true);
+    }
+
+    private final class Backend implements Delivery {
+        @Override
+        public CompletionStage<Reply> recipient(Mail mail) {
+            recipients.add(mail);
+            return CompletableFuture.completedFuture(backend);
+        }
+
+        @Override
+        public CompletionStage<Reply> deliver(Mail mail) {
+            delivered.add(mail);
+            return CompletableFuture.supplyAsync(() -> backend);
+        }
+
+        @Override
+        public void end(String mailId) {
+            // There is no transaction.
+        }
+    }
+
+    private void keep(String id, Content content, String json) throws IOException {
+        try (var in = content.open()) {
+            kept.add(new Kept(id, new String(in.readAllBytes(), StandardCharsets.UTF_8), json));
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file).toString());
+                if (Files.isDirectory(file)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(file, target);
+                }
+            }
+        }
+    }
+
+    CompletableFuture<Decision> ask(Mail mail) {
+        var decided = new CompletableFuture<Decision>();
+        policy.decide(mail, decided::complete);
+        return decided;
+    }
+
+    Decision decide(Mail mail) {
+        try {
+            return ask(mail).get(20, SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("no decision", e);
+        }
+    }
+
+    /** The end of a transaction, for the route {@code audit}. */
+    void ended(Decision last) {
+        policy.ended(last, true, Ending.DECIDED);
+    }
+
+    /** The client leaves before its message is decided about. */
+    void abandoned(Decision last) {
+        policy.ended(last, true, Ending.ABANDONED);
+    }
+
+    Path route(String name) {
+        return home.resolve("routes").resolve(name + RouteSources.SUFFIX);
+    }
+
+    Path scores() {
+        return home.resolve("config/scores.properties");
+    }
+
+    Path list(String name) {
+        return home.resolve("config/lists").resolve(name + ".txt");
+    }
+
+    /** Replaces the first place in a file; loads nothing. */
+    void edit(Path file, String what, String by) {
+        try {
+            String text = Files.readString(file);
+            int at = text.indexOf(what);
+            if (at < 0) {
+                throw new AssertionError(file + " does not hold " + what);
+            }
+            Files.writeString(file, text.substring(0, at) + by + text.substring(at + what.length()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        generations.close();
+        listener.stop();
+        workers.close();
+        ticks.shutdownNow();
+        watchdog.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.camel;
+
+import org.jspecify.annotations.NullMarked;

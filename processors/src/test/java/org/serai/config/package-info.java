@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.config;
+
+import org.jspecify.annotations.NullMarked;

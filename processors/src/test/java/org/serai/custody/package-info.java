@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.custody;
+
+import org.jspecify.annotations.NullMarked;

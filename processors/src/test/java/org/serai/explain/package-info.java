@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.explain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,32 @@
+package org.serai.filter.clamav;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+
+/** Moves on when a test says so. */
+final class ManualClock extends Clock {
+
+    private volatile Instant now = Instant.parse("2026-11-24T12:00:00Z");
+
+    void add(Duration time) {
+        now = now.plus(time);
+    }
+
+    @Override
+    public Instant instant() {
+        return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        throw new UnsupportedOperationException();
+    }
+}

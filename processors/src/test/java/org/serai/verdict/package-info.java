@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.verdict;
+
+import org.jspecify.annotations.NullMarked;
