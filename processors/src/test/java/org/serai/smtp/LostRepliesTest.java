@@ -115,6 +115,7 @@ class LostRepliesTest {
         try (Talk talk = door.greeted()) {
             talk.transaction().message(MESSAGE).expect("250 2.6.0");
         }
+        await().until(() -> door.policy.ended.size() == 1);
         lose(MESSAGE);
         door.close();
         try (var paths = Files.list(files())) {
