@@ -181,10 +181,16 @@ class ArchitectureTest {
      * Binder's and Dsn's split by one character is no expression.)
      */
     private static final String[] MAY_MATCH = {
-        "org.serai.config..", "org.serai.filter.Scores", "org.serai.filter.attachment.NamePatterns",
-        "org.serai.filter.header.MailDate", "org.serai.mail.Network", "org.serai.mail.Reply",
-        "org.serai.camel.RouteErrors", "org.serai.filter.patterns.ListReader",
-        "org.serai.filter.patterns.PatternLists", "org.serai.smtp.Dsn"
+        "org.serai.config..",
+        "org.serai.filter.Scores",
+        "org.serai.filter.attachment.NamePatterns",
+        "org.serai.filter.header.MailDate",
+        "org.serai.mail.Network",
+        "org.serai.mail.Reply",
+        "org.serai.camel.RouteErrors",
+        "org.serai.filter.patterns.ListReader",
+        "org.serai.filter.patterns.PatternLists",
+        "org.serai.smtp.Dsn"
     };
 
     @ArchTest

@@ -43,6 +43,7 @@ import org.serai.mail.Mail;
 import org.serai.mail.MailId;
 import org.serai.mail.Network;
 import org.serai.smtp.Guesses;
+import org.serai.smtp.LostReplies;
 import org.serai.smtp.SmtpServer;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.Spool;
@@ -175,8 +176,11 @@ public final class Application {
         var spool = new Spool(settings.bind("spool.", SpoolSettings.class), dataDir.resolve("spool"), files);
         var tls = settings.bind("smtp.tls.", TlsSettings.class);
         var identity = tls.enabled() ? TlsIdentity.of(tls, dataDir.resolve("tls"), hostname, clock, files) : null;
+        var lostReplies =
+                smtp.rememberLostReplies() ? new LostReplies(dataDir.resolve("lost-replies"), files, clock) : null;
         var setup = new DoorSetup(
                 spool,
+                lostReplies,
                 this::trusted,
                 loader.judge(),
                 delivery::capabilities,
@@ -327,9 +331,14 @@ public final class Application {
     /** The mailbox serves one client, us, and takes what the door takes and our fields in front of it. */
     private SmtpSettings mailboxSettings() {
         Map<String, String> own = Map.of(
-                "hostname", "mailbox." + hostname,
-                "max-connections-per-client", String.valueOf(smtp.maxConnections()),
-                "max-message-size", String.valueOf(smtp.maxMessageSize().bytes() + (1 << 20)));
+                "hostname",
+                "mailbox." + hostname,
+                "remember-lost-replies",
+                "false",
+                "max-connections-per-client",
+                String.valueOf(smtp.maxConnections()),
+                "max-message-size",
+                String.valueOf(smtp.maxMessageSize().bytes() + (1 << 20)));
         return Binder.bind(SmtpSettings.class, name -> "mailbox's " + name, own::get);
     }
 
