@@ -1,5 +1,7 @@
 package org.serai.camel;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -95,18 +97,28 @@ final class Generation {
     /** One by one, since Camel lets a route silently replace one of the same id from another file. */
     private static void loadRoutes(DefaultCamelContext context, List<Path> files) throws Exception {
         var known = new HashMap<String, RouteDefinition>();
-        for (Path file : files) {
+        for (Path file : configurationsFirst(files)) {
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
             for (RouteDefinition route : context.getRouteDefinitions()) {
                 RouteDefinition before = known.put(String.valueOf(route.getRouteId()), route);
                 if (before != null && before != route) {
-                    throw new ConfigException(
-                            RouteErrors.place(route) + "another route has the id " + route.getRouteId() + ", at "
-                                    + RouteErrors.place(before).replaceFirst(": $", ""));
+                    throw new ConfigException(RouteErrors.place(route) + "another route has the id "
+                            + route.getRouteId() + ", at " + RouteErrors.place(before));
                 }
             }
         }
+    }
+
+    /** A routeConfiguration holds only for routes that are loaded after it. */
+    private static List<Path> configurationsFirst(List<Path> files) throws IOException {
+        var first = new ArrayList<Path>();
+        var rest = new ArrayList<Path>();
+        for (Path file : files) {
+            (Files.readString(file).contains("routeConfiguration:") ? first : rest).add(file);
+        }
+        first.addAll(rest);
+        return first;
     }
 
     private static void configure(

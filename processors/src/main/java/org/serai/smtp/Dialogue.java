@@ -86,6 +86,11 @@ final class Dialogue {
         });
     }
 
+    /** A refusal instead of 220: RFC 5321 section 4.3.2 knows no other 5yz than 554 there. */
+    private static Reply greeting(Reply refusal) {
+        return refusal.permanentFailure() ? new Reply(554, refusal.status(), refusal.lines()) : refusal;
+    }
+
     private void greet() {
         if (wire.hasInput()) {
             Finding early = Finding.of(SessionSymbols.EARLY_TALKER, "The client spoke before the greeting");
@@ -94,11 +99,6 @@ final class Dialogue {
         } else {
             wire.say(Reply.of(220, "", server.hostname() + " ESMTP Serai"));
         }
-    }
-
-    /** A refusal instead of 220: RFC 5321 section 4.3.2 knows no other 5yz than 554 there. */
-    private static Reply greeting(Reply refusal) {
-        return refusal.permanentFailure() ? new Reply(554, refusal.status(), refusal.lines()) : refusal;
     }
 
     private void sendAway(Decision decision) {

@@ -92,31 +92,11 @@ class FailureRouteTest {
     }
 
     @Test
-    void withoutTheErrorRouteTheMailStaysTheSendersToo() throws IOException {
+    void anEditWithoutTheErrorRouteIsRefused() throws IOException {
         Files.delete(policy.route("errors"));
-        insert(
-                "helo",
-                "helo-lists",
-                "        - throwException: { id: broken, exceptionType: java.lang.IllegalStateException, message: x }\n");
-
-        try (var log = LogCapture.of(CamelPolicy.class)) {
-            assertTryAgain(Phase.HELO);
-            assertThat(log.lines()).contains("ERROR " + Mails.ID + ": route helo failed");
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "setBody: { constant: something else }",
-                "setVariable: { name: reply, constant: no reply }",
-                "setVariable: { name: disposition, constant: MAYBE }"
-            })
-    void whatIsNoDecisionIsNoReply(String step) throws IOException {
-        Files.writeString(policy.route("helo"), Files.readString(policy.route("helo")) + "        - " + step + "\n");
         policy.generations.reload();
 
-        assertTryAgain(Phase.HELO);
+        assertThat(policy.generations.refusal()).contains("errors.camel.yaml is missing");
     }
 
     @Test

@@ -91,13 +91,13 @@ class GenerationsTest {
                     "uri: serai:helo\n            parameters: { mode: sometimes }",
                     "helo.camel.yaml:13: ",
                     "option mode of serai:helo = 'sometimes': must be one of enforce, monitor, off, score"),
-            new BadEdit("unknown component", HELO, VERDICT, "uri: nosuch:thing", "helo.camel.yaml:17: ", "nosuch"),
+            new BadEdit("unknown component", HELO, VERDICT, "uri: nosuch:thing", "helo.camel.yaml:21: ", "nosuch"),
             new BadEdit(
                     "direct without a route",
                     HELO,
                     VERDICT,
                     "uri: direct:nosuch",
-                    "helo.camel.yaml:17: ",
+                    "helo.camel.yaml:21: ",
                     "no route begins with direct:nosuch"),
             new BadEdit(
                     "unknown placeholder",
@@ -232,7 +232,7 @@ class GenerationsTest {
                 .doesNotContainKey("helo");
         assertThat(policy.decide(Mails.at(Phase.HELO)).mail().checks())
                 .extracting(Mail.Check::filter)
-                .containsExactly("helo");
+                .containsExactly("helo", "patterns");
     }
 
     @Test

@@ -179,7 +179,7 @@ class SafetyRouteTest {
         try (var policy = new TestPolicy(home, Map.of(Filters.prefix(filter) + "mode", "off"))) {
             assertThat(policy.decide(Mails.data(Mails.MESSAGE)).mail().checks())
                     .extracting(Mail.Check::filter)
-                    .hasSize(2)
+                    .hasSize(5)
                     .doesNotContain(filter);
         }
     }
