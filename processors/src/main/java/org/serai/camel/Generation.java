@@ -17,11 +17,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -92,19 +94,27 @@ final class Generation {
         }
     }
 
-    /** One by one, since Camel lets a route silently replace one of the same id from another file. */
+    /** All at once: a routeConfiguration holds for the routes of all files, whatever their order. */
     private static void loadRoutes(DefaultCamelContext context, List<Path> files) throws Exception {
-        var known = new HashMap<String, RouteDefinition>();
+        context.addModelLifecycleStrategy(new OneRouteAnId());
+        var resources = new ArrayList<Resource>();
         for (Path file : files) {
-            PluginHelper.getRoutesLoader(context)
-                    .loadRoutes(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
-            for (RouteDefinition route : context.getRouteDefinitions()) {
-                RouteDefinition before = known.put(String.valueOf(route.getRouteId()), route);
-                if (before != null && before != route) {
-                    throw new ConfigException(
-                            RouteErrors.place(route) + "another route has the id " + route.getRouteId() + ", at "
-                                    + RouteErrors.place(before).replaceFirst(": $", ""));
-                }
+            resources.add(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
+        }
+        PluginHelper.getRoutesLoader(context).loadRoutes(resources);
+    }
+
+    /** Camel lets a route silently replace one of the same id. */
+    private static final class OneRouteAnId extends ModelLifecycleStrategySupport {
+
+        private final Map<String, RouteDefinition> known = new HashMap<>();
+
+        @Override
+        public void onAddRouteDefinition(RouteDefinition route) {
+            RouteDefinition before = known.put(String.valueOf(route.getRouteId()), route);
+            if (before != null && before != route) {
+                throw new ConfigException(RouteErrors.place(route) + RouteErrors.place(before)
+                        + "two routes have the id " + route.getRouteId());
             }
         }
     }

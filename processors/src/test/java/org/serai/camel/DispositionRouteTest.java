@@ -67,11 +67,13 @@ class DispositionRouteTest {
         Decision decision = policy.decide(Mails.data(Mails.MESSAGE));
 
         assertReply(decision, Disposition.ACCEPT, "250 2.0.0 Ok: taken");
-        assertThat(policy.delivered).singleElement().satisfies(mail -> assertThat(mail.edits())
-                .isEqualTo(Edits.NONE));
+        assertThat(policy.delivered).singleElement().satisfies(mail -> {
+            assertThat(mail.edits().prepended()).noneMatch(field -> field.startsWith("X-Spam"));
+            assertThat(mail.edits().removed()).isEmpty();
+        });
         assertThat(decision.mail().checks())
                 .extracting(Mail.Check::filter)
-                .containsExactly("header", "gtube", "attachment");
+                .containsSubsequence("header", "gtube", "attachment");
         assertThat(policy.applied).containsExactly(new Applied(Phase.DATA, Disposition.ACCEPT));
         assertThat(policy.kept).isEmpty();
     }
@@ -83,7 +85,7 @@ class DispositionRouteTest {
         assertReply(decision, Disposition.TAG, "250 2.0.0 Ok: taken");
         assertThat(policy.delivered).singleElement().satisfies(mail -> assertThat(
                         mail.edits().prepended())
-                .containsExactly(
+                .endsWith(
                         "X-Spam-Flag: YES",
                         "X-Spam-Score: 6.0",
                         "X-Spam-Status: Yes, score=6.0 required=5.0\r\n\ttests=HELO_BARE_IP"));
@@ -207,7 +209,9 @@ class DispositionRouteTest {
         assertThat(decision.mail().findings())
                 .extracting(Finding::symbol)
                 .contains("HEADER_TEMPERROR", "GTUBE_TEMPERROR");
-        assertThat(decision.mail().checks()).hasSize(3);
+        assertThat(decision.mail().checks())
+                .extracting(Mail.Check::filter)
+                .containsSubsequence("header", "gtube", "attachment");
     }
 
     @Test

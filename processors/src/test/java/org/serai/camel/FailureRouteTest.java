@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.Mails;
 import org.serai.mail.Disposition;
@@ -91,17 +92,20 @@ class FailureRouteTest {
         }
     }
 
-    @Test
-    void withoutTheErrorRouteTheMailStaysTheSendersToo() throws IOException {
-        Files.delete(policy.route("errors"));
+    @ParameterizedTest
+    @EnumSource(Phase.class)
+    void theErrorRouteHoldsForTheRoutesOfAllFiles(Phase phase) {
         insert(
-                "helo",
-                "helo-lists",
+                phase.id(),
+                phase.id() + "-prepare",
                 "        - throwException: { id: broken, exceptionType: java.lang.IllegalStateException, message: x }\n");
 
-        try (var log = LogCapture.of(CamelPolicy.class)) {
-            assertTryAgain(Phase.HELO);
-            assertThat(log.lines()).contains("ERROR " + Mails.ID + ": route helo failed");
+        try (var log = LogCapture.of(FailureStep.class)) {
+            assertTryAgain(phase);
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("route " + phase.id() + " failed at step broken");
         }
     }
 

@@ -99,7 +99,7 @@ class SettingsTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageStartingWith(file + ":2: ")
                 .hasMessageContaining(told)
-                .hasMessageEndingWith("docs/properties.md");
+                .hasMessageContaining("docs/properties.md");
 
         Files.delete(file);
         system.setProperty(name, "1");
