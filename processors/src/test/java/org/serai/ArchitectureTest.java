@@ -182,7 +182,8 @@ class ArchitectureTest {
      */
     private static final String[] MAY_MATCH = {
         "org.serai.config..", "org.serai.filter.Scores", "org.serai.filter.attachment.NamePatterns",
-        "org.serai.filter.header.MailDate", "org.serai.filter.patterns.ListReader", "org.serai.filter.patterns.PatternLists",
+        "org.serai.filter.header.MailDate", "org.serai.filter.patterns.ListReader",
+                "org.serai.filter.patterns.PatternLists",
         "org.serai.smtp.Dsn", "org.serai.mail.Network", "org.serai.mail.Reply",
         "org.serai.camel.RouteErrors"
     };

@@ -179,8 +179,8 @@ class GenerationsTest {
         policy.generations.reload();
 
         assertThat(policy.generations.refusal()).isNotNull();
-        assertThat(bad.told()).allSatisfy(told -> assertThat(policy.generations.refusal())
-                .contains(told.replace("{step}", step)));
+        assertThat(bad.told())
+                .allSatisfy(told -> assertThat(policy.generations.refusal()).contains(told.replace("{step}", step)));
         assertThat(policy.generations.current()).isSameAs(before);
         assertThat(policy.generations.running()).isEqualTo(1);
         assertThat(policy.decide(Mails.at(Phase.HELO)).reply()).hasToString("250 2.1.0 Ok");
