@@ -8,15 +8,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.serai.config.Binder;
@@ -39,6 +43,7 @@ import org.serai.mail.Mail;
 import org.serai.mail.MailId;
 import org.serai.mail.Network;
 import org.serai.smtp.Guesses;
+import org.serai.smtp.LostReplies;
 import org.serai.smtp.SmtpServer;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.Spool;
@@ -171,8 +176,11 @@ public final class Application {
         var spool = new Spool(settings.bind("spool.", SpoolSettings.class), dataDir.resolve("spool"), files);
         var tls = settings.bind("smtp.tls.", TlsSettings.class);
         var identity = tls.enabled() ? TlsIdentity.of(tls, dataDir.resolve("tls"), hostname, clock, files) : null;
+        var lostReplies =
+                smtp.rememberLostReplies() ? new LostReplies(dataDir.resolve("lost-replies"), files, clock) : null;
         var setup = new DoorSetup(
                 spool,
+                lostReplies,
                 this::trusted,
                 loader.judge(),
                 delivery::capabilities,
@@ -232,17 +240,13 @@ public final class Application {
 
     private void configure(Main main) {
         main.configure()
-                .withRoutesIncludePattern(
-                        "file:" + PolicyLoader.sources(home, settings).routes() + "/listeners/*.camel.yaml")
+                .withRoutesIncludePattern(listeners())
                 .withJmxEnabled(false)
                 .withShutdownTimeout(30)
                 .withStreamCachingEnabled(false)
                 .withAllowUseOriginalMessage(false);
         main.setPropertyPlaceholderLocations("false");
         settings.effective().forEach(main::addInitialProperty);
-        main.addInitialProperty("mailbox.enabled", String.valueOf(ownMailbox()));
-        main.addInitialProperty(
-                "outbound.tls-enabled", String.valueOf(submission.enabled() && submission.tlsPort() > 0));
         for (String server : List.of("camel.server", "camel.management")) {
             main.addInitialProperty(server + ".enabled", "true");
             main.addInitialProperty(server + ".host", http.host());
@@ -255,6 +259,30 @@ public final class Application {
         // Camel's own meters cost more than a phase; ours tell what an operator asks.
         for (String meters : List.of("enableExchangeEventNotifier", "enableRouteEventNotifier", "enableRoutePolicy")) {
             main.addInitialProperty("camel.metrics." + meters, "false");
+        }
+    }
+
+    /** All listeners but those that the properties leave off. */
+    private String listeners() {
+        var off = new HashSet<String>();
+        if (!ownMailbox()) {
+            off.add("mailbox");
+        }
+        if (!submission.enabled()) {
+            off.add("outbound-door");
+        }
+        if (!submission.enabled() || submission.tlsPort() == 0) {
+            off.add("outbound-tls-door");
+        }
+        Path directory = PolicyLoader.sources(home, settings).routes().resolve("listeners");
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.toString().endsWith(RouteSources.SUFFIX))
+                    .filter(file -> !off.contains(file.getFileName().toString().replace(RouteSources.SUFFIX, "")))
+                    .sorted()
+                    .map(file -> "file:" + file)
+                    .collect(Collectors.joining(","));
+        } catch (IOException e) {
+            throw new ConfigException(directory + " cannot be listed: " + e, e);
         }
     }
 
@@ -303,9 +331,14 @@ public final class Application {
     /** The mailbox serves one client, us, and takes what the door takes and our fields in front of it. */
     private SmtpSettings mailboxSettings() {
         Map<String, String> own = Map.of(
-                "hostname", "mailbox." + hostname,
-                "max-connections-per-client", String.valueOf(smtp.maxConnections()),
-                "max-message-size", String.valueOf(smtp.maxMessageSize().bytes() + (1 << 20)));
+                "hostname",
+                "mailbox." + hostname,
+                "remember-lost-replies",
+                "false",
+                "max-connections-per-client",
+                String.valueOf(smtp.maxConnections()),
+                "max-message-size",
+                String.valueOf(smtp.maxMessageSize().bytes() + (1 << 20)));
         return Binder.bind(SmtpSettings.class, name -> "mailbox's " + name, own::get);
     }
 

@@ -24,6 +24,11 @@ final class AuditStep implements Step.Now {
     @Override
     public void take(Exchange exchange) throws Exception {
         Mail mail = PolicyExchange.mail(exchange);
+        if (PolicyExchange.isAbandoned(exchange)) {
+            trail.append(event.abandoned(mail));
+            LOG.info(LogLine.abandoned(mail));
+            return;
+        }
         Reply reply = PolicyExchange.reply(exchange);
         var disposition = PolicyExchange.disposition(exchange);
         trail.append(event.line(mail, disposition, reply == null ? "" : reply.toString()));

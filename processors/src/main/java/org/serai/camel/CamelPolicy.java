@@ -3,7 +3,6 @@ package org.serai.camel;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.netty.NettyConsumer;
-import org.jspecify.annotations.Nullable;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
 import org.serai.mail.Reply;
@@ -36,7 +35,7 @@ final class CamelPolicy implements Policy {
 
     @Override
     public void decide(Mail mail, Consumer<Decision> done) {
-        boolean taken = workers.offer(() -> run(mail, mail.phase().id(), null, done));
+        boolean taken = workers.offer(() -> run(mail, mail.phase().id(), done));
         if (!taken) {
             LOG.warn("{}: all workers are busy and the queue is full; the client is told to try again", mail.id());
             done.accept(
@@ -45,15 +44,15 @@ final class CamelPolicy implements Policy {
     }
 
     @Override
-    public void ended(Decision last, boolean said) {
+    public void ended(Decision last, boolean said, Ending ending) {
         gone.accept(last.mail());
         if (!audited) {
             return;
         }
-        boolean taken = workers.offer(() -> run(last.mail(), Generation.AUDIT, last, decision -> {}));
-        if (!taken) {
+        if (!workers.offer(() -> audit(last, ending))) {
             LOG.error(
-                    "Not in the audit trail, all workers are busy: {}",
+                    "Not in the audit trail, all workers are busy: {} {}",
+                    ending,
                     LogLine.of(last.mail(), last.disposition(), last.reply()));
         }
     }
@@ -63,13 +62,27 @@ final class CamelPolicy implements Policy {
         gone.accept(mail);
     }
 
-    private void run(Mail mail, String phase, @Nullable Decision before, Consumer<Decision> done) {
+    private void audit(Decision last, Ending ending) {
+        Exchange exchange = consumer.createExchange(false);
+        PolicyExchange.start(exchange, last.mail(), Generation.AUDIT);
+        switch (ending) {
+            case DECIDED -> {
+                PolicyExchange.disposition(exchange, last.disposition());
+                PolicyExchange.reply(exchange, last.reply());
+            }
+            case ABANDONED -> PolicyExchange.abandoned(exchange);
+        }
+        consumer.getAsyncProcessor().process(exchange, sync -> {
+            if (exchange.getException() != null) {
+                LOG.error("{}: route {} failed", last.mail().id(), Generation.AUDIT, exchange.getException());
+            }
+            consumer.releaseExchange(exchange, false);
+        });
+    }
+
+    private void run(Mail mail, String phase, Consumer<Decision> done) {
         Exchange exchange = consumer.createExchange(false);
         PolicyExchange.start(exchange, mail, phase);
-        if (before != null) {
-            PolicyExchange.disposition(exchange, before.disposition());
-            PolicyExchange.reply(exchange, before.reply());
-        }
         consumer.getAsyncProcessor().process(exchange, sync -> {
             Decision decision = decided(mail, phase, exchange);
             consumer.releaseExchange(exchange, false);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.serai.mail.Capabilities;
 import org.serai.mail.Finding;
 import org.serai.mail.MailId;
+import org.serai.smtp.LostReplies;
 import org.serai.smtp.Policy;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SmtpSetup;
@@ -20,6 +21,7 @@ import org.serai.smtp.TlsIdentity;
 /** What all listeners have in common. */
 record DoorSetup(
         Spool spool,
+        @Nullable LostReplies lostReplies,
         Predicate<InetAddress> trusted,
         UnaryOperator<Finding> judge,
         Supplier<Capabilities> capabilities,
@@ -28,7 +30,19 @@ record DoorSetup(
         Clock clock) {
 
     SmtpSetup with(SmtpSettings settings, Policy policy, @Nullable TlsIdentity tls, @Nullable Submission submission) {
+        LostReplies remembered = settings.rememberLostReplies() ? lostReplies : null;
         return new SmtpSetup(
-                settings, policy, spool, tls, submission, trusted, judge, capabilities, dataDeadline, ids, clock);
+                settings,
+                policy,
+                spool,
+                tls,
+                submission,
+                remembered,
+                trusted,
+                judge,
+                capabilities,
+                dataDeadline,
+                ids,
+                clock);
     }
 }

@@ -6,6 +6,7 @@ import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
 import org.serai.mail.Reply;
+import org.serai.verdict.VerdictEvent;
 
 /** A verdict as one structured log line, {@code key=value}, values from the network escaped. */
 final class LogLine {
@@ -15,6 +16,14 @@ final class LogLine {
     private LogLine() {}
 
     static String of(Mail mail, @Nullable Disposition disposition, @Nullable Reply reply) {
+        return of(mail, String.valueOf(disposition), reply);
+    }
+
+    static String abandoned(Mail mail) {
+        return of(mail, VerdictEvent.ABANDONED, null);
+    }
+
+    private static String of(Mail mail, String disposition, @Nullable Reply reply) {
         var out = new StringBuilder(256);
         var envelope = mail.envelope();
         Path from = envelope.mailFrom();

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
 import org.serai.mail.Reply;
+import org.serai.verdict.VerdictEvent;
 
 /** The exchange of a phase: its body is the {@link Mail}, and beside it stand three String variables, nothing else. */
 final class PolicyExchange {
@@ -35,6 +36,15 @@ final class PolicyExchange {
 
     static void disposition(Exchange exchange, Disposition disposition) {
         exchange.setVariable(DISPOSITION, disposition.name());
+    }
+
+    /** For the audit alone: the transaction ended with nothing decided about its message; no reply. */
+    static void abandoned(Exchange exchange) {
+        exchange.setVariable(DISPOSITION, VerdictEvent.ABANDONED);
+    }
+
+    static boolean isAbandoned(Exchange exchange) {
+        return VerdictEvent.ABANDONED.equals(exchange.getVariable(DISPOSITION));
     }
 
     static @Nullable Disposition disposition(Exchange exchange) {

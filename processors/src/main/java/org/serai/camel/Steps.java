@@ -111,9 +111,9 @@ final class Steps {
 
     private <O extends Record> Step filter(Filters.Entry<O> entry, SeraiComponent.Options options) {
         String prefix = Filters.prefix(entry.name());
-        var own = options.without(entry.guard() ? "" : "mode");
-        MailFilter filter = entry.create(type -> own.bind(type, name -> settings.said(prefix + name)), surroundings);
         Mode mode = mode(entry, options, settings.said(prefix + "mode"));
+        var own = options.without("mode");
+        MailFilter filter = entry.create(type -> own.bind(type, name -> settings.said(prefix + name)), surroundings);
         return new FilterStep(
                 new FilterRunner(
                         entry.name(), filter, mode, scores, entry.allSymbols(), running.watchdog(), running.observer()),

@@ -17,6 +17,7 @@ final class BackendReplies {
 
     static final Reply UNREACHABLE = Reply.of(451, "4.4.1", "The mail server cannot be reached; try again later");
     static final Reply LOST = Reply.of(451, "4.4.2", "The connection to the mail server was lost; try again later");
+    static final Reply ENDED = Reply.of(451, "4.4.2", "The client has gone; the mail was not handed on");
     static final Reply BUSY = Reply.of(451, "4.3.2", "The mail server is busy; try again later");
     static final Reply SETTING = Reply.of(451, "4.3.5", "The mail server is misconfigured; try again later");
     static final Reply FAILED = Reply.of(451, "4.3.0", "The mail could not be handed on; try again later");

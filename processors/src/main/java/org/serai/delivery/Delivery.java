@@ -20,7 +20,8 @@ public interface Delivery {
 
     /**
      * Sends the content with its edits to the recipients that the backend accepted and that are in the envelope. A positive
-     * reply means that the backend took the mail; a 451 4.4.2 that it has not, or that nobody knows.
+     * reply means that the backend took the mail; a 451 4.4.2 that it has not, or that nobody knows, or that the transaction
+     * was ended before (the client has gone).
      */
     CompletionStage<Reply> deliver(Mail mail);
 

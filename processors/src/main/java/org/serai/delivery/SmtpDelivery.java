@@ -67,8 +67,15 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
 
     @Override
     public CompletionStage<Reply> deliver(Mail mail) {
-        Transaction transaction = transactions.computeIfAbsent(mail.id(), this::begin);
-        return replied(mail.id(), transaction.deliver(mail)).whenComplete((reply, never) -> metrics.content(reply));
+        Transaction transaction = transactions.get(mail.id());
+        CompletableFuture<Reply> step =
+                transaction == null ? CompletableFuture.completedFuture(unknown(mail)) : transaction.deliver(mail);
+        return replied(mail.id(), step).whenComplete((reply, never) -> metrics.content(reply));
+    }
+
+    /** Whose recipients were asked about, and who is no longer known, was ended meanwhile. */
+    private static Reply unknown(Mail mail) {
+        return mail.envelope().rcptTo().isEmpty() ? BackendReplies.NO_RECIPIENT : BackendReplies.ENDED;
     }
 
     @Override

@@ -16,7 +16,8 @@ import org.serai.mail.Reply;
  * One mail at the backend. Its steps follow each other; between them its connection is parked in the pool, or given back when
  * {@code backend.hold} is false. Where it is gone at the next step (taken back, closed by the backend), MAIL and all accepted
  * RCPTs are repeated on another; unless all are accepted again, the step fails with 451 4.4.2. What has got its end-of-data
- * mark is never repeated.
+ * mark is never repeated. Where slow clients take connections from each other by turns, repeating for one more recipient ends
+ * once more than {@code accepted + 20} have been repeated: it gets 451 4.3.2, and those accepted go on to DATA.
  *
  * <p>All recipients of a mail go to one place. One that belongs elsewhere than those accepted before gets {@code 452 4.5.3},
  * upon which clients send it in another transaction (RFC 5321 section 4.5.3.1.10); so does a second one towards LMTP.
@@ -29,6 +30,9 @@ final class Transaction {
         MARKED,
         ENDED
     }
+
+    /** Recipients that may be repeated at once, whatever their number, before the repeating must be worth it. */
+    private static final int REPEATED_FREELY = 20;
 
     /** A connection and what it answered. */
     private record Turn(Connection connection, List<Answer> answers) {
@@ -46,6 +50,7 @@ final class Transaction {
     private final BackendMetrics metrics;
     private final AtomicReference<Fate> fate = new AtomicReference<>(Fate.OPEN);
     private final List<Path> accepted = new ArrayList<>();
+    private int repeated;
     private @Nullable Source source;
     private volatile @Nullable Home parkedAt;
     private volatile @Nullable Connection sending;
@@ -74,13 +79,18 @@ final class Transaction {
         }
         return onParked(unpark(), Extensions.rcpt(asked), () -> {
                     var paths = new ArrayList<>(hold ? accepted : List.<Path>of());
+                    if (repeated > paths.size() + REPEATED_FREELY) {
+                        return CompletableFuture.failedFuture(BackendException.of(
+                                BackendReplies.BUSY, "its connection was taken back for others too often"));
+                    }
+                    repeated += paths.size();
                     paths.add(asked);
                     return begin(wanted, mail, paths, true);
                 })
                 .thenApply(turn -> {
                     List<Answer> answers = turn.answers();
-                    int repeated = answers.size() - 1;
-                    if (repeated > 0 && !answers.subList(0, repeated).stream().allMatch(Answer::positive)) {
+                    int before = answers.size() - 1;
+                    if (before > 0 && !answers.subList(0, before).stream().allMatch(Answer::positive)) {
                         reset(turn.connection());
                         throw BackendException.of(BackendReplies.LOST, "an accepted recipient was refused later");
                     }

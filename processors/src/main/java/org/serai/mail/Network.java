@@ -80,6 +80,19 @@ public record Network(InetAddress address, int prefix) {
         return true;
     }
 
+    /** The network of so many bits that an address lies in. */
+    public static Network around(InetAddress inside, int bits) {
+        byte[] address = inside.getAddress();
+        for (int bit = bits; bit < address.length * 8; bit++) {
+            address[bit / 8] &= (byte) ~(0x80 >> bit % 8);
+        }
+        try {
+            return new Network(InetAddress.getByAddress(address), bits);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("as many octets as before are an address", e);
+        }
+    }
+
     /** True when the address lies in one of the networks. */
     public static boolean anyContains(List<Network> networks, InetAddress candidate) {
         for (Network network : networks) {

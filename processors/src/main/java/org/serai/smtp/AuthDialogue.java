@@ -69,7 +69,7 @@ final class AuthDialogue {
         if (!offered.contains(name)) {
             throw new Refusal(504, "5.5.4", "Mechanism not supported");
         }
-        if (submission.guesses().exhausted(client.address())) {
+        if (wrong >= submission.guesses().perSession() || submission.guesses().exhausted(client.address())) {
             throw tooMany();
         }
         mechanism = name;
@@ -156,10 +156,12 @@ final class AuthDialogue {
             return;
         }
         submission.guesses().wrong(client.address());
-        session.refuse(reply);
-        if (++wrong >= submission.guesses().perSession() && !wire.closing()) {
-            session.hangUp(tooMany().reply());
-        }
+        boolean enough = ++wrong >= submission.guesses().perSession();
+        session.refuse(reply, said -> {
+            if (enough && !wire.closing()) {
+                session.hangUp(tooMany().reply());
+            }
+        });
     }
 
     private void forget() {

@@ -9,15 +9,19 @@ import java.util.Locale;
 /**
  * One command line.
  *
- * @param verb its first word in upper case
+ * @param verb its first word, in upper case when it is ASCII; no verb has other letters
  * @param argument what follows, without spaces around it; of MAIL it begins with {@code FROM:}
  */
 record Command(String verb, String argument) {
 
     static Command of(String text) {
         int space = text.indexOf(' ');
-        String verb = (space < 0 ? text : text.substring(0, space)).toUpperCase(Locale.ROOT);
-        return new Command(verb, space < 0 ? "" : text.substring(space + 1).strip());
+        String word = space < 0 ? text : text.substring(0, space);
+        // Upper case makes I of a dotless i, and a verb of what is none.
+        boolean ascii = word.chars().allMatch(c -> c < 0x80);
+        return new Command(
+                ascii ? word.toUpperCase(Locale.ROOT) : word,
+                space < 0 ? "" : text.substring(space + 1).strip());
     }
 
     /** Reads {@code length} octets; ASCII or UTF-8 without control characters. */

@@ -2,8 +2,6 @@ package org.serai.smtp;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.serai.mail.Network;
@@ -45,15 +43,6 @@ final class Connections {
     }
 
     static Network network(InetAddress client) {
-        byte[] address = client.getAddress();
-        if (!(client instanceof Inet6Address)) {
-            return new Network(client, address.length * 8);
-        }
-        Arrays.fill(address, IPV6_PREFIX / 8, address.length, (byte) 0);
-        try {
-            return new Network(InetAddress.getByAddress(address), IPV6_PREFIX);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("sixteen octets are an address", e);
-        }
+        return Network.around(client, client instanceof Inet6Address ? IPV6_PREFIX : Integer.SIZE);
     }
 }

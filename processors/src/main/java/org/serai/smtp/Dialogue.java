@@ -1,5 +1,6 @@
 package org.serai.smtp;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -77,15 +78,27 @@ final class Dialogue {
         policy.ask(arrived, decision -> {
             arrived = decision.mail();
             if (!decision.reply().positive()) {
-                sendAway(decision);
-            } else if (wire.hasInput()) {
-                Finding early = Finding.of(SessionSymbols.EARLY_TALKER, "The client spoke before the greeting");
-                Reply reply = Reply.of(554, "5.5.1", "You spoke before the greeting");
-                sendAway(new Decision(mails.noted(arrived, early), Disposition.REJECT, reply));
+                sendAway(new Decision(decision.mail(), decision.disposition(), greeting(decision.reply())));
             } else {
-                wire.say(Reply.of(220, "", server.hostname() + " ESMTP Serai"));
+                boolean waits = !decision.mail().envelope().client().trusted();
+                wire.later(waits ? settings.bannerDelay() : Duration.ZERO, this::greet);
             }
         });
+    }
+
+    /** A refusal instead of 220: RFC 5321 section 4.3.2 knows no other 5yz than 554 there. */
+    private static Reply greeting(Reply refusal) {
+        return refusal.permanentFailure() ? new Reply(554, refusal.status(), refusal.lines()) : refusal;
+    }
+
+    private void greet() {
+        if (wire.hasInput()) {
+            Finding early = Finding.of(SessionSymbols.EARLY_TALKER, "The client spoke before the greeting");
+            Reply reply = Reply.of(554, "5.5.1", "You spoke before the greeting");
+            sendAway(new Decision(mails.noted(arrived, early), Disposition.REJECT, reply));
+        } else {
+            wire.say(Reply.of(220, "", server.hostname() + " ESMTP Serai"));
+        }
     }
 
     private void sendAway(Decision decision) {
@@ -134,9 +147,6 @@ final class Dialogue {
             }
             case "VRFY" -> {
                 junk();
-                if (command.argument().isEmpty()) {
-                    throw new Refusal(501, "5.5.4", "Say VRFY address");
-                }
                 wire.say(Reply.of(252, "2.1.5", "Cannot verify, send some mail and see"));
             }
             case "QUIT" -> {
@@ -192,7 +202,7 @@ final class Dialogue {
     }
 
     private void hello(String argument, boolean extended) throws Refusal {
-        if (argument.isEmpty() || argument.chars().anyMatch(c -> c > '~')) {
+        if (argument.isEmpty() || argument.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '<' || c == '>')) {
             throw new Refusal(501, "5.5.4", "Say who you are: EHLO hostname");
         }
         if (greeted != null) {
@@ -318,8 +328,23 @@ final class Dialogue {
             hangUp(reply, then);
             return;
         }
+        if (!reply.permanentFailure()) {
+            wire.say(reply, then);
+        } else if (settings.tarpit().isZero()
+                || envelope.client().trusted()
+                || !server.tarpits().tryAcquire()) {
+            error(reply, then);
+        } else {
+            wire.later(settings.tarpit(), () -> {
+                server.tarpits().release();
+                error(reply, then);
+            });
+        }
+    }
+
+    private void error(Reply reply, Consumer<Boolean> then) {
         wire.say(reply, then);
-        if (reply.permanentFailure() && ++errors >= settings.maxErrors()) {
+        if (++errors >= settings.maxErrors()) {
             LOG.info("{}: too many errors", arrived.id());
             hangUp(Reply.of(CLOSING, "4.7.0", server.hostname() + " Too many errors"));
         }

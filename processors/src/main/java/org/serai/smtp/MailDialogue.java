@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.serai.filter.SessionSymbols;
 import org.serai.mail.Capabilities;
 import org.serai.mail.Deadline;
+import org.serai.mail.Disposition;
 import org.serai.mail.Envelope;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
@@ -21,6 +22,9 @@ final class MailDialogue {
     private static final Reply NO_MAIL = Reply.of(503, "5.5.1", "Say MAIL first");
     private static final Reply EARLY_DATA = Reply.of(554, "5.5.1", "You did not wait for 354 before the message");
 
+    /** Recipients that may be turned away by 452 before the session ends; a client that sends a group needs some. */
+    private static final int MAX_SURPLUS = 100;
+
     private final SmtpServer server;
     private final SmtpSetup setup;
     private final SmtpSettings settings;
@@ -28,6 +32,7 @@ final class MailDialogue {
     private final Dialogue session;
     private final PolicyCall policy;
     private @Nullable Transaction transaction;
+    private int surplus;
 
     MailDialogue(SmtpServer server, SmtpSetup setup, SmtpSession wire, Dialogue session, PolicyCall policy) {
         this.server = server;
@@ -65,6 +70,7 @@ final class MailDialogue {
         Envelope envelope = mail.envelope().from(sender.path(), sender.parameters());
         policy.ask(mail.at(Phase.MAIL_FROM, envelope, Deadline.in(settings.phaseDeadline())), decision -> {
             if (decision.reply().positive()) {
+                surplus = 0;
                 transaction = new Transaction(setup.policy(), decision, refusedBefore);
                 wire.say(decision.reply());
             } else {
@@ -81,6 +87,9 @@ final class MailDialogue {
                 known.asking(Addressed.recipient(command, known.parameters().utf8(), announced)
                         .path());
         if (known.rcptTo().size() >= settings.maxRecipients()) {
+            if (++surplus > MAX_SURPLUS) {
+                throw new Refusal(421, "4.7.0", server.hostname() + " Too many recipients after the last");
+            }
             throw new Refusal(452, "4.5.3", "Too many recipients, send the rest in another transaction");
         }
         policy.ask(open.mail().at(Phase.RCPT_TO, asking, Deadline.in(settings.phaseDeadline())), decision -> {
@@ -193,20 +202,65 @@ final class MailDialogue {
             refuse(open, mail, refusal);
             return;
         }
-        Deadline until = Deadline.in(setup.dataDeadline());
-        policy.ask(mail.received(decoder.content(), mail.envelope(), until), decision -> {
+        Mail message = mail.received(decoder.content(), mail.envelope(), Deadline.in(setup.dataDeadline()));
+        LostReplies lost = setup.lostReplies();
+        if (lost == null || !lost.mayKnow(message)) {
+            decide(open, message);
+            return;
+        }
+        wire.waitForPolicy();
+        lost.find(
+                message,
+                id -> wire.onLoop(() -> {
+                    if (id == null && !wire.closed()) {
+                        decide(open, message.at(Phase.DATA, message.envelope(), Deadline.in(setup.dataDeadline())));
+                        return;
+                    }
+                    if (id != null) {
+                        knownBefore(open, message, id, lost);
+                    }
+                    wire.ready();
+                }));
+    }
+
+    private void decide(Transaction open, Mail message) {
+        policy.ask(message, decision -> {
             open.decided(decision);
             transaction = null;
             if (decision.reply().positive()) {
                 session.mailAccepted();
                 server.metrics().messages.increment();
-                server.metrics().octets.add(decoder.content().size());
-                wire.say(decision.reply(), open::end);
+                server.metrics().octets.add(message.content().size());
+                wire.say(decision.reply(), said -> accepted(open, decision.mail(), said));
             } else {
                 session.refused(decision, open::end);
             }
             wire.flush();
         });
+    }
+
+    /** From now on the message is ours; a sender that does not know it will send it again. */
+    private void accepted(Transaction open, Mail mail, boolean said) {
+        LostReplies lost = setup.lostReplies();
+        if (said || lost == null) {
+            open.end(said);
+        } else {
+            lost.remember(mail, () -> wire.onLoop(() -> open.end(false)));
+        }
+    }
+
+    private void knownBefore(Transaction open, Mail message, String id, LostReplies lost) {
+        Reply reply = Reply.of(250, "2.6.0", "Accepted before, mail " + id);
+        open.decided(new Decision(message, Disposition.ACCEPT, reply));
+        transaction = null;
+        session.mailAccepted();
+        wire.say(reply, said -> {
+            if (said) {
+                lost.forget(message);
+            }
+            open.end(said);
+        });
+        wire.flush();
     }
 
     /** The session itself does not take the message: further chunks of it are nobody's. */

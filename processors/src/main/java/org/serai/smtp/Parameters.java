@@ -22,7 +22,11 @@ record Parameters(Map<String, String> values) {
             if (end > at) {
                 String word = text.substring(at, end);
                 int equals = word.indexOf('=');
-                String name = (equals < 0 ? word : word.substring(0, equals)).toUpperCase(Locale.ROOT);
+                String said = equals < 0 ? word : word.substring(0, equals);
+                if (said.chars().anyMatch(c -> c > '~')) {
+                    throw unknown();
+                }
+                String name = said.toUpperCase(Locale.ROOT);
                 if (equals == word.length() - 1) {
                     throw new Refusal(501, "5.5.4", "A parameter has = and no value");
                 }

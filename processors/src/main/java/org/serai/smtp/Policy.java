@@ -16,6 +16,14 @@ public interface Policy {
      */
     record Decision(Mail mail, Disposition disposition, Reply reply) {}
 
+    /** How a transaction ended. */
+    enum Ending {
+        /** Its message was decided about, or something of it was refused. */
+        DECIDED,
+        /** By RSET, QUIT, a new EHLO or a lost connection, before anything was decided about its message or refused. */
+        ABANDONED
+    }
+
     /**
      * Decides the phase that {@code mail} is at. Returns at once; {@code done} is called exactly once, on any thread, also
      * when the policy failed (then with 451 4.3.0) or is overloaded (451 4.3.2).
@@ -29,8 +37,9 @@ public interface Policy {
      *
      * @param last the last decision of DATA, else of the last refusal, else the last one
      * @param said false when the client had gone before it could read the reply
+     * @param ending ABANDONED: {@code last} is about sender or recipient alone, and nothing became of the message
      */
-    void ended(Decision last, boolean said);
+    void ended(Decision last, boolean said, Ending ending);
 
     /** The client of this mail has gone: whatever has not been sent to the backend must not be. Must not block. */
     void abandoned(Mail mail);

@@ -54,6 +54,9 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** A decision, a disk write or a handshake is awaited: nothing is parsed. */
     private boolean busy;
 
+    /** What is done when a wait is over: nothing is parsed before it. */
+    private @Nullable Runnable delayed;
+
     private boolean admitted;
     private boolean running;
     private boolean closing;
@@ -98,6 +101,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         if (admitted) {
             server.closed(this, client.address());
         }
+        due();
         if (dialogue != null) {
             dialogue.gone(busy, replies().lastSaid());
         }
@@ -153,7 +157,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
             return;
         }
         LOG.error("{}: session failed", client.ip(), cause);
-        if (closing || busy || dialogue == null) {
+        if (closing || busy() || dialogue == null) {
             ctx.close();
         } else {
             dialogue.hangUp(Reply.of(421, "4.3.0", server.hostname() + " Something is broken here, try again later"));
@@ -167,7 +171,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         }
         running = true;
         try {
-            while (!busy && !closing && context().channel().isWritable() && step()) {
+            while (!busy() && !closing && context().channel().isWritable() && step()) {
                 // One command or one stretch of data each.
             }
         } finally {
@@ -182,11 +186,11 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
             in = rest;
         }
         Channel channel = context().channel();
-        if (!(busy && in.isReadable()) || !channel.isWritable()) {
+        if (!(busy() && in.isReadable()) || !channel.isWritable()) {
             context().flush();
         }
         // Asked again: the flush may have made room, and may have run this method meanwhile.
-        boolean read = closing || (channel.isWritable() && (!busy || in.readableBytes() < READ_AHEAD));
+        boolean read = closing || (channel.isWritable() && (!busy() || in.readableBytes() < READ_AHEAD));
         if (channel.config().isAutoRead() != read) {
             channel.config().setAutoRead(read);
         }
@@ -271,6 +275,10 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** What was awaited has come. */
     void ready() {
         busy = false;
+        renewed();
+    }
+
+    private void renewed() {
         patience.renew();
         if (closed) {
             talk().gone(false, replies().lastSaid());
@@ -315,6 +323,11 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         replies().say(reply, then);
     }
 
+    /** The client has gone. */
+    boolean closed() {
+        return closed;
+    }
+
     boolean closing() {
         return closing;
     }
@@ -354,14 +367,42 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         return submission != null && submission.implicitTls();
     }
 
-    /** Somebody is asked, or a handshake or the disk awaited. */
+    /** Somebody is asked, or a handshake, the disk or the end of a delay awaited. */
     boolean busy() {
-        return busy;
+        return busy || delayed != null;
+    }
+
+    /** Does something after a while, on a timer that holds no thread; at once when the client goes. */
+    void later(Duration delay, Runnable task) {
+        if (closed || delay.isZero()) {
+            task.run();
+            return;
+        }
+        delayed = task;
+        context()
+                .executor()
+                .schedule(
+                        () -> {
+                            if (delayed == task) {
+                                guarded(this::due);
+                                renewed();
+                            }
+                        },
+                        delay.toNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    private void due() {
+        Runnable task = delayed;
+        delayed = null;
+        if (task != null) {
+            task.run();
+        }
     }
 
     void drain() {
         onLoop(() -> {
-            if (!closing && !busy) {
+            if (!closing && !busy()) {
                 talk().settle();
             }
         });
@@ -369,7 +410,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     void abort() {
         onLoop(() -> {
-            if (!closing && !busy && context().channel().isWritable()) {
+            if (!closing && !busy() && context().channel().isWritable()) {
                 talk().hangUp(server.shuttingDown());
             } else {
                 context().close();
@@ -382,7 +423,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
             return;
         }
         context().executor().schedule(this::watch, patience.period().toNanos(), TimeUnit.NANOSECONDS);
-        String end = busy ? null : patience.end(server.underLoad());
+        String end = busy() ? null : patience.end(server.underLoad());
         if (end == null) {
             return;
         }

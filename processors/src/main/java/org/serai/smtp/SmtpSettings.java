@@ -43,6 +43,24 @@ public record SmtpSettings(
         @Option(value = "30s", doc = "Time for the policy to decide a phase before DATA.") Duration phaseDeadline,
         @Option(value = "25s", doc = "Time for sessions in a transaction to end when Serai is stopped.")
                 Duration drainTimeout,
+        @Option(
+                        value = "0s",
+                        doc =
+                                "Wait before the greeting; who speaks meanwhile gets 554. Spam programs often do not wait:"
+                                        + " 250ms finds many, 6s most.")
+                Duration bannerDelay,
+        @Option(
+                        value = "0s",
+                        doc =
+                                "Wait before each 5yz reply, for at most a tenth of max-connections at once; trusted clients"
+                                        + " do not wait.")
+                Duration tarpit,
+        @Option(
+                        value = "true",
+                        doc =
+                                "Remember for 24 h an accepted message whose 250 did not reach the client; when it comes again,"
+                                        + " it gets 250 and is not delivered twice.")
+                boolean rememberLostReplies,
         @Option(value = "32", doc = "Threads that decide phases, at most; two a core unless filters block.")
                 int workers,
         @Option(value = "1000", doc = "Phases that wait for a thread; one more gets 451 4.3.2.") int queue) {
@@ -66,11 +84,19 @@ public record SmtpSettings(
         atLeast("max-junk-commands", maxJunkCommands, 1);
         atLeast("min-data-rate", minDataRate, 0);
         atLeast("max-command-line", maxCommandLine.bytes(), 512);
+        atMost("banner-delay", bannerDelay, Duration.ofMinutes(1));
+        atMost("tarpit", tarpit, Duration.ofMinutes(1));
         atLeast("workers", workers, 1);
         atLeast("queue", queue, 0);
         atLeast("idle-timeout in ms", idleTimeout.toMillis(), 1);
         atLeast("idle-timeout-under-load in ms", idleTimeoutUnderLoad.toMillis(), 1);
         atLeast("min-data-rate-window in ms", minDataRateWindow.toMillis(), 1);
+    }
+
+    private static void atMost(String name, Duration value, Duration most) {
+        if (value.isNegative() || value.compareTo(most) > 0) {
+            throw new IllegalArgumentException(name + " must be at most " + most.toSeconds() + "s");
+        }
     }
 
     private static void atLeast(String name, long value, long least) {

@@ -18,6 +18,7 @@ import org.serai.mail.MailId;
  * @param spool shared by all listeners of the process
  * @param tls certificate for STARTTLS, null: not offered
  * @param submission the listener is for our own users only; null: for anybody, and without AUTH
+ * @param lostReplies accepted messages whose senders do not know it, null: forgotten
  * @param trusted clients of {@code trusted.networks}
  * @param judge gives the session's own findings (filter {@code smtp}) their points and mode
  * @param capabilities what the way behind us can carry, asked at each EHLO; no more is announced
@@ -29,6 +30,7 @@ public record SmtpSetup(
         Spool spool,
         @Nullable TlsIdentity tls,
         @Nullable Submission submission,
+        @Nullable LostReplies lostReplies,
         Predicate<InetAddress> trusted,
         UnaryOperator<Finding> judge,
         Supplier<Capabilities> capabilities,

@@ -5,6 +5,7 @@ import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
 import org.serai.mail.Reply;
 import org.serai.smtp.Policy.Decision;
+import org.serai.smtp.Policy.Ending;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,15 +96,20 @@ final class Transaction {
         }
         over = true;
         Decision told = data != null ? data : refusal != null ? refusal : last;
-        tell(policy, told, said);
+        tell(policy, told, said, data == null && refusal == null ? Ending.ABANDONED : Ending.DECIDED);
         if (content != null) {
             content.release();
         }
     }
 
-    static void tell(Policy policy, Decision decision, boolean said) {
+    /** A refusal before there was a transaction. */
+    static void tell(Policy policy, Decision refusal, boolean said) {
+        tell(policy, refusal, said, Ending.DECIDED);
+    }
+
+    private static void tell(Policy policy, Decision decision, boolean said, Ending ending) {
         try {
-            policy.ended(decision, said);
+            policy.ended(decision, said, ending);
         } catch (RuntimeException e) {
             LOG.error("{}: the policy failed at the end of the transaction", decision.mail(), e);
         }

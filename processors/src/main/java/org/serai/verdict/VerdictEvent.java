@@ -22,6 +22,9 @@ import org.serai.mail.Path;
  */
 public final class VerdictEvent {
 
+    /** Stands for the disposition of a mail whose client ended the transaction before its message was decided about. */
+    public static final String ABANDONED = "ABANDONED";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Clock clock;
@@ -32,8 +35,19 @@ public final class VerdictEvent {
 
     /** One line of JSON. */
     public String line(Mail mail, @Nullable Disposition disposition, String reply) {
+        return json(fields(mail, disposition, reply));
+    }
+
+    /** One line of JSON about a transaction that its client left: disposition {@value #ABANDONED}, no reply. */
+    public String abandoned(Mail mail) {
+        Map<String, Object> fields = fields(mail, null, "");
+        fields.put("disposition", ABANDONED);
+        return json(fields);
+    }
+
+    private static String json(Map<String, Object> fields) {
         try {
-            return JSON.writeValueAsString(fields(mail, disposition, reply));
+            return JSON.writeValueAsString(fields);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a verdict event holds only maps, lists and plain values", e);
         }

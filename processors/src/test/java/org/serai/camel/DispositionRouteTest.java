@@ -68,12 +68,15 @@ class DispositionRouteTest {
 
         assertReply(decision, Disposition.ACCEPT, "250 2.0.0 Ok: taken");
         assertThat(policy.delivered).singleElement().satisfies(mail -> {
-            assertThat(mail.edits().prepended()).noneMatch(field -> field.startsWith("X-Spam"));
             assertThat(mail.edits().removed()).isEmpty();
+            assertThat(mail.edits().prepended())
+                    .satisfiesExactly(
+                            received -> assertThat(received).startsWith("Received: from mx.sender.example"),
+                            id -> assertThat(id).isEqualTo("X-Serai-Id: " + Mails.ID));
         });
         assertThat(decision.mail().checks())
                 .extracting(Mail.Check::filter)
-                .containsSubsequence("header", "gtube", "attachment");
+                .containsExactly("lists", "header", "gtube", "attachment", "clamav", "patterns");
         assertThat(policy.applied).containsExactly(new Applied(Phase.DATA, Disposition.ACCEPT));
         assertThat(policy.kept).isEmpty();
     }
@@ -209,9 +212,7 @@ class DispositionRouteTest {
         assertThat(decision.mail().findings())
                 .extracting(Finding::symbol)
                 .contains("HEADER_TEMPERROR", "GTUBE_TEMPERROR");
-        assertThat(decision.mail().checks())
-                .extracting(Mail.Check::filter)
-                .containsSubsequence("header", "gtube", "attachment");
+        assertThat(decision.mail().checks()).hasSize(6);
     }
 
     @Test
@@ -263,6 +264,14 @@ class DispositionRouteTest {
                 .asString()
                 .contains("\"disposition\":\"REJECT\"", "\"reply\":\"550 5.7.1 You are blocked");
         assertThat(List.of(policy.delivered, policy.kept)).allMatch(List::isEmpty);
+    }
+
+    @Test
+    void anAbandonedTransactionIsNotAccepted() {
+        policy.abandoned(new Decision(Mails.at(Phase.RCPT_TO), Disposition.ACCEPT, Reply.of(250, "2.1.5", "Ok")));
+
+        await().until(() -> !policy.trail.isEmpty());
+        assertThat(policy.trail).singleElement().asString().contains("\"disposition\":\"ABANDONED\"", "\"reply\":\"\"");
     }
 
     @Test

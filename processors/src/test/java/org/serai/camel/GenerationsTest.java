@@ -56,7 +56,7 @@ class GenerationsTest {
      * An edit that must be refused.
      *
      * @param file below the home
-     * @param told what the refusal must hold, the place first; {@code {step}} is the line of the edited step
+     * @param told what the refusal must hold: the place first
      */
     record BadEdit(String name, String file, String what, String by, String... told) {
         @Override
@@ -75,29 +75,29 @@ class GenerationsTest {
                     HELO,
                     "uri: serai:helo",
                     "uri: serai:hello",
-                    "helo.camel.yaml:{step}: ",
+                    "helo.camel.yaml:13: ",
                     "there is no step serai:hello; did you mean 'helo'?"),
             new BadEdit(
                     "unknown option",
                     HELO,
                     "uri: serai:helo",
                     "uri: serai:helo\n            parameters: { mod: score }",
-                    "helo.camel.yaml:{step}: ",
+                    "helo.camel.yaml:13: ",
                     "serai:helo has no option 'mod'"),
             new BadEdit(
                     "wrong value of an option",
                     HELO,
                     "uri: serai:helo",
                     "uri: serai:helo\n            parameters: { mode: sometimes }",
-                    "helo.camel.yaml:{step}: ",
+                    "helo.camel.yaml:13: ",
                     "option mode of serai:helo = 'sometimes': must be one of enforce, monitor, off, score"),
-            new BadEdit("unknown component", HELO, VERDICT, "uri: nosuch:thing", "helo.camel.yaml:{step}: ", "nosuch"),
+            new BadEdit("unknown component", HELO, VERDICT, "uri: nosuch:thing", "helo.camel.yaml:21: ", "nosuch"),
             new BadEdit(
                     "direct without a route",
                     HELO,
                     VERDICT,
                     "uri: direct:nosuch",
-                    "helo.camel.yaml:{step}: ",
+                    "helo.camel.yaml:21: ",
                     "no route begins with direct:nosuch"),
             new BadEdit(
                     "unknown placeholder",
@@ -140,7 +140,7 @@ class GenerationsTest {
                     "    id: helo\n",
                     "    id: data\n",
                     "helo.camel.yaml:1: ",
-                    "two routes have the id data",
+                    "another route has the id data, at ",
                     "data.camel.yaml:1"),
             new BadEdit(
                     "a route that begins with a step",
@@ -168,7 +168,6 @@ class GenerationsTest {
     @FieldSource("BAD_EDITS")
     void aBadEditIsRefusedWithItsPlaceAndTheOldPolicyGoesOn(BadEdit bad) throws IOException {
         Path file = home.resolve(bad.file());
-        String step = String.valueOf(lineOfStep(Files.readString(file), bad.what()));
         if (bad.what().isEmpty()) {
             Files.writeString(file, bad.by());
         } else {
@@ -178,18 +177,10 @@ class GenerationsTest {
 
         policy.generations.reload();
 
-        assertThat(policy.generations.refusal()).isNotNull();
-        assertThat(bad.told())
-                .allSatisfy(told -> assertThat(policy.generations.refusal()).contains(told.replace("{step}", step)));
+        assertThat(policy.generations.refusal()).isNotNull().contains(bad.told());
         assertThat(policy.generations.current()).isSameAs(before);
         assertThat(policy.generations.running()).isEqualTo(1);
         assertThat(policy.decide(Mails.at(Phase.HELO)).reply()).hasToString("250 2.1.0 Ok");
-    }
-
-    /** The line of the last step that begins at or before this text, counted from 1. */
-    private static long lineOfStep(String text, String what) {
-        int at = text.lastIndexOf("- to:", text.indexOf(what));
-        return text.substring(0, Math.max(at, 0)).chars().filter(c -> c == '\n').count() + 1;
     }
 
     @Test
@@ -199,14 +190,6 @@ class GenerationsTest {
 
         assertThat(policy.generations.refusal()).contains("helo.camel.yaml is missing");
         assertThat(policy.decide(Mails.at(Phase.HELO)).reply()).hasToString("250 2.1.0 Ok");
-    }
-
-    @Test
-    void aPolicyWithoutItsErrorRouteIsRefused() throws IOException {
-        Files.delete(policy.route("errors"));
-        policy.generations.reload();
-
-        assertThat(policy.generations.refusal()).contains("errors.camel.yaml is missing");
     }
 
     @Test
@@ -230,7 +213,7 @@ class GenerationsTest {
                         new RouteSources(home.resolve("routes"), policy.scores(), home.resolve("config/lists")),
                         policy.loader))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("there is no step serai:hello");
+                .hasMessageContaining("helo.camel.yaml:13: ");
         assertThatThrownBy(() -> new RouteSources(other, policy.scores(), other).routeFiles())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("without routes there is no policy");
@@ -249,8 +232,7 @@ class GenerationsTest {
                 .doesNotContainKey("helo");
         assertThat(policy.decide(Mails.at(Phase.HELO)).mail().checks())
                 .extracting(Mail.Check::filter)
-                .contains("helo")
-                .doesNotContain("lists");
+                .containsExactly("helo", "patterns");
     }
 
     @Test

@@ -123,7 +123,7 @@ class SafetyRouteTest {
                     policy.route("rcpt-to"),
                     "uri: serai:relay",
                     "uri: serai:relay\n            parameters: { mode: 'off' }");
-            assertRefused(policy, "rcpt-to.camel.yaml:", "serai:relay has no option 'mode'");
+            assertRefused(policy, "rcpt-to.camel.yaml:", "serai:relay has no mode");
         }
     }
 
@@ -179,7 +179,7 @@ class SafetyRouteTest {
         try (var policy = new TestPolicy(home, Map.of(Filters.prefix(filter) + "mode", "off"))) {
             assertThat(policy.decide(Mails.data(Mails.MESSAGE)).mail().checks())
                     .extracting(Mail.Check::filter)
-                    .hasSizeGreaterThan(1)
+                    .hasSize(5)
                     .doesNotContain(filter);
         }
     }

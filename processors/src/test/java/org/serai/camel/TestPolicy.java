@@ -38,6 +38,7 @@ import org.serai.mail.Mail;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 import org.serai.smtp.Policy.Decision;
+import org.serai.smtp.Policy.Ending;
 
 /**
  * The routes, scores and lists of the repository, copied into a directory where a test may edit them, with actions that
@@ -162,7 +163,12 @@ final class TestPolicy implements AutoCloseable {
 
     /** The end of a transaction, for the route {@code audit}. */
     void ended(Decision last) {
-        policy.ended(last, true);
+        policy.ended(last, true, Ending.DECIDED);
+    }
+
+    /** The client leaves before its message is decided about. */
+    void abandoned(Decision last) {
+        policy.ended(last, true, Ending.ABANDONED);
     }
 
     Path route(String name) {

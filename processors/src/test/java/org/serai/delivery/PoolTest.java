@@ -104,6 +104,37 @@ class PoolTest {
     }
 
     @Test
+    void sessionsThatTakeTurnsDoNotMultiplyRecipients() throws Exception {
+        int sessions = 6;
+        int each = 60;
+        try (var client = new Backends(backend.address(), "max-connections", "2")) {
+            Mail[] mails = IntStream.range(0, sessions)
+                    .mapToObj(i -> Letters.from("m" + i, "m" + i + "@example.net", MailParameters.NONE))
+                    .toArray(Mail[]::new);
+            for (int turn = 0; turn < each; turn++) {
+                for (int i = 0; i < sessions; i++) {
+                    Mail asking = Letters.asking(mails[i], "r" + turn + "@example.org");
+                    Reply reply = Backends.reply(client.delivery.recipient(asking));
+                    if (!reply.positive()) {
+                        assertThat(reply.toString()).startsWith("451 4.3.2 ");
+                    }
+                    mails[i] = Letters.answered(asking, reply.positive());
+                }
+            }
+            for (Mail mail : mails) {
+                assertThat(mail.envelope().rcptTo()).hasSizeGreaterThanOrEqualTo(5);
+                assertThat(Backends.reply(client.delivery.deliver(Letters.with(mail, HELLO)))
+                                .positive())
+                        .isTrue();
+                client.delivery.end(mail.id());
+            }
+            assertThat(mails).anyMatch(mail -> mail.envelope().rcptTo().size() == each);
+            assertThat(backend.messages).hasSize(sessions);
+            assertThat(backend.commands("RCPT")).hasSizeLessThan(2 * sessions * each);
+        }
+    }
+
+    @Test
     void retiresConnectionsByMessagesAndErrors() throws Exception {
         try (var client =
                 new Backends(backend.address(), "messages-per-connection", "3", "errors-per-connection", "2")) {

@@ -446,6 +446,16 @@ class SmtpDeliveryTest {
     }
 
     @Test
+    void whatWasEndedIsNeitherDeliveredNorRefused() throws Exception {
+        Mail asking = Letters.asking(Letters.from("m", "a@example.net", MailParameters.NONE), "b@example.org");
+        assertThat(Backends.reply(client.delivery.recipient(asking)).positive()).isTrue();
+        client.delivery.end("m");
+        Mail mail = Letters.with(Letters.answered(asking, true), Letters.content("x"));
+        assertThat(Backends.reply(client.delivery.deliver(mail)).toString()).startsWith("451 4.4.2 ");
+        assertThat(backend.messages).isEmpty();
+    }
+
+    @Test
     void endlessRepliesAreCut() throws Exception {
         backend.once("MAIL", "250-more\r\n".repeat(100_000) + "250 end");
         assertThat(client.send("m", HELLO, "a@example.org").toString()).startsWith("451 4.4.2 ");

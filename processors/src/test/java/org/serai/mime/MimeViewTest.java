@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.serai.mail.Content;
+import org.serai.mime.MimeView.Field;
 
 /** What the view says of messages, above all of those that parsers read differently. */
 class MimeViewTest {
@@ -28,6 +29,14 @@ class MimeViewTest {
         assertThat(view.headerSize()).isEqualTo(63);
         assertThat(view.problems()).containsExactly(Problem.BROKEN_HEADER);
         assertThat(text(view.parts().get(0))).isEqualTo("body\r\n");
+    }
+
+    @Test
+    void fieldsBehindWhatIsNoFieldAreListed() {
+        MimeView view = MimeView.parse(message("From a@b.test Mon Jan  1 00:00:00 2024\nX-Spam-Flag: NO\nno field\n"
+                + " folded\n: nameless\nX-Spam\u0001-Odd: 1\nX Y: 1\nFrom z again\nX-Spam-Status: No\n\nbody\n"));
+        assertThat(view.headers()).extracting(Field::name).containsExactly("X-Spam-Flag", "X-Spam-Status");
+        assertThat(view.malformedLines()).isEqualTo(5);
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.mail.Phase;
+import org.serai.smtp.Policy.Ending;
 
 /** A client that goes, or a server that must: each transaction ends exactly once, and its content is gone. */
 class DisconnectTest {
@@ -56,6 +57,10 @@ class DisconnectTest {
         await().until(() -> door.server.metrics().connections() == 0);
         assertThat(door.policy.ended).hasSize(steps < 2 ? 0 : 1);
         assertThat(door.policy.ended).allMatch(FakePolicy.Ended::said);
+        assertThat(door.policy.ended)
+                .extracting(FakePolicy.Ended::ending)
+                .containsOnly(
+                        steps < 2 ? new Ending[0] : new Ending[] {steps == 6 ? Ending.DECIDED : Ending.ABANDONED});
         assertThat(door.policy.abandoned).isEmpty();
         assertThat(door.policy.messages).hasSize(steps == 6 ? 1 : 0);
         assertThat(door.spool.memory()).isZero();

@@ -4,6 +4,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -17,9 +18,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Binder;
 import org.serai.mail.Capabilities;
@@ -30,12 +32,20 @@ final class Door implements AutoCloseable {
 
     final FakePolicy policy = new FakePolicy();
     volatile Capabilities capabilities = Capabilities.USUAL;
+    /** Before whatever is done with files. */
+    volatile Duration diskDelay = Duration.ZERO;
+
     final Set<String> trusted = ConcurrentHashMap.newKeySet();
     final Path directory;
     final Spool spool;
     final SmtpServer server;
     final TlsIdentity tls;
-    private final ScheduledExecutorService files = Executors.newScheduledThreadPool(2);
+    private final ScheduledExecutorService files = new ScheduledThreadPoolExecutor(2) {
+        @Override
+        protected void beforeExecute(Thread thread, Runnable task) {
+            LockSupport.parkNanos(diskDelay.toNanos());
+        }
+    };
     private final EventLoopGroup loops = new NioEventLoopGroup(1);
     private final Channel listener;
 
@@ -65,6 +75,9 @@ final class Door implements AutoCloseable {
                 spool,
                 tls,
                 submission,
+                settings.rememberLostReplies()
+                        ? new LostReplies(directory.resolve("lost-replies"), files, clock)
+                        : null,
                 address -> trusted.contains(address.getHostAddress()),
                 finding -> finding.withScore(0),
                 () -> capabilities,
@@ -84,6 +97,11 @@ final class Door implements AutoCloseable {
                 .bind(InetAddress.getLoopbackAddress(), 0)
                 .syncUninterruptibly()
                 .channel();
+    }
+
+    /** The only event loop. */
+    EventLoop loop() {
+        return (EventLoop) loops.next();
     }
 
     int port() {

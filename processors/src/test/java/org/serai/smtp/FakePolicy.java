@@ -22,7 +22,7 @@ import org.serai.mail.Reply;
  */
 final class FakePolicy implements Policy {
 
-    record Ended(Decision last, boolean said) {
+    record Ended(Decision last, boolean said, Ending ending) {
         String id() {
             return last.mail().id();
         }
@@ -108,8 +108,8 @@ final class FakePolicy implements Policy {
     }
 
     @Override
-    public void ended(Decision last, boolean said) {
-        ended.add(new Ended(last, said));
+    public void ended(Decision last, boolean said, Ending ending) {
+        ended.add(new Ended(last, said, ending));
     }
 
     @Override

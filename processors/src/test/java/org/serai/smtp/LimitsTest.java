@@ -80,6 +80,18 @@ class LimitsTest {
     }
 
     @Test
+    void recipientsAfterTheLast() throws IOException {
+        with("max-recipients=1");
+        try (Talk talk = door.greeted()) {
+            talk.transaction();
+            for (int i = 0; i < 100; i++) {
+                talk.say("RCPT TO:<more@localhost>").expect("452 4.5.3");
+            }
+            talk.say("RCPT TO:<more@localhost>").expect("421 4.7.0").expectEnd();
+        }
+    }
+
+    @Test
     void errors() throws IOException {
         with("max-errors=3");
         try (Talk talk = door.greeted()) {

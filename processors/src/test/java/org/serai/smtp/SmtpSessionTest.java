@@ -105,7 +105,10 @@ class SmtpSessionTest {
         RSET x                           | 501 5.5.4
         HELP                             | 214 2.0.0
         VRFY postmaster                  | 252 2.1.5
-        VRFY                             | 501 5.5.4
+        VRFY                             | 252 2.1.5
+        EHLO a b                         | 501 5.5.4
+        EHLO <script>                    | 501 5.5.4
+        HELO a>b                         | 501 5.5.4
         EXPN list                        | 502 5.5.1
         AUTH PLAIN                       | 502 5.5.1
         STARTTLS now                     | 501 5.5.4
@@ -307,6 +310,27 @@ class SmtpSessionTest {
         }
         await().until(() -> door.policy.ended.size() == 1);
         assertThat(door.policy.ended.get(0)).matches(end -> end.said() && end.code() == 554);
+    }
+
+    @Test
+    void aRefusalInsteadOfTheGreetingIs554() throws IOException {
+        door.policy.rule = mail -> Reply.of(550, "5.7.1", "Go away");
+        try (Talk talk = door.connect()) {
+            talk.expect("554 5.7.1 Go away").expectEnd();
+        }
+        await().until(() -> door.policy.ended.size() == 1);
+        assertThat(door.policy.ended.get(0).code()).isEqualTo(554);
+    }
+
+    @Test
+    void aVerbIsAscii() throws IOException {
+        try (Talk talk = door.greeted()) {
+            talk.send("MA\u0131L FROM:<a@b.test>\r\n".getBytes(StandardCharsets.UTF_8))
+                    .expect("500 5.5.1");
+            talk.send("MAIL FROM:<a@b.test> \u017fIZE=1\r\n".getBytes(StandardCharsets.UTF_8))
+                    .expect("555 5.5.4");
+            talk.say("MAIL FROM:<a@b.test>").expect("250");
+        }
     }
 
     @Test

@@ -38,6 +38,9 @@ class SmtpSettingsTest {
                         true,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(25),
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        true,
                         32,
                         1000));
         assertThat(Binder.defaults(SpoolSettings.class))

@@ -26,7 +26,7 @@ import org.serai.mime.Part;
 /**
  * Triggered by what matches a rule of {@code config/lists/patterns-*.txt}: the HELO argument, the reverse-path, a
  * forward-path, header fields, the text, the names of attachments. Each list adds its rules' points up to its cap, over all
- * phases. Clients in {@code trusted.networks} are not asked.
+ * phases. Our own users are not asked.
  */
 public final class PatternsFilter implements MailFilter {
 

@@ -1,0 +1,237 @@
+package org.serai.smtp;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.serai.mail.Envelope;
+import org.serai.mail.Mail;
+import org.serai.mail.Network;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Messages that were accepted, but whose 250 did not reach the client (RFC 1047): for 24 hours the same content, with the
+ * same envelope, from the same network (IPv4 /24, IPv6 /64), is known to be here already.
+ *
+ * <p>One file for each, so that it outlives a restart; at most {@value #MAX}, the oldest is forgotten first. To forget one
+ * costs a duplicate, nothing else.
+ */
+public final class LostReplies {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LostReplies.class);
+    private static final Duration LIFE = Duration.ofHours(24);
+    private static final int MAX = 10_000;
+    private static final int HEX_DIGITS = 64;
+
+    private final Path directory;
+    private final Executor files;
+    private final Clock clock;
+
+    /** By the hash of envelope and network, oldest first. */
+    private final Map<String, Known> known = new LinkedHashMap<>();
+
+    /**
+     * A message that is here.
+     *
+     * @param content SHA-256 of its octets, hexadecimal
+     * @param id its mail id
+     */
+    private record Known(String content, String id, Instant since) {}
+
+    /** Reads what {@code directory} holds, or makes it. */
+    public LostReplies(Path directory, Executor files, Clock clock) throws IOException {
+        this.directory = Files.createDirectories(directory);
+        this.files = files;
+        this.clock = clock;
+        load();
+    }
+
+    private void load() throws IOException {
+        var found = new ArrayList<Map.Entry<String, Known>>();
+        try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory, Files::isRegularFile)) {
+            for (Path path : paths) {
+                String[] words = Files.readString(path, StandardCharsets.ISO_8859_1)
+                        .strip()
+                        .split(" ", 2);
+                String name = path.getFileName().toString();
+                if (words.length == 2 && name.length() == HEX_DIGITS) {
+                    Instant since = Files.getLastModifiedTime(path).toInstant();
+                    found.add(Map.entry(name, new Known(words[0], words[1], since)));
+                } else {
+                    Files.delete(path); // Half written when the process was killed.
+                }
+            }
+        }
+        found.sort((one, other) ->
+                one.getValue().since().compareTo(other.getValue().since()));
+        found.forEach(entry -> known.put(entry.getKey(), entry.getValue()));
+        outdated().forEach(this::delete);
+    }
+
+    /** Whether it is worth to look at the content; quick. */
+    synchronized boolean mayKnow(Mail mail) {
+        return !known.isEmpty() && known.containsKey(envelope(mail));
+    }
+
+    /** Calls {@code then}, on any thread, with the id under which the message is here already, or null. */
+    void find(Mail mail, Consumer<@Nullable String> then) {
+        onFiles(
+                () -> {
+                    String id = null;
+                    try {
+                        id = id(envelope(mail), content(mail));
+                    } catch (IOException e) {
+                        LOG.warn("{}: cannot read the content: it may be delivered twice", mail.id(), e);
+                    }
+                    then.accept(id);
+                },
+                () -> then.accept(null));
+    }
+
+    private synchronized @Nullable String id(String envelope, String content) {
+        Known entry = known.get(envelope);
+        if (entry == null || !entry.content().equals(content)) {
+            return null;
+        }
+        return entry.since().plus(LIFE).isAfter(clock.instant()) ? entry.id() : null;
+    }
+
+    /** Remembers an accepted message, whose content must be there until {@code then} is called, on any thread. */
+    void remember(Mail mail, Runnable then) {
+        onFiles(
+                () -> {
+                    try {
+                        String envelope = envelope(mail);
+                        var entry = new Known(content(mail), mail.id(), clock.instant());
+                        write(envelope, entry);
+                        List<String> forgotten;
+                        synchronized (this) {
+                            known.remove(envelope);
+                            known.put(envelope, entry);
+                            forgotten = outdated();
+                        }
+                        forgotten.forEach(this::delete);
+                        LOG.info(
+                                "{}: the client left before its 250; the message will be known when it comes again",
+                                mail.id());
+                    } catch (IOException e) {
+                        LOG.warn("{}: cannot remember a lost reply: a duplicate may come", mail.id(), e);
+                    }
+                    then.run();
+                },
+                then);
+    }
+
+    /** The client knows now. */
+    void forget(Mail mail) {
+        String envelope = envelope(mail);
+        synchronized (this) {
+            known.remove(envelope);
+        }
+        onFiles(() -> delete(envelope), () -> {});
+    }
+
+    private void onFiles(Runnable task, Runnable otherwise) {
+        try {
+            files.execute(task);
+        } catch (RejectedExecutionException e) {
+            LOG.debug("the threads for files have ended");
+            otherwise.run();
+        }
+    }
+
+    /** Takes out what is too old or too many, and returns it. */
+    private synchronized List<String> outdated() {
+        Instant oldest = clock.instant().minus(LIFE);
+        var out = new ArrayList<String>();
+        var entries = known.entrySet().iterator();
+        while (entries.hasNext()) {
+            var entry = entries.next();
+            if (known.size() <= MAX && entry.getValue().since().isAfter(oldest)) {
+                break;
+            }
+            out.add(entry.getKey());
+            entries.remove();
+        }
+        return out;
+    }
+
+    private void write(String name, Known entry) throws IOException {
+        Path path = directory.resolve(name);
+        Path temporary = directory.resolve(name + ".new");
+        try (var file = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            file.write(ByteBuffer.wrap((entry.content() + " " + entry.id()).getBytes(StandardCharsets.US_ASCII)));
+            file.force(true);
+        }
+        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private void delete(String name) {
+        try {
+            Files.deleteIfExists(directory.resolve(name));
+        } catch (IOException e) {
+            LOG.warn("cannot delete {} in {}", name, directory, e);
+        }
+    }
+
+    private static String envelope(Mail mail) {
+        Envelope envelope = mail.envelope();
+        InetAddress client = envelope.client().address();
+        MessageDigest digest = sha256();
+        update(digest, String.valueOf(envelope.mailFrom()));
+        envelope.rcptTo().stream().map(Object::toString).sorted().forEach(recipient -> update(digest, recipient));
+        update(
+                digest,
+                Network.around(client, client instanceof Inet6Address ? 64 : 24).toString());
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** No path holds a newline, so that it ends each. */
+    private static void update(MessageDigest digest, String text) {
+        digest.update((text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String content(Mail mail) throws IOException {
+        MessageDigest digest = sha256();
+        try (InputStream in = mail.content().open()) {
+            var buffer = new byte[64 << 10];
+            int count;
+            while ((count = in.read(buffer)) >= 0) {
+                digest.update(buffer, 0, count);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package org.serai.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.serai.filter.SessionSymbols;
+
+/** Clients that are made to wait. */
+class DelayTest {
+
+    private Path directory;
+
+    @SuppressWarnings("NullAway.Init") // each test opens it with its own options
+    private Door door;
+
+    @BeforeEach
+    void keep(@TempDir Path temporary) {
+        directory = temporary;
+    }
+
+    private void with(String... options) throws IOException {
+        door = new Door(directory, options);
+    }
+
+    @AfterEach
+    void close() {
+        door.close();
+    }
+
+    private static Duration time(Runnable action) {
+        long start = System.nanoTime();
+        action.run();
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    @Test
+    void whoSpeaksBeforeTheGreetingIsSentAway() throws IOException {
+        with("banner-delay=500ms");
+        try (Talk early = door.connect();
+                Talk patient = door.connect()) {
+            assertThat(time(() -> early.say("EHLO x").expect("554 5.5.1").expectEnd()))
+                    .isGreaterThan(Duration.ofMillis(400));
+            patient.expect("220").say("EHLO x").expect("250");
+        }
+        assertThat(door.policy.ended.get(0).last().mail().has(SessionSymbols.EARLY_TALKER))
+                .isTrue();
+    }
+
+    @Test
+    void ourOwnDoNotWait() throws IOException {
+        with("banner-delay=60s", "tarpit=60s");
+        door.trusted.add("127.0.0.1");
+        try (Talk talk = door.greeted()) {
+            talk.say("NONSENSE").expect("500");
+        }
+    }
+
+    @Test
+    void whoGoesBeforeTheGreetingLeavesNothing() throws IOException {
+        with("banner-delay=60s");
+        door.connect().close();
+        await().until(() ->
+                door.server.metrics().accepted() == 1 && door.server.metrics().connections() == 0);
+    }
+
+    @Test
+    void errorsAreAnsweredLateAndInOrder() throws IOException {
+        with("tarpit=300ms");
+        try (Talk talk = door.greeted()) {
+            Duration took = time(() -> talk.send("NONSENSE\r\nNOOP\r\nNONSENSE\r\nQUIT\r\n")
+                    .expect("500")
+                    .expect("250")
+                    .expect("500")
+                    .expect("221")
+                    .expectEnd());
+            assertThat(took).isGreaterThan(Duration.ofMillis(550));
+        }
+        assertThat(door.server.tarpits().availablePermits()).isEqualTo(100);
+    }
+
+    @Test
+    void refusedRecipientsAreAnsweredLate() throws IOException {
+        with("tarpit=300ms", "max-errors=2");
+        door.policy.rule = FakePolicy::localhostOnly;
+        try (Talk talk = door.greeted()) {
+            talk.say("MAIL FROM:<a@b.test>").expect("250");
+            Duration took = time(() -> talk.send("RCPT TO:<a@c.test>\r\nRCPT TO:<b@c.test>\r\n")
+                    .expect("550")
+                    .expect("550")
+                    .expect("421 4.7.0")
+                    .expectEnd());
+            assertThat(took).isGreaterThan(Duration.ofMillis(550));
+        }
+        await().until(() -> door.policy.ended.size() == 1);
+    }
+
+    @Test
+    void noMoreThanATenthWait() throws IOException {
+        with("tarpit=60s", "max-connections=20");
+        List<Talk> talks = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            talks.add(door.greeted());
+        }
+        talks.get(0).say("NONSENSE");
+        talks.get(1).say("NONSENSE");
+        await().until(() -> door.server.tarpits().availablePermits() == 0);
+        talks.get(2).say("NONSENSE").expect("500");
+        for (Talk talk : talks) {
+            talk.close();
+        }
+        await().until(() -> door.server.tarpits().availablePermits() == 2);
+        await().until(() -> door.server.metrics().connections() == 0);
+    }
+
+    @Test
+    void whoGoesWhileHeWaitsEndsHisTransaction() throws IOException {
+        with("tarpit=60s");
+        door.policy.rule = FakePolicy::localhostOnly;
+        try (Talk talk = door.greeted()) {
+            talk.say("MAIL FROM:<a@b.test>").expect("250");
+            talk.say("RCPT TO:<a@c.test>");
+            await().until(() -> door.server.tarpits().availablePermits() == 99);
+        }
+        await().until(() -> door.policy.ended.size() == 1);
+        assertThat(door.policy.ended.get(0).said()).isFalse();
+        assertThat(door.policy.ended.get(0).code()).isEqualTo(550);
+    }
+}

@@ -1,0 +1,144 @@
+package org.serai.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.serai.config.Binder;
+import org.serai.filter.attachment.AttachmentFilter;
+import org.serai.filter.attachment.NamePatterns;
+import org.serai.mail.Mail;
+import org.serai.mail.Phase;
+import org.serai.mail.Reply;
+
+/** No event loop is held for more than 20 ms, whatever the messages, the disk and the filters do. */
+class EventLoopTest {
+
+    private static final int CLIENTS = 8;
+    private static final int MESSAGES = 10;
+
+    private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + 4);
+    private Door door;
+
+    @BeforeEach
+    void open(@TempDir Path directory) throws Exception {
+        door = new Door(
+                directory, "spool.memory-per-message=64KB", "spool.memory=256KB", "max-connections-per-client=100");
+    }
+
+    @AfterEach
+    void close() {
+        threads.shutdownNow();
+        door.close();
+    }
+
+    @Test
+    void isNeverHeld() throws Exception {
+        var filter = new AttachmentFilter(Binder.defaults(AttachmentFilter.Options.class), NamePatterns.of(List.of()));
+        door.policy.executor = threads;
+        door.policy.rule = mail -> judged(filter, mail);
+        door.diskDelay = Duration.ofMillis(30);
+        byData(message(0)); // The first time, the JVM has much to load and to compile.
+        byChunks(message(0));
+        try (var watch = new LoopWatch(door.loop())) {
+            List<Future<Void>> clients = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                String message = message(i);
+                clients.add(threads.submit(i % 2 == 0 ? () -> byData(message) : () -> byChunks(message)));
+            }
+            for (Future<Void> client : clients) {
+                client.get();
+            }
+            assertThat(watch.beats.get()).isGreaterThan(100);
+            assertThat(watch.blocked).isEmpty();
+        }
+        assertThat(door.server.metrics().messages()).isEqualTo((CLIENTS + 2) * MESSAGES);
+    }
+
+    private static Reply judged(AttachmentFilter filter, Mail mail) {
+        try {
+            if (mail.phase() == Phase.DATA) {
+                assertThat(filter.check(mail)).isEmpty();
+            }
+            return FakePolicy.accept(mail);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Void byData(String message) throws Exception {
+        try (Talk talk = door.greeted()) {
+            talk.say("STARTTLS").expect("220").startTls();
+            talk.say("EHLO client.test").expect("250");
+            for (int i = 0; i < MESSAGES; i++) {
+                talk.transaction().message(message).expect("250");
+            }
+        }
+        return null;
+    }
+
+    private Void byChunks(String message) throws Exception {
+        int half = message.length() / 2;
+        try (Talk talk = door.greeted()) {
+            for (int i = 0; i < MESSAGES; i++) {
+                talk.transaction();
+                talk.send("BDAT " + half + "\r\n" + message.substring(0, half)).expect("250");
+                talk.send("BDAT " + (message.length() - half) + " LAST\r\n" + message.substring(half))
+                        .expect("250");
+            }
+        }
+        return null;
+    }
+
+    private static String message(int seed) {
+        var octets = new byte[300_000];
+        new Random(seed).nextBytes(octets);
+        return "Subject: picture\r\nMIME-Version: 1.0\r\nContent-Type: application/octet-stream; name=a.dat\r\n"
+                + "Content-Transfer-Encoding: base64\r\n\r\n"
+                + Base64.getMimeEncoder().encodeToString(octets);
+    }
+
+    @Test
+    void theWatchSeesALoopThatWaits() throws Exception {
+        assertSeen(() -> LockSupport.parkNanos(Duration.ofMillis(200).toNanos()));
+    }
+
+    @Test
+    void theWatchSeesALoopThatComputes() throws Exception {
+        assertSeen(() -> {
+            long end = System.nanoTime() + Duration.ofMillis(300).toNanos();
+            while (System.nanoTime() < end) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+
+    private void assertSeen(Runnable holdUp) throws Exception {
+        Callable<Void> session = () -> {
+            door.greeted().close();
+            return null;
+        };
+        try (var watch = new LoopWatch(door.loop())) {
+            door.policy.rule = mail -> {
+                holdUp.run();
+                return FakePolicy.accept(mail);
+            };
+            session.call();
+            await().until(() -> !watch.blocked.isEmpty());
+        }
+    }
+}

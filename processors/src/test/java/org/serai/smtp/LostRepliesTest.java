@@ -1,0 +1,138 @@
+package org.serai.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.serai.mail.Phase;
+import org.serai.mail.Reply;
+
+/** A client that goes after its message was accepted and before it knows. */
+class LostRepliesTest {
+
+    private static final String MESSAGE = "Subject: once\r\n\r\ntext";
+
+    private Path directory;
+
+    @SuppressWarnings("NullAway.Init") // each test opens it with its own options
+    private Door door;
+
+    @BeforeEach
+    void keep(@TempDir Path temporary) {
+        directory = temporary;
+    }
+
+    private void with(String... options) throws IOException {
+        door = new Door(directory, options);
+    }
+
+    @AfterEach
+    void close() {
+        door.close();
+    }
+
+    private Path files() {
+        return directory.resolve("lost-replies");
+    }
+
+    /** Sends the message and goes while it is being decided. */
+    private void lose(String message) throws IOException {
+        int before = door.policy.ended.size();
+        door.policy.hold = Phase.DATA;
+        try (Talk talk = door.greeted()) {
+            talk.transaction().say("DATA").expect("354").send(message + "\r\n.\r\n");
+            await().until(() -> door.policy.held() == 1);
+        }
+        await().until(() -> door.policy.abandoned.size() > 0);
+        door.policy.release();
+        door.policy.hold = null;
+        await().until(() -> door.policy.ended.size() == before + 1);
+        door.policy.abandoned.clear();
+    }
+
+    @Test
+    void theMessageIsKnownWhenItComesAgain() throws IOException {
+        with();
+        lose(MESSAGE);
+        assertThat(door.policy.messages).hasSize(1);
+        assertThat(door.policy.ended.get(0).said()).isFalse();
+        assertThat(files()).isNotEmptyDirectory();
+        try (Talk talk = door.greeted()) {
+            talk.transaction().message(MESSAGE);
+            assertThat(talk.reply())
+                    .isEqualTo("250 2.6.0 Accepted before, mail "
+                            + door.policy.messages.get(0).mail().id() + "\r\n");
+            await().untilAsserted(() -> assertThat(files()).isEmptyDirectory());
+            talk.transaction().message(MESSAGE).expect("250 2.0.0");
+        }
+        assertThat(door.policy.messages).hasSize(2);
+        await().until(() -> door.policy.ended.size() == 3);
+        assertThat(door.policy.ended).extracting(FakePolicy.Ended::said).containsExactly(false, true, true);
+        assertThat(door.spool.memory()).isZero();
+    }
+
+    @Test
+    void anotherMessageIsNotTheSame() throws IOException {
+        with();
+        lose(MESSAGE);
+        try (Talk talk = door.greeted()) {
+            talk.transaction().message(MESSAGE + ".").expect("250 2.0.0");
+            talk.say("MAIL FROM:<other@sender.test>").expect("250");
+            talk.say("RCPT TO:<b@localhost>").expect("250");
+            talk.message(MESSAGE).expect("250 2.0.0");
+            talk.transaction().say("RCPT TO:<c@localhost>").expect("250");
+            talk.message(MESSAGE).expect("250 2.0.0");
+        }
+        assertThat(door.policy.messages).hasSize(4);
+    }
+
+    @Test
+    void whatWasNotAcceptedIsNotRemembered() throws IOException {
+        with();
+        door.policy.rule =
+                mail -> mail.phase() == Phase.DATA ? Reply.of(451, "4.3.0", "Later") : FakePolicy.accept(mail);
+        lose(MESSAGE);
+        assertThat(files()).isEmptyDirectory();
+    }
+
+    @Test
+    void aRestartForgetsNothingButWhatIsOld() throws IOException {
+        with();
+        lose(MESSAGE);
+        door.close();
+        Files.writeString(files().resolve("half.new"), "x");
+        with();
+        assertThat(files().resolve("half.new")).doesNotExist();
+        try (Talk talk = door.greeted()) {
+            talk.transaction().message(MESSAGE).expect("250 2.6.0");
+        }
+        lose(MESSAGE);
+        door.close();
+        try (var paths = Files.list(files())) {
+            for (Path path : paths.toList()) {
+                Files.setLastModifiedTime(path, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+            }
+        }
+        with();
+        assertThat(files()).isEmptyDirectory();
+        try (Talk talk = door.greeted()) {
+            talk.transaction().message(MESSAGE).expect("250 2.0.0");
+        }
+    }
+
+    @Test
+    void canBeSwitchedOff() throws IOException {
+        with("remember-lost-replies=false");
+        lose(MESSAGE);
+        assertThat(files()).doesNotExist();
+    }
+}
