@@ -46,6 +46,10 @@ class RouteFilesTest {
         }
     }
 
+    static List<Path> policy() throws IOException {
+        return new RouteSources(ROUTES, ROUTES, ROUTES).routeFiles();
+    }
+
     private static JsonNode read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             Object yaml = new Load(LoadSettings.builder().build()).loadFromInputStream(in);
@@ -89,7 +93,11 @@ class RouteFilesTest {
     @ParameterizedTest
     @MethodSource("files")
     void eachFileIsValidByTheSchemaOfCamel(Path file) {
-        assertThat(SCHEMA.validate(read(file))).isEmpty();
+        // The schema does not know that a placeholder may stand for a boolean.
+        assertThat(SCHEMA.validate(read(file)))
+                .filteredOn(message -> !(message.toString().contains("autoStartup")
+                        && String.valueOf(message.getInstanceNode()).startsWith("\"{{")))
+                .isEmpty();
     }
 
     @Test
@@ -103,7 +111,7 @@ class RouteFilesTest {
     }
 
     @ParameterizedTest
-    @MethodSource("files")
+    @MethodSource("policy")
     void aFileIsNamedAsItsLastRouteAndHasOneBlankLineBetweenTwo(Path file) throws IOException {
         String name = file.getFileName().toString().replace(RouteSources.SUFFIX, "");
         JsonNode last = read(file).get(read(file).size() - 1);
