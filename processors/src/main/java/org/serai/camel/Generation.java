@@ -1,7 +1,5 @@
 package org.serai.camel;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,11 +17,13 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -94,31 +94,29 @@ final class Generation {
         }
     }
 
-    /** One by one, since Camel lets a route silently replace one of the same id from another file. */
+    /** All at once: then a routeConfiguration holds for the routes of all files, whatever their order. */
     private static void loadRoutes(DefaultCamelContext context, List<Path> files) throws Exception {
-        var known = new HashMap<String, RouteDefinition>();
-        for (Path file : configurationsFirst(files)) {
-            PluginHelper.getRoutesLoader(context)
-                    .loadRoutes(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
-            for (RouteDefinition route : context.getRouteDefinitions()) {
-                RouteDefinition before = known.put(String.valueOf(route.getRouteId()), route);
-                if (before != null && before != route) {
-                    throw new ConfigException(RouteErrors.place(route) + "another route has the id "
-                            + route.getRouteId() + ", at " + RouteErrors.place(before));
-                }
-            }
+        context.addModelLifecycleStrategy(new OneRouteAnId());
+        var resources = new ArrayList<Resource>();
+        for (Path file : files) {
+            resources.add(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
         }
+        PluginHelper.getRoutesLoader(context).loadRoutes(resources);
     }
 
-    /** A routeConfiguration holds only for routes that are loaded after it. */
-    private static List<Path> configurationsFirst(List<Path> files) throws IOException {
-        var first = new ArrayList<Path>();
-        var rest = new ArrayList<Path>();
-        for (Path file : files) {
-            (Files.readString(file).contains("routeConfiguration:") ? first : rest).add(file);
+    /** Camel lets a route silently replace one of the same id. */
+    private static final class OneRouteAnId extends ModelLifecycleStrategySupport {
+
+        private final Map<String, RouteDefinition> known = new HashMap<>();
+
+        @Override
+        public void onAddRouteDefinition(RouteDefinition route) {
+            RouteDefinition before = known.put(String.valueOf(route.getRouteId()), route);
+            if (before != null && before != route) {
+                throw new ConfigException(RouteErrors.place(route) + "another route has the id " + route.getRouteId()
+                        + ", at " + RouteErrors.place(before));
+            }
         }
-        first.addAll(rest);
-        return first;
     }
 
     private static void configure(

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.Mails;
 import org.serai.mail.Disposition;
@@ -97,6 +98,37 @@ class FailureRouteTest {
         policy.generations.reload();
 
         assertThat(policy.generations.refusal()).contains("errors.camel.yaml is missing");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Phase.class)
+    void theErrorRouteHoldsForTheRoutesOfAllFiles(Phase phase) {
+        insert(
+                phase.id(),
+                phase.id() + "-prepare",
+                "        - throwException: { id: broken, exceptionType: java.lang.IllegalStateException, message: x }\n");
+
+        try (var log = LogCapture.of(FailureStep.class)) {
+            assertTryAgain(phase);
+            assertThat(log.lines())
+                    .singleElement()
+                    .asString()
+                    .contains("route " + phase.id() + " failed at step broken");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "setBody: { constant: something else }",
+                "setVariable: { name: reply, constant: no reply }",
+                "setVariable: { name: disposition, constant: MAYBE }"
+            })
+    void whatIsNoDecisionIsNoReply(String step) throws IOException {
+        Files.writeString(policy.route("helo"), Files.readString(policy.route("helo")) + "        - " + step + "\n");
+        policy.generations.reload();
+
+        assertTryAgain(Phase.HELO);
     }
 
     @Test
