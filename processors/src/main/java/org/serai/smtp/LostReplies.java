@@ -73,13 +73,12 @@ public final class LostReplies {
         var found = new ArrayList<Map.Entry<String, Known>>();
         try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory, Files::isRegularFile)) {
             for (Path path : paths) {
-                String[] words = Files.readString(path, StandardCharsets.ISO_8859_1)
-                        .strip()
-                        .split(" ", 2);
+                String text = Files.readString(path, StandardCharsets.ISO_8859_1);
                 String name = path.getFileName().toString();
-                if (words.length == 2 && name.length() == HEX_DIGITS) {
+                if (name.length() == HEX_DIGITS && text.indexOf(' ') == HEX_DIGITS) {
                     Instant since = Files.getLastModifiedTime(path).toInstant();
-                    found.add(Map.entry(name, new Known(words[0], words[1], since)));
+                    var entry = new Known(text.substring(0, HEX_DIGITS), text.substring(HEX_DIGITS + 1), since);
+                    found.add(Map.entry(name, entry));
                 } else {
                     Files.delete(path); // Half written when the process was killed.
                 }

@@ -76,7 +76,9 @@ class AbuseIT {
                         String refusal = client.say(line + "\r\n");
                         assertThat(refusal).matches("[45]\\d\\d[ -][\\s\\S]*");
                         String next = client.say("NOOP\r\n");
-                        assertThat(next).matches(closes(refusal) ? "" : "250[\\s\\S]*");
+                        // Where no chunk size can be read, the next command cannot be found.
+                        boolean lost = refusal.contains("Say BDAT number");
+                        assertThat(next).matches(lost || closes(refusal) ? "" : "250[\\s\\S]*");
                     }
                 }));
     }
