@@ -156,7 +156,7 @@ final class Dialogue {
             }
             case "STARTTLS" -> startTls(command);
             case "EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML" ->
-                throw new Refusal(502, "5.5.1", "Command not implemented");
+                throw new Refusal(502, "5.5.1", "This command is not offered");
             case "AUTH" -> authenticate(command);
             case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE", "PRI" ->
                 hangUp(Reply.of(554, "5.5.1", "This is SMTP, not HTTP"));
@@ -168,7 +168,7 @@ final class Dialogue {
 
     private void authenticate(Command command) throws Refusal {
         if (auth == null) {
-            throw new Refusal(502, "5.5.1", "Command not implemented");
+            throw new Refusal(502, "5.5.1", "This command is not offered");
         }
         if (greeted == null) {
             throw new Refusal(503, "5.5.1", "Say EHLO first");

@@ -66,7 +66,7 @@ class BackendRepliesTest {
             MAIL    | 500 5.5.1 Unrecognized
             MAIL    | 501 5.5.4 Bad parameter
             MAIL    | 501 Syntax error
-            RCPT    | 502 not implemented
+            RCPT    | 502 not offered
             DATA    | 503 5.5.1 need RCPT
             RCPT    | 504 5.5.2 <h>: Helo command rejected: need fully-qualified hostname
             MAIL    | 555 5.5.4 Unsupported option: SMTPUTF8
