@@ -111,16 +111,15 @@ final class AuthDialogue {
     }
 
     private void ask(String line) {
-        wire.waitForPolicy();
+        wire.await();
         submission
                 .authenticator()
                 .say(id, line)
-                .whenComplete((reply, failure) -> wire.onLoop(() -> {
+                .whenComplete((reply, failure) -> wire.resume(() -> {
                     if (failure != null) {
                         LOG.error("{}: the authenticator failed", id, failure);
                     }
                     answered(failure == null ? reply : LATER);
-                    wire.ready();
                 }));
     }
 

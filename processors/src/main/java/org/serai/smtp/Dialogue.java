@@ -281,7 +281,7 @@ final class Dialogue {
         mails.finish(true);
         greeted = null;
         wire.say(Reply.of(220, "2.0.0", "Ready to start TLS"));
-        wire.startTls(tls.newHandler());
+        wire.startTls(tls);
     }
 
     void secured(String protocolAndCipher) {
@@ -292,8 +292,13 @@ final class Dialogue {
     /** Nothing is under way: a door that is closing sends away whoever has no transaction. */
     void settle() {
         if (server.draining() && !mails.inTransaction() && !wire.busy() && !wire.closing()) {
-            hangUp(server.shuttingDown());
+            shutDown();
         }
+    }
+
+    /** Sends the client away because the server ends. */
+    void shutDown() {
+        hangUp(server.shuttingDown());
     }
 
     void received(Payload payload) {
@@ -368,22 +373,17 @@ final class Dialogue {
         });
     }
 
-    /** True while the policy is being asked. */
-    boolean deciding() {
-        return policy.pending();
+    /** The client has gone, and whoever is being asked should know. */
+    void abandon() {
+        policy.abandon();
     }
 
     /**
-     * The client has gone; called again when what was {@code busy} is done.
+     * The client has gone, and nobody is being asked any more.
      *
-     * @param busy a decision or a disk write is under way
      * @param said it could read the last reply
      */
-    void gone(boolean busy, boolean said) {
-        policy.abandon();
-        if (busy || policy.pending()) {
-            return;
-        }
+    void gone(boolean said) {
         mails.finish(said);
         if (refusedHello != null) {
             Transaction.tell(setup.policy(), refusedHello, said);

@@ -208,18 +208,15 @@ final class MailDialogue {
             decide(open, message);
             return;
         }
-        wire.waitForPolicy();
+        wire.await();
         lost.find(
                 message,
-                id -> wire.onLoop(() -> {
-                    if (id == null && !wire.closed()) {
-                        decide(open, message.at(Phase.DATA, message.envelope(), Deadline.in(setup.dataDeadline())));
-                        return;
-                    }
+                id -> wire.resume(() -> {
                     if (id != null) {
                         knownBefore(open, message, id, lost);
+                    } else if (!wire.closed()) {
+                        decide(open, message.at(Phase.DATA, message.envelope(), Deadline.in(setup.dataDeadline())));
                     }
-                    wire.ready();
                 }));
     }
 

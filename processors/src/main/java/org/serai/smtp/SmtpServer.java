@@ -48,15 +48,17 @@ public final class SmtpServer {
         } else if (Network.anyContains(setup.settings().proxyNetworks(), peer.getAddress())) {
             channel.pipeline()
                     .addLast("proxy-header", new HAProxyMessageDecoder(ProxyGate.MAX_EXTENSIONS))
-                    .addLast("proxy", new ProxyGate(peer, setup.trusted()::test, this::session));
+                    .addLast("proxy", new ProxyGate(peer, setup.trusted()::test, client -> session(channel, client)));
         } else {
             channel.pipeline()
-                    .addLast("smtp", session(Client.of(peer, setup.trusted().test(peer.getAddress()))));
+                    .addLast(
+                            SmtpSession.NAME,
+                            session(channel, Client.of(peer, setup.trusted().test(peer.getAddress()))));
         }
     }
 
-    private SmtpSession session(Client client) {
-        return new SmtpSession(this, setup, client);
+    private SmtpSession session(Channel channel, Client client) {
+        return new SmtpSession(this, setup, client, channel);
     }
 
     public SmtpMetrics metrics() {
