@@ -23,6 +23,12 @@ interface Home {
     @Nullable
     Connection unpark(Transaction owner);
 
+    /** Nothing was asked on it for {@code backend.idle-timeout}. Called on its event loop, as is {@link #closed}. */
+    void expired(Connection connection);
+
+    /** It can no longer be used, whoever closed it. */
+    void closed(Connection connection);
+
     /** One that lay idle turned out to have been closed by the backend unseen. */
     void distrustIdle();
 }

@@ -190,6 +190,26 @@ final class Pool implements Home, AutoCloseable {
         all.forEach(Connection::quit);
     }
 
+    @Override
+    public void expired(Connection connection) {
+        boolean unused;
+        synchronized (lock) {
+            unused = idle.remove(connection);
+        }
+        if (unused) {
+            connection.quit();
+        }
+    }
+
+    @Override
+    public void closed(Connection connection) {
+        synchronized (lock) {
+            idle.remove(connection);
+            parked.values().remove(connection);
+        }
+        placeFree();
+    }
+
     /** Connections, open or being opened. */
     int open() {
         synchronized (lock) {
@@ -248,29 +268,23 @@ final class Pool implements Home, AutoCloseable {
     private void open(CompletableFuture<Connection> wanted) {
         connect().whenComplete((connection, failure) -> {
             if (failure != null) {
-                gone(null);
+                placeFree();
                 wanted.completeExceptionally(failure);
                 return;
             }
             metrics.opened().increment();
             connection.belongsTo(this);
-            connection.onExpired(() -> expired(connection));
-            connection.channel().closeFuture().addListener(closing -> gone(connection));
             if (!wanted.complete(connection)) {
                 release(connection);
             }
         });
     }
 
-    /** A place is free: whoever waits longest may connect; where that is of no use and no connection is left, all give up. */
-    private void gone(@Nullable Connection connection) {
+    /** Whoever waits longest may connect; where that is of no use and no connection is left, all give up. */
+    private void placeFree() {
         CompletableFuture<Connection> next = null;
         var hopeless = new ArrayList<CompletableFuture<Connection>>();
         synchronized (lock) {
-            if (connection != null) {
-                idle.remove(connection);
-                parked.values().remove(connection);
-            }
             if (!waiting.isEmpty() && backoff.admits()) {
                 next = waiting.pollFirst();
             } else if (--open == 0) {
@@ -286,16 +300,6 @@ final class Pool implements Home, AutoCloseable {
 
     private BackendException leftAlone() {
         return BackendException.of(BackendReplies.UNREACHABLE, "not tried again yet: " + health.problem());
-    }
-
-    private void expired(Connection connection) {
-        boolean unused;
-        synchronized (lock) {
-            unused = idle.remove(connection);
-        }
-        if (unused) {
-            connection.quit();
-        }
     }
 
     private void giveUpInTime(CompletableFuture<Connection> wanted) {
