@@ -3,8 +3,6 @@ package org.serai.smtp;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.serai.mail.Client;
-import org.serai.mail.Mail;
 import org.serai.mail.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +21,7 @@ final class AuthDialogue {
     private final Submission submission;
     private final SmtpSession wire;
     private final Dialogue session;
-    private final Client client;
+    private final Peer peer;
     private final String id;
 
     private String mechanism = "";
@@ -35,12 +33,12 @@ final class AuthDialogue {
     private boolean used;
     private int wrong;
 
-    AuthDialogue(Submission submission, SmtpSession wire, Dialogue session, Mail arrived) {
+    AuthDialogue(Submission submission, SmtpSession wire, Dialogue session, Peer peer) {
         this.submission = submission;
         this.wire = wire;
         this.session = session;
-        this.client = arrived.envelope().client();
-        this.id = arrived.session();
+        this.peer = peer;
+        this.id = peer.arrived().session();
     }
 
     /** What is offered to a session under TLS. */
@@ -69,7 +67,8 @@ final class AuthDialogue {
         if (!offered.contains(name)) {
             throw new Refusal(504, "5.5.4", "Mechanism not supported");
         }
-        if (wrong >= submission.guesses().perSession() || submission.guesses().exhausted(client.address())) {
+        if (wrong >= submission.guesses().perSession()
+                || submission.guesses().exhausted(peer.client().address())) {
             throw tooMany();
         }
         mechanism = name;
@@ -145,7 +144,7 @@ final class AuthDialogue {
             return;
         }
         LOG.info("{}: authenticated by {}", id, mechanism);
-        session.authenticated(login);
+        peer.authenticated(login);
         wire.say(reply);
     }
 
@@ -154,7 +153,7 @@ final class AuthDialogue {
             session.refuse(reply);
             return;
         }
-        submission.guesses().wrong(client.address());
+        submission.guesses().wrong(peer.client().address());
         boolean enough = ++wrong >= submission.guesses().perSession();
         session.refuse(reply, said -> {
             if (enough && !wire.closing()) {
@@ -169,7 +168,7 @@ final class AuthDialogue {
     }
 
     private Refusal tooMany() {
-        LOG.info("{}: too many wrong passwords from {}", id, client.ip());
+        LOG.info("{}: too many wrong passwords from {}", id, peer.client().ip());
         return new Refusal(421, "4.7.0", "Too many wrong passwords, try again later");
     }
 }

@@ -8,12 +8,8 @@ import org.jspecify.annotations.Nullable;
 import org.serai.filter.SessionSymbols;
 import org.serai.mail.Capabilities;
 import org.serai.mail.Client;
-import org.serai.mail.Deadline;
 import org.serai.mail.Disposition;
-import org.serai.mail.Envelope;
 import org.serai.mail.Finding;
-import org.serai.mail.Mail;
-import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 import org.serai.smtp.Policy.Decision;
 import org.slf4j.Logger;
@@ -33,31 +29,13 @@ final class Dialogue {
     private final SmtpSetup setup;
     private final SmtpSettings settings;
     private final SmtpSession wire;
-
-    /** The mail as it was after CONNECT, under the id that is used next or now. */
-    private Mail arrived;
-
-    /** The mail as it was after HELO, null until one was accepted. */
-    private @Nullable Mail greeted;
-
-    /** {@link #arrived}'s id belongs to a transaction already. */
-    private boolean idUsed;
-
-    /** What HELO got under an id that no transaction has taken yet. */
-    private @Nullable Decision refusedHello;
-
+    private final Peer peer;
     private final PolicyCall policy;
     private final MailDialogue mails;
 
     /** Null where nobody is asked who he is. */
     private final @Nullable AuthDialogue auth;
 
-    private Envelope envelope;
-
-    /** What the last EHLO was told, and so what MAIL and RCPT may ask for. */
-    private Capabilities announced = Capabilities.USUAL;
-
-    private boolean secure;
     private int errors;
     private int junk;
 
@@ -66,22 +44,20 @@ final class Dialogue {
         this.setup = setup;
         this.settings = setup.settings();
         this.wire = wire;
+        this.peer = new Peer(setup, client);
         this.policy = new PolicyCall(setup.policy(), server.metrics(), wire);
-        this.mails = new MailDialogue(server, setup, wire, this, policy);
-        this.envelope = Envelope.connected(client);
-        this.arrived = Mail.connected(setup.ids().next(), setup.clock().instant(), client, deadline());
+        this.mails = new MailDialogue(server, setup, wire, this, peer, policy);
         Submission submission = setup.submission();
-        this.auth = submission == null ? null : new AuthDialogue(submission, wire, this, arrived);
+        this.auth = submission == null ? null : new AuthDialogue(submission, wire, this, peer);
     }
 
     void connected() {
-        policy.ask(arrived, decision -> {
-            arrived = decision.mail();
+        policy.ask(peer.arrived(), decision -> {
+            peer.connected(decision.mail());
             if (!decision.reply().positive()) {
                 sendAway(new Decision(decision.mail(), decision.disposition(), greeting(decision.reply())));
             } else {
-                boolean waits = !decision.mail().envelope().client().trusted();
-                wire.later(waits ? settings.bannerDelay() : Duration.ZERO, this::greet);
+                wire.later(peer.client().trusted() ? Duration.ZERO : settings.bannerDelay(), this::greet);
             }
         });
     }
@@ -95,7 +71,7 @@ final class Dialogue {
         if (wire.hasInput()) {
             Finding early = Finding.of(SessionSymbols.EARLY_TALKER, "The client spoke before the greeting");
             Reply reply = Reply.of(554, "5.5.1", "You spoke before the greeting");
-            sendAway(new Decision(mails.noted(arrived, early), Disposition.REJECT, reply));
+            sendAway(new Decision(setup.noted(peer.arrived(), early), Disposition.REJECT, reply));
         } else {
             wire.say(Reply.of(220, "", server.hostname() + " ESMTP Serai"));
         }
@@ -127,8 +103,8 @@ final class Dialogue {
         switch (command.verb()) {
             case "HELO" -> hello(command.argument(), false);
             case "EHLO" -> hello(command.argument(), true);
-            case "MAIL" -> mail(command);
-            case "RCPT" -> mails.recipient(command, announced);
+            case "MAIL" -> mails.sender(command);
+            case "RCPT" -> mails.recipient(command);
             case "DATA" -> mails.data(command);
             case "BDAT" -> mails.chunk(command);
             case "RSET" -> {
@@ -170,28 +146,17 @@ final class Dialogue {
         if (auth == null) {
             throw new Refusal(502, "5.5.1", "This command is not offered");
         }
-        if (greeted == null) {
-            throw new Refusal(503, "5.5.1", "Say EHLO first");
-        }
-        if (!envelope.client().login().isEmpty()) {
+        peer.requireGreeting();
+        if (!peer.client().login().isEmpty()) {
             throw new Refusal(503, "5.5.1", "You have authenticated already");
         }
         if (mails.inTransaction()) {
             throw new Refusal(503, "5.5.1", "A transaction is open, say RSET first");
         }
-        if (!secure) {
+        if (!peer.secure()) {
             throw new Refusal(538, "5.7.11", "Say STARTTLS first");
         }
         auth.begin(command);
-    }
-
-    /** The client is one of our own users. */
-    void authenticated(String login) {
-        Client known = envelope.client().authenticated(login);
-        envelope = envelope.by(known);
-        if (greeted != null) {
-            greeted = greeted.at(greeted.phase(), greeted.envelope().by(known), greeted.deadline());
-        }
     }
 
     /** One more command that moves no mail. */
@@ -205,28 +170,23 @@ final class Dialogue {
         if (argument.isEmpty() || argument.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '<' || c == '>')) {
             throw new Refusal(501, "5.5.4", "Say who you are: EHLO hostname");
         }
-        if (greeted != null) {
+        if (peer.greeted()) {
             junk();
         }
         mails.finish(true);
-        greeted = null;
-        if (idUsed) {
-            arrived = arrived.renamed(setup.ids().next(), setup.clock().instant());
-            idUsed = false;
-        }
-        policy.ask(arrived.at(Phase.HELO, envelope.greeted(argument, extended), deadline()), decision -> {
+        policy.ask(peer.hello(argument, extended), decision -> {
             if (decision.reply().positive()) {
-                greeted = decision.mail();
-                wire.say(extended ? capabilities() : Reply.of(250, "", server.hostname()));
+                peer.welcome(decision.mail());
+                wire.say(extended ? announce(setup.capabilities().get()) : Reply.of(250, "", server.hostname()));
             } else {
-                refusedHello = decision;
+                peer.refusedHello(decision);
                 refused(decision, said -> {});
             }
         });
     }
 
-    private Reply capabilities() {
-        announced = setup.capabilities().get();
+    private Reply announce(Capabilities announced) {
+        peer.announced(announced);
         var lines = new ArrayList<>(List.of(
                 server.hostname(),
                 "PIPELINING",
@@ -242,10 +202,10 @@ final class Dialogue {
         if (announced.dsn()) {
             lines.add("DSN");
         }
-        if (setup.tls() != null && !secure) {
+        if (setup.tls() != null && !peer.secure()) {
             lines.add("STARTTLS");
         }
-        if (auth != null && secure && envelope.client().login().isEmpty()) {
+        if (auth != null && peer.secure() && peer.client().login().isEmpty()) {
             List<String> mechanisms = auth.mechanisms();
             if (!mechanisms.isEmpty()) {
                 lines.add("AUTH " + String.join(" ", mechanisms));
@@ -254,39 +214,22 @@ final class Dialogue {
         return new Reply(250, "", lines);
     }
 
-    private void mail(Command command) throws Refusal {
-        if (greeted == null) {
-            throw new Refusal(503, "5.5.1", "Say EHLO first");
-        }
-        if (auth != null && !envelope.client().trusted()) {
-            throw new Refusal(530, "5.7.0", "Authentication required");
-        }
-        Addressed sender = mails.sender(command, announced);
-        Mail mail = idUsed ? greeted.renamed(setup.ids().next(), setup.clock().instant()) : greeted;
-        idUsed = true;
-        Decision before = refusedHello;
-        refusedHello = null;
-        mails.begin(mail, sender, before);
-    }
-
     private void startTls(Command command) throws Refusal {
         TlsIdentity tls = setup.tls();
         if (tls == null) {
             throw new Refusal(502, "5.5.1", "TLS is not offered");
         }
         command.withoutArgument();
-        if (secure) {
+        if (peer.secure()) {
             throw new Refusal(503, "5.5.1", "TLS is on already");
         }
         mails.finish(true);
-        greeted = null;
         wire.say(Reply.of(220, "2.0.0", "Ready to start TLS"));
         wire.startTls(tls);
     }
 
     void secured(String protocolAndCipher) {
-        secure = true;
-        envelope = envelope.secured(protocolAndCipher);
+        peer.secured(protocolAndCipher);
     }
 
     /** Nothing is under way: a door that is closing sends away whoever has no transaction. */
@@ -333,24 +276,17 @@ final class Dialogue {
             hangUp(reply, then);
             return;
         }
-        if (!reply.permanentFailure()) {
-            wire.say(reply, then);
-        } else if (settings.tarpit().isZero()
-                || envelope.client().trusted()
-                || !server.tarpits().tryAcquire()) {
-            error(reply, then);
+        if (reply.permanentFailure()) {
+            server.tarpit().before(() -> error(reply, then), wire, peer.client().trusted());
         } else {
-            wire.later(settings.tarpit(), () -> {
-                server.tarpits().release();
-                error(reply, then);
-            });
+            wire.say(reply, then);
         }
     }
 
     private void error(Reply reply, Consumer<Boolean> then) {
         wire.say(reply, then);
         if (++errors >= settings.maxErrors()) {
-            LOG.info("{}: too many errors", arrived.id());
+            LOG.info("{}: too many errors", peer.arrived().id());
             hangUp(Reply.of(CLOSING, "4.7.0", server.hostname() + " Too many errors"));
         }
     }
@@ -385,16 +321,12 @@ final class Dialogue {
      */
     void gone(boolean said) {
         mails.finish(said);
+        Decision refusedHello = peer.takeRefusedHello();
         if (refusedHello != null) {
             Transaction.tell(setup.policy(), refusedHello, said);
-            refusedHello = null;
         }
         if (auth != null) {
             auth.ended();
         }
-    }
-
-    private Deadline deadline() {
-        return Deadline.in(settings.phaseDeadline());
     }
 }

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.serai.mail.Client;
 import org.serai.mail.Network;
@@ -30,14 +29,14 @@ public final class SmtpServer {
     private final Connections connections;
     private final Set<SmtpSession> sessions = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
-    private final Semaphore tarpits;
+    private final Tarpit tarpit;
     private volatile boolean draining;
 
     public SmtpServer(SmtpSetup setup) {
         this.setup = setup;
         SmtpSettings settings = setup.settings();
         this.hostname = settings.hostname().isEmpty() ? machineName() : settings.hostname();
-        this.tarpits = new Semaphore(settings.maxConnections() / 10);
+        this.tarpit = new Tarpit(settings);
         this.connections = new Connections(settings.maxConnections(), settings.maxConnectionsPerClient());
     }
 
@@ -106,9 +105,8 @@ public final class SmtpServer {
         return connections.underLoad();
     }
 
-    /** Sessions that may be made to wait: a tenth, so that those who wait do not take the room of the others. */
-    Semaphore tarpits() {
-        return tarpits;
+    Tarpit tarpit() {
+        return tarpit;
     }
 
     /** False when the client must be sent away. */

@@ -84,7 +84,7 @@ class DelayTest {
                     .expectEnd());
             assertThat(took).isGreaterThan(Duration.ofMillis(550));
         }
-        assertThat(door.server.tarpits().availablePermits()).isEqualTo(100);
+        assertThat(door.server.tarpit().free()).isEqualTo(100);
     }
 
     @Test
@@ -112,12 +112,12 @@ class DelayTest {
         }
         talks.get(0).say("NONSENSE");
         talks.get(1).say("NONSENSE");
-        await().until(() -> door.server.tarpits().availablePermits() == 0);
+        await().until(() -> door.server.tarpit().free() == 0);
         talks.get(2).say("NONSENSE").expect("500");
         for (Talk talk : talks) {
             talk.close();
         }
-        await().until(() -> door.server.tarpits().availablePermits() == 2);
+        await().until(() -> door.server.tarpit().free() == 2);
         await().until(() -> door.server.metrics().connections() == 0);
     }
 
@@ -128,7 +128,7 @@ class DelayTest {
         try (Talk talk = door.greeted()) {
             talk.say("MAIL FROM:<a@b.test>").expect("250");
             talk.say("RCPT TO:<a@c.test>");
-            await().until(() -> door.server.tarpits().availablePermits() == 99);
+            await().until(() -> door.server.tarpit().free() == 99);
         }
         await().until(() -> door.policy.ended.size() == 1);
         assertThat(door.policy.ended.get(0).said()).isFalse();
