@@ -2,6 +2,7 @@ package org.serai.smtp;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Reply;
 import org.slf4j.Logger;
@@ -41,8 +42,13 @@ final class AuthDialogue {
         this.id = peer.arrived().session();
     }
 
-    /** What is offered to a session under TLS. */
-    List<String> mechanisms() {
+    /** The line of EHLO's reply, where AUTH may come. */
+    Optional<String> keyword() {
+        List<String> offered = peer.secure() && peer.client().login().isEmpty() ? mechanisms() : List.of();
+        return offered.isEmpty() ? Optional.empty() : Optional.of("AUTH " + String.join(" ", offered));
+    }
+
+    private List<String> mechanisms() {
         return submission.authenticator().mechanisms().stream()
                 .filter(SaslIdentity.MECHANISMS::contains)
                 .toList();
@@ -53,7 +59,17 @@ final class AuthDialogue {
         return open;
     }
 
-    void begin(Command command) throws Refusal {
+    void begin(Command command, boolean inTransaction) throws Refusal {
+        peer.requireGreeting();
+        if (!peer.client().login().isEmpty()) {
+            throw new Refusal(503, "5.5.1", "You have authenticated already");
+        }
+        if (inTransaction) {
+            throw new Refusal(503, "5.5.1", "A transaction is open, say RSET first");
+        }
+        if (!peer.secure()) {
+            throw new Refusal(538, "5.7.11", "Say STARTTLS first");
+        }
         String argument = command.argument();
         int space = argument.indexOf(' ');
         String name = (space < 0 ? argument : argument.substring(0, space)).toUpperCase(Locale.ROOT);

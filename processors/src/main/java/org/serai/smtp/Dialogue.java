@@ -16,14 +16,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SMTP conversation of one session (RFC 5321 with RFC 1870, 2034, 2920, 3030, 3207, 3461, 4954, 6152, 6531): which command may come when,
- * what the policy is asked, and what the client is told.
+ * The SMTP conversation of one session (RFC 5321 with RFC 1870, 2034, 2920, 3030, 3207, 3461, 4954, 6152, 6531): which
+ * command may come when, what the policy is asked, and what the client is told.
  */
 final class Dialogue {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dialogue.class);
     private static final int CLOSING = 421;
     private static final Reply OK = Reply.of(250, "2.0.0", "Ok");
+    private static final Reply NOT_OFFERED = Reply.of(502, "5.5.1", "This command is not offered");
 
     private final SmtpServer server;
     private final SmtpSetup setup;
@@ -113,26 +114,16 @@ final class Dialogue {
                 mails.finish(true);
                 wire.say(OK);
             }
-            case "NOOP" -> {
-                junk();
-                wire.say(OK);
-            }
-            case "HELP" -> {
-                junk();
-                wire.say(Reply.of(214, "2.0.0", "This is a mail firewall; it speaks SMTP (RFC 5321)"));
-            }
-            case "VRFY" -> {
-                junk();
-                wire.say(Reply.of(252, "2.1.5", "Cannot verify, send some mail and see"));
-            }
+            case "NOOP" -> junk(OK);
+            case "HELP" -> junk(Reply.of(214, "2.0.0", "This is a mail firewall; it speaks SMTP (RFC 5321)"));
+            case "VRFY" -> junk(Reply.of(252, "2.1.5", "Cannot verify, send some mail and see"));
             case "QUIT" -> {
                 command.withoutArgument();
                 mails.finish(true);
                 hangUp(Reply.of(221, "2.0.0", server.hostname() + " Bye"));
             }
             case "STARTTLS" -> startTls(command);
-            case "EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML" ->
-                throw new Refusal(502, "5.5.1", "This command is not offered");
+            case "EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML" -> throw new Refusal(NOT_OFFERED);
             case "AUTH" -> authenticate(command);
             case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE", "PRI" ->
                 hangUp(Reply.of(554, "5.5.1", "This is SMTP, not HTTP"));
@@ -144,19 +135,14 @@ final class Dialogue {
 
     private void authenticate(Command command) throws Refusal {
         if (auth == null) {
-            throw new Refusal(502, "5.5.1", "This command is not offered");
+            throw new Refusal(NOT_OFFERED);
         }
-        peer.requireGreeting();
-        if (!peer.client().login().isEmpty()) {
-            throw new Refusal(503, "5.5.1", "You have authenticated already");
-        }
-        if (mails.inTransaction()) {
-            throw new Refusal(503, "5.5.1", "A transaction is open, say RSET first");
-        }
-        if (!peer.secure()) {
-            throw new Refusal(538, "5.7.11", "Say STARTTLS first");
-        }
-        auth.begin(command);
+        auth.begin(command, mails.inTransaction());
+    }
+
+    private void junk(Reply reply) throws Refusal {
+        junk();
+        wire.say(reply);
     }
 
     /** One more command that moves no mail. */
@@ -205,11 +191,8 @@ final class Dialogue {
         if (setup.tls() != null && !peer.secure()) {
             lines.add("STARTTLS");
         }
-        if (auth != null && peer.secure() && peer.client().login().isEmpty()) {
-            List<String> mechanisms = auth.mechanisms();
-            if (!mechanisms.isEmpty()) {
-                lines.add("AUTH " + String.join(" ", mechanisms));
-            }
+        if (auth != null) {
+            auth.keyword().ifPresent(lines::add);
         }
         return new Reply(250, "", lines);
     }
@@ -274,9 +257,7 @@ final class Dialogue {
     void refuse(Reply reply, Consumer<Boolean> then) {
         if (reply.code() == CLOSING) {
             hangUp(reply, then);
-            return;
-        }
-        if (reply.permanentFailure()) {
+        } else if (reply.permanentFailure()) {
             server.tarpit().before(() -> error(reply, then), wire, peer.client().trusted());
         } else {
             wire.say(reply, then);

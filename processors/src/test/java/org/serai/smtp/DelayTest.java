@@ -4,37 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.serai.filter.SessionSymbols;
 
 /** Clients that are made to wait. */
-class DelayTest {
-
-    private Path directory;
-
-    @SuppressWarnings("NullAway.Init") // each test opens it with its own options
-    private Door door;
-
-    @BeforeEach
-    void keep(@TempDir Path temporary) {
-        directory = temporary;
-    }
-
-    private void with(String... options) throws IOException {
-        door = new Door(directory, options);
-    }
-
-    @AfterEach
-    void close() {
-        door.close();
-    }
+class DelayTest extends DoorFixture {
 
     private static Duration time(Runnable action) {
         long start = System.nanoTime();
