@@ -14,7 +14,15 @@ interface Home {
     void release(Connection connection);
 
     /** Takes back a connection whose transaction is to be dropped, by RSET. */
-    void reset(Connection connection);
+    default void reset(Connection connection) {
+        connection.ask("RSET").whenComplete((answer, failure) -> {
+            if (failure == null && answer.positive()) {
+                release(connection);
+            } else {
+                connection.close();
+            }
+        });
+    }
 
     /** Keeps a connection with an open transaction for {@code owner}, until it or somebody in need asks for it. */
     void park(Transaction owner, Connection connection);

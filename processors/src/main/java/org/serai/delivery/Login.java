@@ -102,17 +102,6 @@ final class Login implements Home, Source {
     }
 
     @Override
-    public void reset(Connection connection) {
-        connection.ask("RSET").whenComplete((answer, failure) -> {
-            if (failure == null && answer.positive()) {
-                release(connection);
-            } else {
-                connection.close();
-            }
-        });
-    }
-
-    @Override
     public void park(Transaction owner, Connection connection) {
         boolean over;
         synchronized (this) {
