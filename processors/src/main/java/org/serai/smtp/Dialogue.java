@@ -46,7 +46,7 @@ final class Dialogue {
         this.settings = setup.settings();
         this.wire = wire;
         this.peer = new Peer(setup, client);
-        this.policy = new PolicyCall(setup.policy(), server.metrics(), wire);
+        this.policy = new PolicyCall(server.policy(), server.metrics(), wire);
         this.mails = new MailDialogue(server, setup, wire, this, peer, policy);
         Submission submission = setup.submission();
         this.auth = submission == null ? null : new AuthDialogue(submission, wire, this, peer);
@@ -79,7 +79,7 @@ final class Dialogue {
     }
 
     private void sendAway(Decision decision) {
-        wire.hangUp(decision.reply(), said -> Transaction.tell(setup.policy(), decision, said));
+        wire.hangUp(decision.reply(), said -> Transaction.tell(server.policy(), decision, said));
     }
 
     /** Answers one line, now or when it has been decided. */
@@ -304,7 +304,7 @@ final class Dialogue {
         mails.finish(said);
         Decision refusedHello = peer.takeRefusedHello();
         if (refusedHello != null) {
-            Transaction.tell(setup.policy(), refusedHello, said);
+            Transaction.tell(server.policy(), refusedHello, said);
         }
         if (auth != null) {
             auth.ended();

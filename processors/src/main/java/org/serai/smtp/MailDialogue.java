@@ -65,10 +65,10 @@ final class MailDialogue {
         policy.ask(mail.at(Phase.MAIL_FROM, envelope, setup.phaseDeadline()), decision -> {
             if (decision.reply().positive()) {
                 surplus = 0;
-                transaction = new Transaction(setup.policy(), decision, refusedBefore);
+                transaction = new Transaction(server.policy(), decision, refusedBefore);
                 wire.say(decision.reply());
             } else {
-                session.refused(decision, said -> Transaction.tell(setup.policy(), decision, said));
+                session.refused(decision, said -> Transaction.tell(server.policy(), decision, said));
             }
         });
     }

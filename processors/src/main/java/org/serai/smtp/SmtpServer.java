@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +23,7 @@ public final class SmtpServer {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
 
     private final SmtpSetup setup;
+    private final Policy policy;
     private final String hostname;
     private final SmtpMetrics metrics = new SmtpMetrics();
     private final Connections connections;
@@ -32,10 +32,11 @@ public final class SmtpServer {
     private final Tarpit tarpit;
     private volatile boolean draining;
 
-    public SmtpServer(SmtpSetup setup) {
+    public SmtpServer(SmtpSetup setup, Policy policy) {
         this.setup = setup;
+        this.policy = policy;
         SmtpSettings settings = setup.settings();
-        this.hostname = settings.hostname().isEmpty() ? machineName() : settings.hostname();
+        this.hostname = settings.ownName();
         this.tarpit = new Tarpit(settings);
         this.connections = new Connections(settings.maxConnections(), settings.maxConnectionsPerClient());
     }
@@ -85,6 +86,10 @@ public final class SmtpServer {
         return drained;
     }
 
+    Policy policy() {
+        return policy;
+    }
+
     String hostname() {
         return hostname;
     }
@@ -132,15 +137,6 @@ public final class SmtpServer {
     private void ended() {
         if (draining && sessions.isEmpty()) {
             drained.complete(null);
-        }
-    }
-
-    private static String machineName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            LOG.warn("this machine has no name, set smtp.hostname: {}", e.getMessage());
-            return "localhost";
         }
     }
 }

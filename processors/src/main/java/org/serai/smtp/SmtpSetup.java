@@ -29,7 +29,6 @@ import org.serai.mail.MailId;
  */
 public record SmtpSetup(
         SmtpSettings settings,
-        Policy policy,
         Spool spool,
         @Nullable TlsIdentity tls,
         @Nullable Submission submission,
@@ -45,6 +44,17 @@ public record SmtpSetup(
         if (submission != null && submission.implicitTls() && tls == null) {
             throw new IllegalArgumentException("implicit TLS needs a certificate");
         }
+    }
+
+    /** The same listener, for our own users only. */
+    public SmtpSetup forOwnUsers(Submission only) {
+        return new SmtpSetup(
+                settings, spool, tls, only, lostReplies, trusted, judge, capabilities, dataDeadline, ids, clock);
+    }
+
+    /** A listener behind this one, in the clear, for ourselves. */
+    public SmtpSetup inside(SmtpSettings own) {
+        return new SmtpSetup(own, spool, null, null, null, trusted, judge, capabilities, dataDeadline, ids, clock);
     }
 
     TlsIdentity requireTls() {

@@ -65,21 +65,22 @@ final class Door implements AutoCloseable {
         this.spool = new Spool(spooling, directory.resolve("spool"), files);
         this.tls =
                 TlsIdentity.of(Binder.defaults(TlsSettings.class), directory.resolve("tls"), "mx.test", clock, files);
-        this.server = new SmtpServer(new SmtpSetup(
-                settings,
-                policy,
-                spool,
-                tls,
-                submission,
-                settings.rememberLostReplies()
-                        ? new LostReplies(directory.resolve("lost-replies"), files, clock)
-                        : null,
-                address -> trusted.contains(address.getHostAddress()),
-                finding -> finding.withScore(0),
-                () -> capabilities,
-                Duration.ofSeconds(60),
-                new MailId(clock),
-                clock));
+        this.server = new SmtpServer(
+                new SmtpSetup(
+                        settings,
+                        spool,
+                        tls,
+                        submission,
+                        settings.rememberLostReplies()
+                                ? new LostReplies(directory.resolve("lost-replies"), files, clock)
+                                : null,
+                        address -> trusted.contains(address.getHostAddress()),
+                        finding -> finding.withScore(0),
+                        () -> capabilities,
+                        Duration.ofSeconds(60),
+                        new MailId(clock),
+                        clock),
+                policy);
         this.listener = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
