@@ -1,10 +1,10 @@
-package org.serai.it;
+package org.serai;
 
 import java.security.cert.X509Certificate;
 import javax.net.ssl.X509TrustManager;
 
 /** The certificate that Serai makes for itself is signed by nobody. */
-final class TrustAnyone implements X509TrustManager {
+public final class TrustAnyone implements X509TrustManager {
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType) {}
