@@ -1,7 +1,6 @@
 package org.serai.smtp;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -13,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +24,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.serai.mail.Digest;
 import org.serai.mail.Envelope;
 import org.serai.mail.Mail;
 import org.serai.mail.Network;
@@ -200,7 +199,7 @@ public final class LostReplies {
     private static String envelope(Mail mail) {
         Envelope envelope = mail.envelope();
         InetAddress client = envelope.client().address();
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digest.sha();
         update(digest, String.valueOf(envelope.mailFrom()));
         envelope.rcptTo().stream().map(Object::toString).sorted().forEach(recipient -> update(digest, recipient));
         update(
@@ -215,22 +214,6 @@ public final class LostReplies {
     }
 
     private static String content(Mail mail) throws IOException {
-        MessageDigest digest = sha256();
-        try (InputStream in = mail.content().open()) {
-            var buffer = new byte[64 << 10];
-            int count;
-            while ((count = in.read(buffer)) >= 0) {
-                digest.update(buffer, 0, count);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Digest.of(mail.content().open()).sha256();
     }
 }

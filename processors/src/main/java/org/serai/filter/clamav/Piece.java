@@ -8,11 +8,11 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import org.serai.mail.Content;
 import org.serai.mail.Deadline;
+import org.serai.mail.Digest;
 import org.serai.mime.Encoding;
 import org.serai.mime.Part;
 
@@ -73,7 +73,7 @@ record Piece(String place, Encoding encoding, Source encoded, Source decoded) {
      * @throws SocketTimeoutException where the deadline passes
      */
     ByteBuffer sha256(Deadline until) throws IOException {
-        MessageDigest digest = digest();
+        MessageDigest digest = Digest.sha();
         digest.update((byte) (place.equals(WHOLE) ? -1 : encoding.ordinal()));
         byte[] buffer = new byte[8192];
         try (InputStream in = encoded.open()) {
@@ -85,13 +85,5 @@ record Piece(String place, Encoding encoding, Source encoded, Source decoded) {
             }
         }
         return ByteBuffer.wrap(digest.digest());
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
