@@ -207,26 +207,6 @@ class AbuseIT {
     }
 
     @Test
-    void whatIsSentBeforeTheGreetingIsRefused() throws IOException {
-        try (var client = SmtpClient.open(serai().port())) {
-            client.write("EHLO client.example\r\n".repeat(3));
-            assertThat(client.reply()).matches("(220|554|421)[\\s\\S]*");
-        }
-        stillServes();
-    }
-
-    @Test
-    void contentSentBefore354IsRefused() throws IOException {
-        try (var client = SmtpClient.hello(serai().port())) {
-            client.expect("250", "MAIL FROM:<a@sender.example>\r\n");
-            client.expect("250", "RCPT TO:<" + SeraiProcess.RCPT + ">\r\n");
-            client.write("DATA\r\nSubject: early\r\n\r\ntext\r\n.\r\n");
-            assertThat(client.reply()).startsWith("554");
-        }
-        assertThat(sink.messages()).isEmpty();
-    }
-
-    @Test
     void nothingSentBeforeTheHandshakeIsAnsweredInside() throws IOException {
         try (var client = SmtpClient.hello(serai().port())) {
             client.expect("220", "STARTTLS\r\nMAIL FROM:<injected@sender.example>\r\n");
