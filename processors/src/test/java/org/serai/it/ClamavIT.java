@@ -73,6 +73,38 @@ class ClamavIT {
     }
 
     @Test
+    void killedUnderLoadNoMessageIsTakenUnseenAndNoneIsLost() throws IOException {
+        try (var clamd = ClamdProcess.start(directory);
+                var sink = SmtpSink.start();
+                var serai = SeraiProcess.in(Files.createDirectory(directory.resolve("home")))
+                        .backend(sink.port())
+                        .property("clamav.uri", clamd.uri())
+                        .start();
+                var load = Load.on(serai.port(), 4)) {
+            for (int kill = 0; kill < 5; kill++) {
+                int accepted = load.accepted();
+                int refused = load.refusals().size();
+                await().atMost(Duration.ofSeconds(30)).until(() -> load.accepted() >= accepted + 20);
+                clamd.kill9();
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> load.refusals().size() > refused);
+                clamd.restart();
+            }
+            int accepted = load.accepted();
+            await().atMost(Duration.ofSeconds(30)).until(() -> load.accepted() >= accepted + 20);
+            load.stop();
+
+            assertThat(load.refusals().values())
+                    .allSatisfy(reply -> assertThat(reply).startsWith("451 4."));
+            assertThat(load.with(Load.Outcome.UNANSWERED)).isEmpty();
+            assertThat(load.with(Load.Outcome.NOT_SENT)).isEmpty();
+            assertThat(sink.messages())
+                    .extracting(message -> message.mailFrom().replace("@sender.example", ""))
+                    .containsExactlyInAnyOrderElementsOf(load.with(Load.Outcome.ACCEPTED));
+        }
+    }
+
+    @Test
     void aboveItsStreamLimitAMessageIsNotTakenForClean() throws IOException {
         try (var clamd = ClamdProcess.start(directory, "StreamMaxLength 200K");
                 var client = client(clamd.uri())) {

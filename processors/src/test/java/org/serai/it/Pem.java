@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** A certificate that signs itself, and its key, as PEM files in one directory. */
+/** A certificate of 127.0.0.1 that signs itself, and its key, as PEM files in one directory. */
 record Pem(Path certificate, Path key) {
 
     static Pem make(Path directory, String commonName) throws IOException {
@@ -24,6 +24,8 @@ record Pem(Path certificate, Path key) {
                 "30",
                 "-subj",
                 "/CN=" + commonName,
+                "-addext",
+                "subjectAltName=IP:127.0.0.1",
                 "-keyout",
                 pem.key.toString(),
                 "-out",
