@@ -358,7 +358,8 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     private void secure(SslHandler handler) {
         busy = true;
-        handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
+        handler.setHandshakeTimeoutMillis(
+                Math.min(HANDSHAKE.toMillis(), setup.settings().idleTimeout().toMillis()));
         context().pipeline().addBefore(context().name(), "tls", handler);
     }
 

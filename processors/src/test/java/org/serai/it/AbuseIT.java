@@ -48,8 +48,15 @@ class AbuseIT {
                 .start();
     }
 
+    /** After all of them nothing is open, spooled or broken. */
     @AfterAll
     void stop() {
+        await().untilAsserted(() -> {
+            assertThat(serai().metric("serai_smtp_connections{listener=\"smtp\"}"))
+                    .isZero();
+            assertThat(serai().data().resolve("spool")).isEmptyDirectory();
+        });
+        assertThat(serai().log()).doesNotContain("ERROR", "\tat ");
         serai().close();
         sink.close();
     }

@@ -105,6 +105,30 @@ class ClamavIT {
     }
 
     @Test
+    void whileItHangsMessagesAreDeferredInTimeAndOthersServed() throws IOException {
+        try (var clamd = ClamdProcess.start(directory);
+                var serai = SeraiProcess.in(Files.createDirectory(directory.resolve("home")))
+                        .property("clamav.uri", clamd.uri())
+                        .property("filter.clamav.timeout", "3s")
+                        .start();
+                var first = SmtpClient.hello(serai.port());
+                var second = SmtpClient.hello(serai.port());
+                var third = SmtpClient.hello(serai.port())) {
+            clamd.hang();
+            for (var client : List.of(first, second)) {
+                client.data("a@sender.example", SeraiProcess.RCPT)
+                        .write(Wire.data(EicarMail.harmless("sent by " + client.hashCode())));
+            }
+            third.patience(Duration.ofSeconds(2)).data("a@sender.example", SeraiProcess.RCPT);
+            assertThat(first.reply()).startsWith("451 4.");
+            assertThat(second.reply()).startsWith("451 4.");
+            clamd.goOn();
+            third.write(Wire.data(EicarMail.harmless("it goes on")));
+            assertThat(third.reply()).startsWith("250");
+        }
+    }
+
+    @Test
     void aboveItsStreamLimitAMessageIsNotTakenForClean() throws IOException {
         try (var clamd = ClamdProcess.start(directory, "StreamMaxLength 200K");
                 var client = client(clamd.uri())) {

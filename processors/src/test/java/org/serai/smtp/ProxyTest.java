@@ -196,9 +196,9 @@ class ProxyTest {
             door.policy.release();
             both.expect("554 5.5.1").expectEnd();
         }
-        assertThat(door.policy.asked).hasSize(2).allSatisfy(mail -> assertThat(
-                        mail.envelope().client().ip())
-                .isEqualTo("198.51.100.7"));
+        assertThat(door.policy.asked)
+                .hasSize(2)
+                .allSatisfy(mail -> assertThat(mail.envelope().client().ip()).isEqualTo("198.51.100.7"));
     }
 
     @ParameterizedTest
