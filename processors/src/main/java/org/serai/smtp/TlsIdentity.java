@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +27,7 @@ public final class TlsIdentity {
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsIdentity.class);
     private static final int POLL_SECONDS = 5;
+    private static final Duration HANDSHAKE = Duration.ofSeconds(30);
 
     private final Path certificate;
     private final Path key;
@@ -68,7 +70,9 @@ public final class TlsIdentity {
 
     /** A handler for the server side of a new connection. */
     SslHandler newHandler() {
-        return context.newHandler(ByteBufAllocator.DEFAULT, background);
+        SslHandler handler = context.newHandler(ByteBufAllocator.DEFAULT, background);
+        handler.setHandshakeTimeoutMillis(HANDSHAKE.toMillis());
+        return handler;
     }
 
     private SslContext load() throws IOException {
