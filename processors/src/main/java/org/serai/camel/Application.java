@@ -4,26 +4,18 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.UnknownHostException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
-import org.serai.config.Binder;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.custody.FileStore;
@@ -40,18 +32,8 @@ import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
 import org.serai.mail.Mail;
-import org.serai.mail.MailId;
-import org.serai.mail.Network;
-import org.serai.smtp.Guesses;
-import org.serai.smtp.LostReplies;
-import org.serai.smtp.SmtpServer;
 import org.serai.smtp.SmtpSettings;
-import org.serai.smtp.Spool;
-import org.serai.smtp.SpoolSettings;
-import org.serai.smtp.Submission;
 import org.serai.smtp.SubmissionSettings;
-import org.serai.smtp.TlsIdentity;
-import org.serai.smtp.TlsSettings;
 import org.serai.verdict.VerdictEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,8 +53,7 @@ public final class Application {
     private final PolicySettings.Http http;
     private final PolicySettings.Mailbox mailbox;
     private final BackendSettings backend;
-    private final PolicySettings.Trusted trusted;
-    private final String hostname;
+    private final Listeners listeners;
 
     /** An application that is not started yet; relative paths of properties are under {@code home}. */
     public Application(Settings settings, Path home) {
@@ -84,21 +65,7 @@ public final class Application {
         this.http = settings.bind("http.", PolicySettings.Http.class);
         this.mailbox = settings.bind("mailbox.", PolicySettings.Mailbox.class);
         this.backend = settings.bind("backend.", BackendSettings.class);
-        this.trusted = settings.bind("trusted.", PolicySettings.Trusted.class);
-        this.hostname = hostname(smtp);
-    }
-
-    /** {@code smtp.hostname}, else the machine's name. */
-    static String hostname(SmtpSettings smtp) {
-        if (!smtp.hostname().isEmpty()) {
-            return smtp.hostname();
-        }
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            LOG.warn("This machine has no name, set smtp.hostname: {}", e.getMessage());
-            return "localhost";
-        }
+        this.listeners = new Listeners(settings, ownMailbox());
     }
 
     /**
@@ -107,7 +74,7 @@ public final class Application {
      * @throws ConfigException when something that a person wrote keeps it from starting
      */
     public void run() throws Exception {
-        requireFreePorts();
+        listeners.requireFreePorts();
         var main = new Main();
         var ended = new CountDownLatch(1);
         try (var resources = new Resources()) {
@@ -155,7 +122,14 @@ public final class Application {
                 settings.bind("quarantine.", PolicySettings.Quarantine.class).uri(),
                 "quarantine"));
         var delivery = resources.add(new SmtpDelivery(
-                backend, destinations(), Application::isOurs, hostname, loops, NioSocketChannel.class, files, clock));
+                backend,
+                destinations(),
+                Application::isOurs,
+                smtp.ownName(),
+                loops,
+                NioSocketChannel.class,
+                files,
+                clock));
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var metrics = new Metrics(registry);
         metrics.watch(workers);
@@ -166,49 +140,18 @@ public final class Application {
         var loader = new PolicyLoader(
                 settings,
                 sources,
-                hostname,
+                smtp.ownName(),
                 clamd,
                 clock,
                 new Steps.Actions(delivery, quarantine, trail, metrics),
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
         var generations = resources.add(new Generations(sources, loader));
 
-        var spool = new Spool(settings.bind("spool.", SpoolSettings.class), dataDir.resolve("spool"), files);
-        var tls = settings.bind("smtp.tls.", TlsSettings.class);
-        var identity = tls.enabled() ? TlsIdentity.of(tls, dataDir.resolve("tls"), hostname, clock, files) : null;
-        var lostReplies =
-                smtp.rememberLostReplies() ? new LostReplies(dataDir.resolve("lost-replies"), files, clock) : null;
-        var setup = new DoorSetup(
-                spool,
-                lostReplies,
-                this::trusted,
-                loader.judge(),
-                delivery::capabilities,
-                data.deadline(),
-                new MailId(clock),
-                clock);
-        var door = new Door(consumer -> {
-            var policy = new CamelPolicy(consumer, workers, mail -> delivery.end(mail.id()), true);
-            var server = new SmtpServer(setup.with(smtp, policy, identity, null));
-            metrics.watch("smtp", server);
-            return server;
-        });
-        if (submission.enabled() && identity == null) {
-            throw new ConfigException(settings.where("outbound.enabled")
-                    + " = true: needs smtp.tls.enabled = true, since" + " passwords are taken under TLS only");
-        }
-        var guesses = new Guesses(submission, clock);
-        Function<Boolean, Door> ownUsersDoor = implicitTls -> new Door(consumer -> {
-            var policy = new CamelPolicy(consumer, workers, mail -> delivery.end(mail.id()), true);
-            var server = new SmtpServer(
-                    setup.with(smtp, policy, identity, new Submission(delivery.authenticator(), guesses, implicitTls)));
-            metrics.watch(implicitTls ? "outbound-tls" : "outbound", server);
-            return server;
-        });
-        Door outboundDoor = ownUsersDoor.apply(false);
-        Door outboundTlsDoor = ownUsersDoor.apply(true);
-        var mailboxDoor = new Door(consumer -> new SmtpServer(
-                setup.with(mailboxSettings(), new CamelPolicy(consumer, workers, mail -> {}, false), null, null)));
+        var doors = new Doors(settings, dataDir, files, loader.judge(), delivery, workers, metrics, clock);
+        Door door = doors.internet();
+        Door outboundDoor = doors.ownUsers(false);
+        Door outboundTlsDoor = doors.ownUsers(true);
+        Door mailboxDoor = doors.mailbox();
         var mailboxStore = new FileStore(dataDir.resolve("mailbox"));
 
         Map<String, Function<SeraiComponent.Options, Step>> steps = Map.of(
@@ -225,7 +168,7 @@ public final class Application {
         main.bind("policyHealth", Health.ofPolicy(generations));
         main.bind("backendHealth", Health.ofBackends(delivery));
         main.bind("clamavHealth", Health.ofClamd(clamd));
-        configure(main);
+        configure(main, sources);
         var lifecycle = new Lifecycle(
                 smtp.drainTimeout(), generations, List.of(door, outboundDoor, outboundTlsDoor), mailboxDoor, () -> {
                     generations.watch();
@@ -238,9 +181,9 @@ public final class Application {
         return lifecycle;
     }
 
-    private void configure(Main main) {
+    private void configure(Main main, RouteSources sources) {
         main.configure()
-                .withRoutesIncludePattern(listeners())
+                .withRoutesIncludePattern(listeners.routeFiles(sources.routes().resolve("listeners")))
                 .withJmxEnabled(false)
                 .withShutdownTimeout(30)
                 .withStreamCachingEnabled(false)
@@ -259,30 +202,6 @@ public final class Application {
         // Camel's own meters cost more than a phase; ours tell what an operator asks.
         for (String meters : List.of("enableExchangeEventNotifier", "enableRouteEventNotifier", "enableRoutePolicy")) {
             main.addInitialProperty("camel.metrics." + meters, "false");
-        }
-    }
-
-    /** All listeners but those that the properties leave off. */
-    private String listeners() {
-        var off = new HashSet<String>();
-        if (!ownMailbox()) {
-            off.add("mailbox");
-        }
-        if (!submission.enabled()) {
-            off.add("outbound-door");
-        }
-        if (!submission.enabled() || submission.tlsPort() == 0) {
-            off.add("outbound-tls-door");
-        }
-        Path directory = PolicyLoader.sources(home, settings).routes().resolve("listeners");
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(RouteSources.SUFFIX))
-                    .filter(file -> !off.contains(file.getFileName().toString().replace(RouteSources.SUFFIX, "")))
-                    .sorted()
-                    .map(file -> "file:" + file)
-                    .collect(Collectors.joining(","));
-        } catch (IOException e) {
-            throw new ConfigException(directory + " cannot be listed: " + e, e);
         }
     }
 
@@ -328,51 +247,9 @@ public final class Application {
         return mail.envelope().client().trusted();
     }
 
-    /** The mailbox serves one client, us, and takes what the door takes and our fields in front of it. */
-    private SmtpSettings mailboxSettings() {
-        Map<String, String> own = Map.of(
-                "hostname",
-                "mailbox." + hostname,
-                "remember-lost-replies",
-                "false",
-                "max-connections-per-client",
-                String.valueOf(smtp.maxConnections()),
-                "max-message-size",
-                String.valueOf(smtp.maxMessageSize().bytes() + (1 << 20)));
-        return Binder.bind(SmtpSettings.class, name -> "mailbox's " + name, own::get);
-    }
-
-    private boolean trusted(InetAddress client) {
-        return Network.anyContains(trusted.networks(), client);
-    }
-
     private Path location(String property, String uri, String byDefault) {
         return uri.isEmpty()
                 ? home.resolve(data.dir()).resolve(byDefault)
                 : Locations.directory(settings.where(property), uri, home);
-    }
-
-    private void requireFreePorts() {
-        requireFree("smtp.port", smtp.host(), smtp.port());
-        requireFree("http.port", http.host(), http.port());
-        if (submission.enabled()) {
-            requireFree("outbound.port", submission.host(), submission.port());
-            requireFree("outbound.tls-port", submission.host(), submission.tlsPort());
-        }
-        if (ownMailbox()) {
-            requireFree("mailbox.port", "127.0.0.1", mailbox.port());
-        }
-    }
-
-    private void requireFree(String property, String host, int port) {
-        try (var socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(host, port));
-        } catch (IOException e) {
-            throw new ConfigException(
-                    settings.where(property) + " = " + port + ": cannot listen on " + host + ":" + port + ": "
-                            + e.getMessage() + "; free the port or set another one with -D" + property + "=...",
-                    e);
-        }
     }
 }

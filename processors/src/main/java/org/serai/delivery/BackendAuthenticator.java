@@ -52,7 +52,7 @@ final class BackendAuthenticator implements Authenticator {
         var common = new LinkedHashSet<>(PASSED_ON);
         boolean known = false;
         for (Pool pool : backends.pools()) {
-            Extensions announced = pool.announced();
+            Extensions announced = pool.backend().announced();
             if (announced != null) {
                 known = true;
                 common.retainAll(announced.arguments("AUTH"));

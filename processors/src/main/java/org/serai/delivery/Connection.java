@@ -1,5 +1,6 @@
 package org.serai.delivery;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -9,10 +10,11 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Reply;
 
@@ -24,36 +26,35 @@ import org.serai.mail.Reply;
 final class Connection extends SimpleChannelInboundHandler<Answer> {
 
     private static final byte[] END_OF_DATA = {'.', '\r', '\n'};
-    private static final long NEVER = Long.MAX_VALUE;
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     /** Commands asked in one go, and what has come so far; no commands: one reply to what was written otherwise. */
-    private record Asked(List<String> commands, List<Answer> answers, CompletableFuture<List<Answer>> done) {}
+    private record Asked(List<String> commands, List<Answer> answers, CompletableFuture<List<Answer>> done) {
 
-    /** The content on its way. */
-    private record Sending(Pieces pieces, BooleanSupplier mayEnd, CompletableFuture<Answer> done) {}
+        Asked(List<String> commands, CompletableFuture<List<Answer>> done) {
+            this(commands, new ArrayList<>(Math.max(1, commands.size())), done);
+        }
+    }
 
     private final Channel channel;
     private final BackendSettings settings;
+    private final Timeout timeout;
     private final CompletableFuture<List<Answer>> greeting = new CompletableFuture<>();
-    private @Nullable Asked asked = new Asked(List.of(), new ArrayList<>(), greeting);
+    private @Nullable Asked asked = new Asked(List.of(), greeting);
     private int written;
     private @Nullable Sending sending;
-    private boolean awaitingRoom;
+    private String why = "closed by the backend";
     private volatile @Nullable Home home;
     private volatile Extensions extensions = Extensions.NONE;
     private volatile @Nullable XClient introduced;
-    private volatile Runnable expired = this::quit;
     private volatile int messages;
     private volatile int errors;
     private volatile boolean reused;
-    private boolean leaving;
-    private long deadline = NEVER;
-    private String why = "closed by the backend";
 
     Connection(Channel channel, BackendSettings settings) {
         this.channel = channel;
         this.settings = settings;
+        this.timeout = new Timeout(channel, this::late);
     }
 
     Channel channel() {
@@ -74,8 +75,10 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
         return known;
     }
 
+    /** Called once; from then on {@code owner} is told of its end, and when it lies idle for too long. */
     void belongsTo(Home owner) {
         home = owner;
+        channel.closeFuture().addListener(closed -> owner.closed(this));
     }
 
     Extensions extensions() {
@@ -94,11 +97,6 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
 
     void introduced(XClient client) {
         introduced = client;
-    }
-
-    /** Called on the event loop when nothing was asked for {@code backend.idle-timeout}. */
-    void onExpired(Runnable action) {
-        expired = action;
     }
 
     boolean isOpen() {
@@ -129,21 +127,14 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
      * before; then a negative reply to the first ends it, and the list is shorter.
      */
     CompletableFuture<List<Answer>> ask(List<String> commands) {
-        var done = new CompletableFuture<List<Answer>>();
         if (commands.stream().anyMatch(Connection::controls)) {
-            done.completeExceptionally(new IllegalArgumentException("a control character in a command"));
-            return done;
+            return CompletableFuture.failedFuture(new IllegalArgumentException("a control character in a command"));
         }
-        onLoop(() -> {
-            if (!ready()) {
-                done.completeExceptionally(lost());
-                return;
-            }
-            asked = new Asked(commands, new ArrayList<>(commands.size()), done);
+        return whenReady(done -> {
+            asked = new Asked(commands, done);
             written = 0;
             write(extensions.pipelining() ? commands.size() : 1);
         });
-        return done;
     }
 
     CompletableFuture<Answer> ask(String command) {
@@ -153,32 +144,23 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
     /**
      * Streams the content after 354, as fast as the backend takes it, and gives the reply to it.
      *
+     * @param pieces closed by the caller when the reply is there
      * @param mayEnd asked once, right before the end-of-data mark; false: the connection is closed without it
      */
     CompletableFuture<Answer> send(Pieces pieces, BooleanSupplier mayEnd) {
-        var done = new CompletableFuture<Answer>();
-        onLoop(() -> {
-            if (!ready()) {
-                done.completeExceptionally(lost());
-                return;
-            }
-            messages++;
-            sending = new Sending(pieces, mayEnd, done);
-            pump(sending);
-        });
-        return done;
+        return whenReady(done -> {
+                    messages++;
+                    sending = new Sending(this, channel, pieces, mayEnd, done);
+                    sending.pump();
+                })
+                .thenApply(answers -> answers.get(0));
     }
 
     /** Says QUIT (RFC 5321 section 4.1.1.10) and closes; a backend that does not answer is not waited for. */
     void quit() {
         onLoop(() -> {
-            if (!ready()) {
-                close();
-                return;
-            }
-            leaving = true;
             ask("QUIT").whenComplete((answer, failure) -> close());
-            expect(FAREWELL);
+            timeout.set(FAREWELL);
         });
     }
 
@@ -189,10 +171,9 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        expect(settings.commandTimeout());
-        long tick = tickMillis();
-        var watch = channel.eventLoop().scheduleAtFixedRate(this::watch, tick, tick, TimeUnit.MILLISECONDS);
-        channel.closeFuture().addListener(closed -> watch.cancel(false));
+        timeout.set(settings.commandTimeout());
+        timeout.start(Collections.min(
+                List.of(settings.commandTimeout(), settings.dataDoneTimeout(), settings.idleTimeout())));
         ctx.fireChannelActive();
     }
 
@@ -205,14 +186,9 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
         Asked open = asked;
         if (now != null) {
             sending = null;
-            now.pieces().close();
             why = "said " + answer + " before the end of the content";
             close();
-            if (answer.code() >= 400) {
-                now.done().complete(answer);
-            } else {
-                now.done().completeExceptionally(BackendException.of(BackendReplies.LOST, why));
-            }
+            now.interrupted(answer, lost());
         } else if (open == null) {
             why = "said unasked " + answer;
             close();
@@ -223,17 +199,24 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        Sending now = sending;
-        if (now != null && awaitingRoom && channel.isWritable()) {
-            awaitingRoom = false;
-            pump(now);
+        if (sending != null) {
+            sending.roomChanged();
         }
         ctx.fireChannelWritabilityChanged();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        fail(lost());
+        Asked open = asked;
+        Sending now = sending;
+        asked = null;
+        sending = null;
+        if (open != null) {
+            open.done().completeExceptionally(lost());
+        }
+        if (now != null) {
+            now.fail(lost());
+        }
         ctx.fireChannelInactive();
     }
 
@@ -248,8 +231,17 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
         return command.chars().anyMatch(c -> c < ' ' || c == 0x7f);
     }
 
-    private boolean ready() {
-        return channel.isActive() && asked == null && sending == null;
+    /** On the event loop, where the connection is open and nothing else is under way on it. */
+    private CompletableFuture<List<Answer>> whenReady(Consumer<CompletableFuture<List<Answer>>> action) {
+        var done = new CompletableFuture<List<Answer>>();
+        onLoop(() -> {
+            if (channel.isActive() && asked == null && sending == null) {
+                action.accept(done);
+            } else {
+                done.completeExceptionally(lost());
+            }
+        });
+        return done;
     }
 
     private void take(Asked open, Answer answer) {
@@ -258,12 +250,12 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
         boolean refusedFirst = count == 1 && written == 1 && !answer.positive();
         if (count >= open.commands().size() || refusedFirst) {
             asked = null;
-            expect(settings.idleTimeout());
+            timeout.set(settings.idleTimeout());
             open.done().complete(open.answers());
         } else if (count == written) {
             write(1);
         } else {
-            expect(settings.commandTimeout());
+            timeout.set(settings.commandTimeout());
         }
     }
 
@@ -278,76 +270,27 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
         }
         written += count;
         channel.flush();
-        expect(settings.commandTimeout());
+        timeout.set(settings.commandTimeout());
     }
 
-    private void pump(Sending now) {
-        expect(settings.commandTimeout());
-        now.pieces()
-                .next(channel.alloc())
-                .whenComplete((piece, failure) -> onLoop(() -> {
-                    if (failure != null) {
-                        if (sending == now) {
-                            sending = null;
-                            now.pieces().close();
-                            now.done().completeExceptionally(failure);
-                            close();
-                        }
-                    } else if (sending != now) {
-                        piece.bytes().release();
-                    } else {
-                        pass(now, piece);
-                    }
-                }));
+    /** The backend takes what is sent. */
+    void progressed() {
+        timeout.set(settings.commandTimeout());
     }
 
-    private void pass(Sending now, Pieces.Piece piece) {
-        if (piece.last()) {
-            end(now, piece);
-            return;
-        }
-        channel.writeAndFlush(piece.bytes());
-        if (channel.isWritable()) {
-            pump(now);
-        } else {
-            awaitingRoom = true;
-        }
-    }
-
-    private void end(Sending now, Pieces.Piece piece) {
+    /** All of the content but its last piece has been written; that and the mark follow, unless the client has gone. */
+    void sent(ByteBuf lastPiece, BooleanSupplier mayEnd, CompletableFuture<List<Answer>> done) {
         sending = null;
-        if (!channel.isActive() || !now.mayEnd().getAsBoolean()) {
-            piece.bytes().release();
+        if (!channel.isActive() || !mayEnd.getAsBoolean()) {
+            lastPiece.release();
             close();
-            now.done().completeExceptionally(lost());
+            done.completeExceptionally(lost());
             return;
         }
-        var done = new CompletableFuture<List<Answer>>();
-        asked = new Asked(List.of(), new ArrayList<>(1), done);
-        channel.write(piece.bytes());
+        asked = new Asked(List.of(), done);
+        channel.write(lastPiece);
         channel.writeAndFlush(Unpooled.wrappedBuffer(END_OF_DATA));
-        expect(settings.dataDoneTimeout());
-        done.whenComplete((answers, failure) -> {
-            if (failure == null) {
-                now.done().complete(answers.get(0));
-            } else {
-                now.done().completeExceptionally(failure);
-            }
-        });
-    }
-
-    private void fail(BackendException failure) {
-        Asked open = asked;
-        Sending now = sending;
-        asked = null;
-        sending = null;
-        if (open != null) {
-            open.done().completeExceptionally(failure);
-        }
-        if (now != null) {
-            now.pieces().close();
-            now.done().completeExceptionally(failure);
-        }
+        timeout.set(settings.dataDoneTimeout());
     }
 
     private BackendException lost() {
@@ -355,33 +298,19 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
         return BackendException.of(reply, why);
     }
 
-    private void expect(Duration time) {
-        deadline = System.nanoTime() + time.toNanos();
-    }
-
-    private void watch() {
-        if (deadline == NEVER || System.nanoTime() - deadline < 0) {
-            return;
-        }
-        deadline = NEVER;
-        if (asked == null && sending == null) {
-            expired.run();
-        } else {
-            why = leaving ? "no reply to QUIT" : "no reply or progress in time";
+    private void late() {
+        Home owner = home;
+        if (asked != null || sending != null) {
+            why = "no reply or progress in time";
             close();
+        } else if (owner != null) {
+            owner.expired(this);
+        } else {
+            quit();
         }
     }
 
-    /** The precision of time-outs: an eighth of the shortest, a second at most. */
-    private long tickMillis() {
-        Duration shortest = settings.commandTimeout();
-        for (Duration other : List.of(settings.dataDoneTimeout(), settings.idleTimeout())) {
-            shortest = other.compareTo(shortest) < 0 ? other : shortest;
-        }
-        return Math.max(10, Math.min(1000, shortest.toMillis() / 8));
-    }
-
-    private void onLoop(Runnable action) {
+    void onLoop(Runnable action) {
         if (channel.eventLoop().inEventLoop()) {
             action.run();
         } else {

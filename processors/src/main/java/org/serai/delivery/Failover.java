@@ -31,7 +31,7 @@ final class Failover implements Source {
 
     /** A connection that belongs to no pool. */
     CompletableFuture<Connection> connect() {
-        return first(0, Pool::connectApart);
+        return first(0, pool -> pool.backend().connectIfAdmitted());
     }
 
     /** A failure of one that another stands for is told to nobody but the operator. */
@@ -45,11 +45,11 @@ final class Failover implements Source {
                     if (failure == null) {
                         return CompletableFuture.completedFuture(connection);
                     }
-                    if (pool.health().reachable()) {
+                    if (pool.backend().health().reachable()) {
                         return CompletableFuture.<Connection>failedFuture(failure);
                     }
                     if (BackendException.unwrap(failure) instanceof BackendException known && known.alert()) {
-                        alerts.raise(pool.address().toString(), String.valueOf(known.getMessage()));
+                        alerts.raise(pool.backend().address().toString(), String.valueOf(known.getMessage()));
                     }
                     return first(index + 1, of);
                 })
@@ -58,6 +58,6 @@ final class Failover implements Source {
 
     @Override
     public boolean oneRecipient() {
-        return pools.stream().anyMatch(pool -> pool.address().protocol() == Protocol.LMTP);
+        return pools.stream().anyMatch(pool -> pool.backend().address().protocol() == Protocol.LMTP);
     }
 }

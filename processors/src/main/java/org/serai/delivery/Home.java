@@ -14,7 +14,15 @@ interface Home {
     void release(Connection connection);
 
     /** Takes back a connection whose transaction is to be dropped, by RSET. */
-    void reset(Connection connection);
+    default void reset(Connection connection) {
+        connection.ask("RSET").whenComplete((answer, failure) -> {
+            if (failure == null && answer.positive()) {
+                release(connection);
+            } else {
+                connection.close();
+            }
+        });
+    }
 
     /** Keeps a connection with an open transaction for {@code owner}, until it or somebody in need asks for it. */
     void park(Transaction owner, Connection connection);
@@ -22,6 +30,12 @@ interface Home {
     /** The connection parked for {@code owner}, if it is still there. */
     @Nullable
     Connection unpark(Transaction owner);
+
+    /** Nothing was asked on it for {@code backend.idle-timeout}. Called on its event loop, as is {@link #closed}. */
+    void expired(Connection connection);
+
+    /** It can no longer be used, whoever closed it. */
+    void closed(Connection connection);
 
     /** One that lay idle turned out to have been closed by the backend unseen. */
     void distrustIdle();

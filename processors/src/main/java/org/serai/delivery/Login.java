@@ -24,9 +24,6 @@ final class Login implements Home, Source {
         this.free = opening;
         this.opened = opening.thenApply(connection -> {
             connection.belongsTo(this);
-            // How long it may lie idle is up to the backend and to the session's own time-out.
-            connection.onExpired(() -> {});
-            connection.channel().closeFuture().addListener(closing -> release(connection));
             return connection;
         });
     }
@@ -105,17 +102,6 @@ final class Login implements Home, Source {
     }
 
     @Override
-    public void reset(Connection connection) {
-        connection.ask("RSET").whenComplete((answer, failure) -> {
-            if (failure == null && answer.positive()) {
-                release(connection);
-            } else {
-                connection.close();
-            }
-        });
-    }
-
-    @Override
     public void park(Transaction owner, Connection connection) {
         boolean over;
         synchronized (this) {
@@ -134,6 +120,16 @@ final class Login implements Home, Source {
         }
         parkedFor = null;
         return opened.getNow(null);
+    }
+
+    @Override
+    public void expired(Connection connection) {
+        // How long it may lie idle is up to the backend and to the session's own time-out.
+    }
+
+    @Override
+    public void closed(Connection connection) {
+        release(connection);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.serai.delivery;
 
 import io.netty.channel.EventLoopGroup;
-import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,63 +24,37 @@ import org.serai.mail.Envelope;
 final class Pool implements Home, AutoCloseable {
 
     private final BackendSettings settings;
-    private final BackendAddress address;
-    private final Connector connector;
+    private final Backend backend;
     private final EventLoopGroup timers;
     private final BackendMetrics metrics;
-    private final Backoff backoff;
     private final Object lock = new Object();
     private final Deque<Connection> idle = new ArrayDeque<>();
     private final Map<Transaction, Connection> parked = new LinkedHashMap<>();
     private final Deque<CompletableFuture<Connection>> waiting = new ArrayDeque<>();
     private int open;
     private boolean closed;
-    private volatile Health health;
-    private volatile @Nullable Extensions announced;
 
-    Pool(
-            BackendSettings settings,
-            BackendAddress address,
-            Connector connector,
-            EventLoopGroup timers,
-            BackendMetrics metrics,
-            Clock clock) {
+    Pool(BackendSettings settings, Backend backend, EventLoopGroup timers, BackendMetrics metrics) {
         this.settings = settings;
-        this.address = address;
-        this.connector = connector;
+        this.backend = backend;
         this.timers = timers;
         this.metrics = metrics;
-        this.backoff = new Backoff(clock, settings.backOff());
-        this.health = new Health(address.toString(), false, "not tried yet");
     }
 
-    BackendAddress address() {
-        return address;
+    Backend backend() {
+        return backend;
     }
 
-    /** How the last attempt to open a connection went. */
-    Health health() {
-        return health;
-    }
-
-    /** What the backend announced last, null before it ever did. */
-    @Nullable
-    Extensions announced() {
-        return announced;
-    }
-
-    /** A connection beside the pool, for the caller to close; fails with {@link BackendException}. */
-    CompletableFuture<Connection> connectApart() {
-        return backoff.admits() ? connect() : CompletableFuture.failedFuture(leftAlone());
-    }
-
-    /** Finds out what the backend announces now, on a connection of its own. */
-    CompletableFuture<Health> refresh() {
-        return connect().handle((connection, failure) -> {
+    /** Opens a connection if there is none. One that there is must grow old: it may know settings that the backend has left. */
+    CompletableFuture<Health> probe() {
+        if (open() > 0) {
+            return CompletableFuture.completedFuture(backend.health());
+        }
+        return acquire().handle((connection, failure) -> {
             if (failure == null) {
-                connection.quit();
+                release(connection);
             }
-            return health;
+            return backend.health();
         });
     }
 
@@ -97,11 +70,11 @@ final class Pool implements Home, AutoCloseable {
                 return wanted;
             }
             free = takeIdle();
-            if (free == null && open < settings.maxConnections() && backoff.admits()) {
+            if (free == null && open < settings.maxConnections() && backend.admits()) {
                 open++;
                 connect = true;
             } else if (free == null && open == 0) {
-                wanted.completeExceptionally(leftAlone());
+                wanted.completeExceptionally(backend.leftAlone());
                 return wanted;
             } else if (free == null) {
                 waiting.addLast(wanted);
@@ -126,7 +99,7 @@ final class Pool implements Home, AutoCloseable {
 
     @Override
     public CompletableFuture<Connection> introduce(Connection connection, Envelope envelope) {
-        return connector.introduce(connection, envelope);
+        return backend.introduce(connection, envelope);
     }
 
     @Override
@@ -149,17 +122,6 @@ final class Pool implements Home, AutoCloseable {
             }
         }
         connection.quit();
-    }
-
-    @Override
-    public void reset(Connection connection) {
-        connection.ask("RSET").whenComplete((answer, failure) -> {
-            if (failure == null && answer.positive()) {
-                release(connection);
-            } else {
-                connection.close();
-            }
-        });
     }
 
     @Override
@@ -188,6 +150,26 @@ final class Pool implements Home, AutoCloseable {
             idle.clear();
         }
         all.forEach(Connection::quit);
+    }
+
+    @Override
+    public void expired(Connection connection) {
+        boolean unused;
+        synchronized (lock) {
+            unused = idle.remove(connection);
+        }
+        if (unused) {
+            connection.quit();
+        }
+    }
+
+    @Override
+    public void closed(Connection connection) {
+        synchronized (lock) {
+            idle.remove(connection);
+            parked.values().remove(connection);
+        }
+        placeFree();
     }
 
     /** Connections, open or being opened. */
@@ -228,50 +210,27 @@ final class Pool implements Home, AutoCloseable {
                 wanted -> wanted.completeExceptionally(BackendException.of(BackendReplies.BUSY, "shutting down")));
     }
 
-    private CompletableFuture<Connection> connect() {
-        return connector.connect().whenComplete((connection, failure) -> {
-            if (failure == null) {
-                backoff.succeeded();
-                announced = connection.extensions();
-                health = new Health(address.toString(), true, "");
-            } else {
-                backoff.failed();
-                health = new Health(
-                        address.toString(),
-                        false,
-                        BackendReplies.printable(
-                                String.valueOf(BackendException.unwrap(failure).getMessage())));
-            }
-        });
-    }
-
     private void open(CompletableFuture<Connection> wanted) {
-        connect().whenComplete((connection, failure) -> {
+        backend.connect().whenComplete((connection, failure) -> {
             if (failure != null) {
-                gone(null);
+                placeFree();
                 wanted.completeExceptionally(failure);
                 return;
             }
             metrics.opened().increment();
             connection.belongsTo(this);
-            connection.onExpired(() -> expired(connection));
-            connection.channel().closeFuture().addListener(closing -> gone(connection));
             if (!wanted.complete(connection)) {
                 release(connection);
             }
         });
     }
 
-    /** A place is free: whoever waits longest may connect; where that is of no use and no connection is left, all give up. */
-    private void gone(@Nullable Connection connection) {
+    /** Whoever waits longest may connect; where that is of no use and no connection is left, all give up. */
+    private void placeFree() {
         CompletableFuture<Connection> next = null;
         var hopeless = new ArrayList<CompletableFuture<Connection>>();
         synchronized (lock) {
-            if (connection != null) {
-                idle.remove(connection);
-                parked.values().remove(connection);
-            }
-            if (!waiting.isEmpty() && backoff.admits()) {
+            if (!waiting.isEmpty() && backend.admits()) {
                 next = waiting.pollFirst();
             } else if (--open == 0) {
                 hopeless.addAll(waiting);
@@ -281,21 +240,7 @@ final class Pool implements Home, AutoCloseable {
         if (next != null) {
             open(next);
         }
-        hopeless.forEach(wanted -> wanted.completeExceptionally(leftAlone()));
-    }
-
-    private BackendException leftAlone() {
-        return BackendException.of(BackendReplies.UNREACHABLE, "not tried again yet: " + health.problem());
-    }
-
-    private void expired(Connection connection) {
-        boolean unused;
-        synchronized (lock) {
-            unused = idle.remove(connection);
-        }
-        if (unused) {
-            connection.quit();
-        }
+        hopeless.forEach(wanted -> wanted.completeExceptionally(backend.leftAlone()));
     }
 
     private void giveUpInTime(CompletableFuture<Connection> wanted) {

@@ -54,7 +54,8 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
         Function<BackendAddress, Pool> pool = address -> {
             var bootstrap = new Bootstrap().group(loops).channel(channelType);
             var connector = new Connector(settings, address, helloName, bootstrap, blocking);
-            return new Pool(settings, address, connector, loops, metrics, clock);
+            var backend = new Backend(address, connector, new Backoff(clock, settings.backOff()));
+            return new Pool(settings, backend, loops, metrics);
         };
         this.routing = new Routing(destinations, pool, ours, settings, alerts);
     }
@@ -89,7 +90,7 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
     /** What all backends can carry, as each announced it last; {@link Capabilities#USUAL} for one that never answered. */
     public Capabilities capabilities() {
         return routing.pools().stream()
-                .map(Pool::announced)
+                .map(pool -> pool.backend().announced())
                 .map(announced -> announced == null ? Capabilities.USUAL : announced.capabilities())
                 .reduce(Capabilities::and)
                 .orElse(Capabilities.USUAL);
@@ -102,22 +103,17 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
 
     /** How the last attempt to connect went, for each backend; {@link #probe} makes one. */
     public List<Health> health() {
-        return routing.pools().stream().map(Pool::health).toList();
+        return routing.pools().stream().map(pool -> pool.backend().health()).toList();
     }
 
-    /** Finds out which backends answer, by connections of the pools, and then gives {@link #health}. */
+    /** Finds out which backends answer where no connection tells, and then gives {@link #health}. */
     public CompletionStage<List<Health>> probe() {
-        return forEachPool(pool -> pool.acquire().handle((connection, failure) -> {
-            if (failure == null) {
-                pool.reset(connection);
-            }
-            return pool.health();
-        }));
+        return forEachPool(Pool::probe);
     }
 
     /** Finds out anew what each backend announces, on connections of their own, and then gives {@link #health}. */
     public CompletionStage<List<Health>> refresh() {
-        return forEachPool(Pool::refresh);
+        return forEachPool(pool -> pool.backend().refresh());
     }
 
     private CompletableFuture<List<Health>> forEachPool(Function<Pool, CompletableFuture<Health>> ask) {

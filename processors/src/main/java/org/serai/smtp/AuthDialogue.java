@@ -2,9 +2,8 @@ package org.serai.smtp;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.serai.mail.Client;
-import org.serai.mail.Mail;
 import org.serai.mail.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,7 @@ final class AuthDialogue {
     private final Submission submission;
     private final SmtpSession wire;
     private final Dialogue session;
-    private final Client client;
+    private final Peer peer;
     private final String id;
 
     private String mechanism = "";
@@ -35,16 +34,21 @@ final class AuthDialogue {
     private boolean used;
     private int wrong;
 
-    AuthDialogue(Submission submission, SmtpSession wire, Dialogue session, Mail arrived) {
+    AuthDialogue(Submission submission, SmtpSession wire, Dialogue session, Peer peer) {
         this.submission = submission;
         this.wire = wire;
         this.session = session;
-        this.client = arrived.envelope().client();
-        this.id = arrived.session();
+        this.peer = peer;
+        this.id = peer.arrived().session();
     }
 
-    /** What is offered to a session under TLS. */
-    List<String> mechanisms() {
+    /** The line of EHLO's reply, where AUTH may come. */
+    Optional<String> keyword() {
+        List<String> offered = peer.secure() && peer.client().login().isEmpty() ? mechanisms() : List.of();
+        return offered.isEmpty() ? Optional.empty() : Optional.of("AUTH " + String.join(" ", offered));
+    }
+
+    private List<String> mechanisms() {
         return submission.authenticator().mechanisms().stream()
                 .filter(SaslIdentity.MECHANISMS::contains)
                 .toList();
@@ -55,7 +59,17 @@ final class AuthDialogue {
         return open;
     }
 
-    void begin(Command command) throws Refusal {
+    void begin(Command command, boolean inTransaction) throws Refusal {
+        peer.requireGreeting();
+        if (!peer.client().login().isEmpty()) {
+            throw new Refusal(503, "5.5.1", "You have authenticated already");
+        }
+        if (inTransaction) {
+            throw new Refusal(503, "5.5.1", "A transaction is open, say RSET first");
+        }
+        if (!peer.secure()) {
+            throw new Refusal(538, "5.7.11", "Say STARTTLS first");
+        }
         String argument = command.argument();
         int space = argument.indexOf(' ');
         String name = (space < 0 ? argument : argument.substring(0, space)).toUpperCase(Locale.ROOT);
@@ -69,7 +83,8 @@ final class AuthDialogue {
         if (!offered.contains(name)) {
             throw new Refusal(504, "5.5.4", "Mechanism not supported");
         }
-        if (wrong >= submission.guesses().perSession() || submission.guesses().exhausted(client.address())) {
+        if (wrong >= submission.guesses().perSession()
+                || submission.guesses().exhausted(peer.client().address())) {
             throw tooMany();
         }
         mechanism = name;
@@ -111,16 +126,15 @@ final class AuthDialogue {
     }
 
     private void ask(String line) {
-        wire.waitForPolicy();
+        wire.await();
         submission
                 .authenticator()
                 .say(id, line)
-                .whenComplete((reply, failure) -> wire.onLoop(() -> {
+                .whenComplete((reply, failure) -> wire.resume(() -> {
                     if (failure != null) {
                         LOG.error("{}: the authenticator failed", id, failure);
                     }
                     answered(failure == null ? reply : LATER);
-                    wire.ready();
                 }));
     }
 
@@ -146,7 +160,7 @@ final class AuthDialogue {
             return;
         }
         LOG.info("{}: authenticated by {}", id, mechanism);
-        session.authenticated(login);
+        peer.authenticated(login);
         wire.say(reply);
     }
 
@@ -155,7 +169,7 @@ final class AuthDialogue {
             session.refuse(reply);
             return;
         }
-        submission.guesses().wrong(client.address());
+        submission.guesses().wrong(peer.client().address());
         boolean enough = ++wrong >= submission.guesses().perSession();
         session.refuse(reply, said -> {
             if (enough && !wire.closing()) {
@@ -170,7 +184,7 @@ final class AuthDialogue {
     }
 
     private Refusal tooMany() {
-        LOG.info("{}: too many wrong passwords from {}", id, client.ip());
+        LOG.info("{}: too many wrong passwords from {}", id, peer.client().ip());
         return new Refusal(421, "4.7.0", "Too many wrong passwords, try again later");
     }
 }

@@ -8,56 +8,35 @@ import org.jspecify.annotations.Nullable;
 import org.serai.filter.SessionSymbols;
 import org.serai.mail.Capabilities;
 import org.serai.mail.Client;
-import org.serai.mail.Deadline;
 import org.serai.mail.Disposition;
-import org.serai.mail.Envelope;
 import org.serai.mail.Finding;
-import org.serai.mail.Mail;
-import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 import org.serai.smtp.Policy.Decision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The SMTP conversation of one session (RFC 5321 with RFC 1870, 2034, 2920, 3030, 3207, 3461, 4954, 6152, 6531): which command may come when,
- * what the policy is asked, and what the client is told.
+ * The SMTP conversation of one session (RFC 5321 with RFC 1870, 2034, 2920, 3030, 3207, 3461, 4954, 6152, 6531): which
+ * command may come when, what the policy is asked, and what the client is told.
  */
 final class Dialogue {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dialogue.class);
     private static final int CLOSING = 421;
     private static final Reply OK = Reply.of(250, "2.0.0", "Ok");
+    private static final Reply NOT_OFFERED = Reply.of(502, "5.5.1", "This command is not offered");
 
     private final SmtpServer server;
     private final SmtpSetup setup;
     private final SmtpSettings settings;
     private final SmtpSession wire;
-
-    /** The mail as it was after CONNECT, under the id that is used next or now. */
-    private Mail arrived;
-
-    /** The mail as it was after HELO, null until one was accepted. */
-    private @Nullable Mail greeted;
-
-    /** {@link #arrived}'s id belongs to a transaction already. */
-    private boolean idUsed;
-
-    /** What HELO got under an id that no transaction has taken yet. */
-    private @Nullable Decision refusedHello;
-
+    private final Peer peer;
     private final PolicyCall policy;
     private final MailDialogue mails;
 
     /** Null where nobody is asked who he is. */
     private final @Nullable AuthDialogue auth;
 
-    private Envelope envelope;
-
-    /** What the last EHLO was told, and so what MAIL and RCPT may ask for. */
-    private Capabilities announced = Capabilities.USUAL;
-
-    private boolean secure;
     private int errors;
     private int junk;
 
@@ -66,22 +45,20 @@ final class Dialogue {
         this.setup = setup;
         this.settings = setup.settings();
         this.wire = wire;
-        this.policy = new PolicyCall(setup.policy(), server.metrics(), wire);
-        this.mails = new MailDialogue(server, setup, wire, this, policy);
-        this.envelope = Envelope.connected(client);
-        this.arrived = Mail.connected(setup.ids().next(), setup.clock().instant(), client, deadline());
+        this.peer = new Peer(setup, client);
+        this.policy = new PolicyCall(server.policy(), server.metrics(), wire);
+        this.mails = new MailDialogue(server, setup, wire, this, peer, policy);
         Submission submission = setup.submission();
-        this.auth = submission == null ? null : new AuthDialogue(submission, wire, this, arrived);
+        this.auth = submission == null ? null : new AuthDialogue(submission, wire, this, peer);
     }
 
     void connected() {
-        policy.ask(arrived, decision -> {
-            arrived = decision.mail();
+        policy.ask(peer.arrived(), decision -> {
+            peer.connected(decision.mail());
             if (!decision.reply().positive()) {
                 sendAway(new Decision(decision.mail(), decision.disposition(), greeting(decision.reply())));
             } else {
-                boolean waits = !decision.mail().envelope().client().trusted();
-                wire.later(waits ? settings.bannerDelay() : Duration.ZERO, this::greet);
+                wire.later(peer.client().trusted() ? Duration.ZERO : settings.bannerDelay(), this::greet);
             }
         });
     }
@@ -95,14 +72,14 @@ final class Dialogue {
         if (wire.hasInput()) {
             Finding early = Finding.of(SessionSymbols.EARLY_TALKER, "The client spoke before the greeting");
             Reply reply = Reply.of(554, "5.5.1", "You spoke before the greeting");
-            sendAway(new Decision(mails.noted(arrived, early), Disposition.REJECT, reply));
+            sendAway(new Decision(setup.noted(peer.arrived(), early), Disposition.REJECT, reply));
         } else {
             wire.say(Reply.of(220, "", server.hostname() + " ESMTP Serai"));
         }
     }
 
     private void sendAway(Decision decision) {
-        wire.hangUp(decision.reply(), said -> Transaction.tell(setup.policy(), decision, said));
+        wire.hangUp(decision.reply(), said -> Transaction.tell(server.policy(), decision, said));
     }
 
     /** Answers one line, now or when it has been decided. */
@@ -127,8 +104,8 @@ final class Dialogue {
         switch (command.verb()) {
             case "HELO" -> hello(command.argument(), false);
             case "EHLO" -> hello(command.argument(), true);
-            case "MAIL" -> mail(command);
-            case "RCPT" -> mails.recipient(command, announced);
+            case "MAIL" -> mails.sender(command);
+            case "RCPT" -> mails.recipient(command);
             case "DATA" -> mails.data(command);
             case "BDAT" -> mails.chunk(command);
             case "RSET" -> {
@@ -137,26 +114,16 @@ final class Dialogue {
                 mails.finish(true);
                 wire.say(OK);
             }
-            case "NOOP" -> {
-                junk();
-                wire.say(OK);
-            }
-            case "HELP" -> {
-                junk();
-                wire.say(Reply.of(214, "2.0.0", "This is a mail firewall; it speaks SMTP (RFC 5321)"));
-            }
-            case "VRFY" -> {
-                junk();
-                wire.say(Reply.of(252, "2.1.5", "Cannot verify, send some mail and see"));
-            }
+            case "NOOP" -> junk(OK);
+            case "HELP" -> junk(Reply.of(214, "2.0.0", "This is a mail firewall; it speaks SMTP (RFC 5321)"));
+            case "VRFY" -> junk(Reply.of(252, "2.1.5", "Cannot verify, send some mail and see"));
             case "QUIT" -> {
                 command.withoutArgument();
                 mails.finish(true);
                 hangUp(Reply.of(221, "2.0.0", server.hostname() + " Bye"));
             }
             case "STARTTLS" -> startTls(command);
-            case "EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML" ->
-                throw new Refusal(502, "5.5.1", "This command is not offered");
+            case "EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML" -> throw new Refusal(NOT_OFFERED);
             case "AUTH" -> authenticate(command);
             case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE", "PRI" ->
                 hangUp(Reply.of(554, "5.5.1", "This is SMTP, not HTTP"));
@@ -168,30 +135,14 @@ final class Dialogue {
 
     private void authenticate(Command command) throws Refusal {
         if (auth == null) {
-            throw new Refusal(502, "5.5.1", "This command is not offered");
+            throw new Refusal(NOT_OFFERED);
         }
-        if (greeted == null) {
-            throw new Refusal(503, "5.5.1", "Say EHLO first");
-        }
-        if (!envelope.client().login().isEmpty()) {
-            throw new Refusal(503, "5.5.1", "You have authenticated already");
-        }
-        if (mails.inTransaction()) {
-            throw new Refusal(503, "5.5.1", "A transaction is open, say RSET first");
-        }
-        if (!secure) {
-            throw new Refusal(538, "5.7.11", "Say STARTTLS first");
-        }
-        auth.begin(command);
+        auth.begin(command, mails.inTransaction());
     }
 
-    /** The client is one of our own users. */
-    void authenticated(String login) {
-        Client known = envelope.client().authenticated(login);
-        envelope = envelope.by(known);
-        if (greeted != null) {
-            greeted = greeted.at(greeted.phase(), greeted.envelope().by(known), greeted.deadline());
-        }
+    private void junk(Reply reply) throws Refusal {
+        junk();
+        wire.say(reply);
     }
 
     /** One more command that moves no mail. */
@@ -205,28 +156,23 @@ final class Dialogue {
         if (argument.isEmpty() || argument.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '<' || c == '>')) {
             throw new Refusal(501, "5.5.4", "Say who you are: EHLO hostname");
         }
-        if (greeted != null) {
+        if (peer.greeted()) {
             junk();
         }
         mails.finish(true);
-        greeted = null;
-        if (idUsed) {
-            arrived = arrived.renamed(setup.ids().next(), setup.clock().instant());
-            idUsed = false;
-        }
-        policy.ask(arrived.at(Phase.HELO, envelope.greeted(argument, extended), deadline()), decision -> {
+        policy.ask(peer.hello(argument, extended), decision -> {
             if (decision.reply().positive()) {
-                greeted = decision.mail();
-                wire.say(extended ? capabilities() : Reply.of(250, "", server.hostname()));
+                peer.welcome(decision.mail());
+                wire.say(extended ? announce(setup.capabilities().get()) : Reply.of(250, "", server.hostname()));
             } else {
-                refusedHello = decision;
+                peer.refusedHello(decision);
                 refused(decision, said -> {});
             }
         });
     }
 
-    private Reply capabilities() {
-        announced = setup.capabilities().get();
+    private Reply announce(Capabilities announced) {
+        peer.announced(announced);
         var lines = new ArrayList<>(List.of(
                 server.hostname(),
                 "PIPELINING",
@@ -242,31 +188,13 @@ final class Dialogue {
         if (announced.dsn()) {
             lines.add("DSN");
         }
-        if (setup.tls() != null && !secure) {
+        if (setup.tls() != null && !peer.secure()) {
             lines.add("STARTTLS");
         }
-        if (auth != null && secure && envelope.client().login().isEmpty()) {
-            List<String> mechanisms = auth.mechanisms();
-            if (!mechanisms.isEmpty()) {
-                lines.add("AUTH " + String.join(" ", mechanisms));
-            }
+        if (auth != null) {
+            auth.keyword().ifPresent(lines::add);
         }
         return new Reply(250, "", lines);
-    }
-
-    private void mail(Command command) throws Refusal {
-        if (greeted == null) {
-            throw new Refusal(503, "5.5.1", "Say EHLO first");
-        }
-        if (auth != null && !envelope.client().trusted()) {
-            throw new Refusal(530, "5.7.0", "Authentication required");
-        }
-        Addressed sender = mails.sender(command, announced);
-        Mail mail = idUsed ? greeted.renamed(setup.ids().next(), setup.clock().instant()) : greeted;
-        idUsed = true;
-        Decision before = refusedHello;
-        refusedHello = null;
-        mails.begin(mail, sender, before);
     }
 
     private void startTls(Command command) throws Refusal {
@@ -275,25 +203,28 @@ final class Dialogue {
             throw new Refusal(502, "5.5.1", "TLS is not offered");
         }
         command.withoutArgument();
-        if (secure) {
+        if (peer.secure()) {
             throw new Refusal(503, "5.5.1", "TLS is on already");
         }
         mails.finish(true);
-        greeted = null;
         wire.say(Reply.of(220, "2.0.0", "Ready to start TLS"));
-        wire.startTls(tls.newHandler());
+        wire.startTls(tls);
     }
 
     void secured(String protocolAndCipher) {
-        secure = true;
-        envelope = envelope.secured(protocolAndCipher);
+        peer.secured(protocolAndCipher);
     }
 
     /** Nothing is under way: a door that is closing sends away whoever has no transaction. */
     void settle() {
         if (server.draining() && !mails.inTransaction() && !wire.busy() && !wire.closing()) {
-            hangUp(server.shuttingDown());
+            shutDown();
         }
+    }
+
+    /** Sends the client away because the server ends. */
+    void shutDown() {
+        hangUp(server.shuttingDown());
     }
 
     void received(Payload payload) {
@@ -326,26 +257,17 @@ final class Dialogue {
     void refuse(Reply reply, Consumer<Boolean> then) {
         if (reply.code() == CLOSING) {
             hangUp(reply, then);
-            return;
-        }
-        if (!reply.permanentFailure()) {
-            wire.say(reply, then);
-        } else if (settings.tarpit().isZero()
-                || envelope.client().trusted()
-                || !server.tarpits().tryAcquire()) {
-            error(reply, then);
+        } else if (reply.permanentFailure()) {
+            server.tarpit().before(() -> error(reply, then), wire, peer.client().trusted());
         } else {
-            wire.later(settings.tarpit(), () -> {
-                server.tarpits().release();
-                error(reply, then);
-            });
+            wire.say(reply, then);
         }
     }
 
     private void error(Reply reply, Consumer<Boolean> then) {
         wire.say(reply, then);
         if (++errors >= settings.maxErrors()) {
-            LOG.info("{}: too many errors", arrived.id());
+            LOG.info("{}: too many errors", peer.arrived().id());
             hangUp(Reply.of(CLOSING, "4.7.0", server.hostname() + " Too many errors"));
         }
     }
@@ -368,33 +290,24 @@ final class Dialogue {
         });
     }
 
-    /** True while the policy is being asked. */
-    boolean deciding() {
-        return policy.pending();
+    /** The client has gone, and whoever is being asked should know. */
+    void abandon() {
+        policy.abandon();
     }
 
     /**
-     * The client has gone; called again when what was {@code busy} is done.
+     * The client has gone, and nobody is being asked any more.
      *
-     * @param busy a decision or a disk write is under way
      * @param said it could read the last reply
      */
-    void gone(boolean busy, boolean said) {
-        policy.abandon();
-        if (busy || policy.pending()) {
-            return;
-        }
+    void gone(boolean said) {
         mails.finish(said);
+        Decision refusedHello = peer.takeRefusedHello();
         if (refusedHello != null) {
-            Transaction.tell(setup.policy(), refusedHello, said);
-            refusedHello = null;
+            Transaction.tell(server.policy(), refusedHello, said);
         }
         if (auth != null) {
             auth.ended();
         }
-    }
-
-    private Deadline deadline() {
-        return Deadline.in(settings.phaseDeadline());
     }
 }

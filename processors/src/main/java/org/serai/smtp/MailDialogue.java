@@ -1,23 +1,17 @@
 package org.serai.smtp;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.serai.filter.SessionSymbols;
-import org.serai.mail.Capabilities;
-import org.serai.mail.Deadline;
-import org.serai.mail.Disposition;
 import org.serai.mail.Envelope;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 import org.serai.smtp.Policy.Decision;
-import org.serai.smtp.SmtpSettings.BareNewline;
 
 /** The part of the conversation that moves mail: MAIL, RCPT, DATA, BDAT and the message (RFC 5321 section 3.3, RFC 3030). */
 final class MailDialogue {
 
-    private static final Reply NO_SPACE = Reply.of(452, "4.3.1", "No space for mail now, try again later");
     private static final Reply NO_RECIPIENTS = Reply.of(554, "5.5.1", "No valid recipients");
     private static final Reply NO_MAIL = Reply.of(503, "5.5.1", "Say MAIL first");
     private static final Reply EARLY_DATA = Reply.of(554, "5.5.1", "You did not wait for 354 before the message");
@@ -30,17 +24,21 @@ final class MailDialogue {
     private final SmtpSettings settings;
     private final SmtpSession wire;
     private final Dialogue session;
+    private final Peer peer;
     private final PolicyCall policy;
+    private final EndOfData end;
     private @Nullable Transaction transaction;
     private int surplus;
 
-    MailDialogue(SmtpServer server, SmtpSetup setup, SmtpSession wire, Dialogue session, PolicyCall policy) {
+    MailDialogue(SmtpServer server, SmtpSetup setup, SmtpSession wire, Dialogue session, Peer peer, PolicyCall policy) {
         this.server = server;
         this.setup = setup;
         this.settings = setup.settings();
         this.wire = wire;
         this.session = session;
+        this.peer = peer;
         this.policy = policy;
+        this.end = new EndOfData(server, setup, wire, session, policy, () -> transaction = null);
     }
 
     /** A transaction is open. */
@@ -48,43 +46,39 @@ final class MailDialogue {
         return transaction != null;
     }
 
-    /** Reads MAIL, or says why it may not come now. */
-    Addressed sender(Command command, Capabilities announced) throws Refusal {
+    void sender(Command command) throws Refusal {
+        peer.requireGreeting();
+        boolean ownUsersOnly = setup.submission() != null;
+        if (ownUsersOnly && !peer.client().trusted()) {
+            throw new Refusal(530, "5.7.0", "Authentication required");
+        }
         if (transaction != null) {
             throw new Refusal(503, "5.5.1", "A transaction is open, say DATA, BDAT or RSET");
         }
-        Addressed sender =
-                Addressed.sender(command, settings.maxMessageSize().bytes(), announced, setup.submission() != null);
+        Addressed sender = Addressed.sender(command, settings.maxMessageSize().bytes(), peer.announced(), ownUsersOnly);
         if (setup.spool().diskLow()) {
-            throw new Refusal(NO_SPACE);
+            throw new Refusal(EndOfData.NO_SPACE);
         }
-        return sender;
-    }
-
-    /**
-     * MAIL, with an id of its own.
-     *
-     * @param refusedBefore what HELO got under this id, or null
-     */
-    void begin(Mail mail, Addressed sender, @Nullable Decision refusedBefore) {
+        Mail mail = peer.transaction();
+        Decision refusedBefore = peer.takeRefusedHello();
         Envelope envelope = mail.envelope().from(sender.path(), sender.parameters());
-        policy.ask(mail.at(Phase.MAIL_FROM, envelope, Deadline.in(settings.phaseDeadline())), decision -> {
+        policy.ask(mail.at(Phase.MAIL_FROM, envelope, setup.phaseDeadline()), decision -> {
             if (decision.reply().positive()) {
                 surplus = 0;
-                transaction = new Transaction(setup.policy(), decision, refusedBefore);
+                transaction = new Transaction(server.policy(), decision, refusedBefore);
                 wire.say(decision.reply());
             } else {
-                session.refused(decision, said -> Transaction.tell(setup.policy(), decision, said));
+                session.refused(decision, said -> Transaction.tell(server.policy(), decision, said));
             }
         });
     }
 
-    void recipient(Command command, Capabilities announced) throws Refusal {
+    void recipient(Command command) throws Refusal {
         Transaction open = open();
         refuseAmongChunks(open);
         Envelope known = open.mail().envelope();
         Envelope asking =
-                known.asking(Addressed.recipient(command, known.parameters().utf8(), announced)
+                known.asking(Addressed.recipient(command, known.parameters().utf8(), peer.announced())
                         .path());
         if (known.rcptTo().size() >= settings.maxRecipients()) {
             if (++surplus > MAX_SURPLUS) {
@@ -92,7 +86,7 @@ final class MailDialogue {
             }
             throw new Refusal(452, "4.5.3", "Too many recipients, send the rest in another transaction");
         }
-        policy.ask(open.mail().at(Phase.RCPT_TO, asking, Deadline.in(settings.phaseDeadline())), decision -> {
+        policy.ask(open.mail().at(Phase.RCPT_TO, asking, setup.phaseDeadline()), decision -> {
             Mail mail = decision.mail();
             Mail answered = mail.at(Phase.RCPT_TO, asking.answered(decision.reply()), mail.deadline());
             if (decision.reply().positive()) {
@@ -115,7 +109,7 @@ final class MailDialogue {
         if (wire.hasInput()) {
             // RFC 2920 section 3.1: DATA is the last of a group. To go on would be to take a message for commands.
             Finding early = Finding.of(SessionSymbols.EARLY_DATA, "The client did not wait for 354");
-            open.refused(noted(open.mail(), early), EARLY_DATA);
+            open.refused(setup.noted(open.mail(), early), EARLY_DATA);
             session.close(EARLY_DATA, said -> {});
             return;
         }
@@ -166,7 +160,7 @@ final class MailDialogue {
     /** The message or a chunk of it is there, up to its last octet. */
     void received(Payload payload) throws Refusal {
         if (payload instanceof DataDecoder message) {
-            complete(open(), message);
+            end.of(open(), message);
         } else if (payload instanceof Chunk chunk) {
             received(chunk);
         }
@@ -178,112 +172,15 @@ final class MailDialogue {
             throw new Refusal(chunk.reply());
         }
         if (chunk.last()) {
-            complete(open(), message.lines());
+            end.of(open(), message.lines());
             return;
         }
-        Reply refusal = unacceptable(message.lines());
+        Reply refusal = end.unacceptable(message.lines());
         if (refusal == null) {
             wire.say(chunk.reply());
         } else {
-            refuse(open(), open().mail(), refusal);
+            end.refuse(open(), open().mail(), refusal);
         }
-    }
-
-    private void complete(Transaction open, DataDecoder decoder) {
-        Mail mail = open.mail();
-        if (decoder.bareNewline()) {
-            mail = noted(mail, finding(SessionSymbols.BARE_NEWLINE, "The message has bare newlines"));
-        }
-        if (decoder.longLine()) {
-            mail = noted(mail, finding(SessionSymbols.LONG_LINE, "The message has an overlong line"));
-        }
-        Reply refusal = unacceptable(decoder);
-        if (refusal != null) {
-            refuse(open, mail, refusal);
-            return;
-        }
-        Mail message = mail.received(decoder.content(), mail.envelope(), Deadline.in(setup.dataDeadline()));
-        LostReplies lost = setup.lostReplies();
-        if (lost == null || !lost.mayKnow(message)) {
-            decide(open, message);
-            return;
-        }
-        wire.waitForPolicy();
-        lost.find(
-                message,
-                id -> wire.onLoop(() -> {
-                    if (id == null && !wire.closed()) {
-                        decide(open, message.at(Phase.DATA, message.envelope(), Deadline.in(setup.dataDeadline())));
-                        return;
-                    }
-                    if (id != null) {
-                        knownBefore(open, message, id, lost);
-                    }
-                    wire.ready();
-                }));
-    }
-
-    private void decide(Transaction open, Mail message) {
-        policy.ask(message, decision -> {
-            open.decided(decision);
-            transaction = null;
-            if (decision.reply().positive()) {
-                session.mailAccepted();
-                server.metrics().messages.increment();
-                server.metrics().octets.add(message.content().size());
-                wire.say(decision.reply(), said -> accepted(open, decision.mail(), said));
-            } else {
-                session.refused(decision, open::end);
-            }
-            wire.flush();
-        });
-    }
-
-    /** From now on the message is ours; a sender that does not know it will send it again. */
-    private void accepted(Transaction open, Mail mail, boolean said) {
-        LostReplies lost = setup.lostReplies();
-        if (said || lost == null) {
-            open.end(said);
-        } else {
-            lost.remember(mail, () -> wire.onLoop(() -> open.end(false)));
-        }
-    }
-
-    private void knownBefore(Transaction open, Mail message, String id, LostReplies lost) {
-        Reply reply = Reply.of(250, "2.6.0", "Accepted before, mail " + id);
-        open.decided(new Decision(message, Disposition.ACCEPT, reply));
-        transaction = null;
-        session.mailAccepted();
-        wire.say(reply, said -> {
-            if (said) {
-                lost.forget(message);
-            }
-            open.end(said);
-        });
-        wire.flush();
-    }
-
-    /** The session itself does not take the message: further chunks of it are nobody's. */
-    private void refuse(Transaction open, Mail mail, Reply refusal) {
-        open.refused(mail, refusal);
-        transaction = null;
-        wire.messageOver();
-        session.refuse(refusal, open::end);
-        wire.flush();
-        session.settle();
-    }
-
-    private @Nullable Reply unacceptable(DataDecoder decoder) {
-        if (decoder.content().tooLarge()) {
-            return Addressed.tooLarge(settings.maxMessageSize().bytes());
-        }
-        if (decoder.content().failed()) {
-            return NO_SPACE;
-        }
-        if (decoder.bareNewline() && settings.bareNewline() == BareNewline.REJECT) {
-            return Reply.of(550, "5.6.0", "The message has bare newlines; lines must end with CRLF");
-        }
-        return null;
     }
 
     /** The session ends by this reply: it is what the policy is told of an open transaction that it has not refused. */
@@ -301,15 +198,6 @@ final class MailDialogue {
             wire.messageOver();
             open.end(said);
         }
-    }
-
-    /** With a finding of the session itself. */
-    Mail noted(Mail mail, Finding finding) {
-        return mail.with(List.of(setup.judge().apply(finding)));
-    }
-
-    private static Finding finding(String symbol, String reason) {
-        return Finding.of(symbol, reason).withStatus("6.0");
     }
 
     private Transaction open() throws Refusal {

@@ -30,14 +30,13 @@ final class PolicyCall {
     void ask(Mail mail, Consumer<Decision> then) {
         metrics.phase(mail.phase()).increment();
         asked = mail;
-        wire.waitForPolicy();
+        wire.await();
         var answered = new AtomicBoolean();
         Consumer<Decision> once = decision -> {
             if (answered.compareAndSet(false, true)) {
-                wire.onLoop(() -> {
+                wire.resume(() -> {
                     asked = null;
                     then.accept(decision);
-                    wire.ready();
                 });
             } else {
                 LOG.error("{}: the policy decided twice", mail);
@@ -50,10 +49,6 @@ final class PolicyCall {
             Reply reply = Reply.of(451, "4.3.0", "Cannot decide about this now, try again later");
             once.accept(new Decision(mail, Disposition.DEFER, reply));
         }
-    }
-
-    boolean pending() {
-        return asked != null;
     }
 
     /** The client has gone: tells the policy when it is being asked. */

@@ -64,7 +64,7 @@ final class ProxyGate extends ChannelInboundHandlerAdapter {
         } finally {
             header.release();
         }
-        ctx.pipeline().addAfter(ctx.name(), "smtp", sessions.apply(client));
+        ctx.pipeline().addAfter(ctx.name(), SmtpSession.NAME, sessions.apply(client));
         ctx.fireChannelActive();
         ctx.pipeline().remove(this);
     }

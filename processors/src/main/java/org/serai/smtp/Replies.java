@@ -1,8 +1,8 @@
 package org.serai.smtp;
 
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.time.Duration;
@@ -19,10 +19,10 @@ final class Replies {
     private static final Duration LAST_WORD = Duration.ofSeconds(10);
     private static final Duration LINGER = Duration.ofSeconds(2);
 
-    private final ChannelHandlerContext channel;
+    private final Channel channel;
     private @Nullable ChannelFuture last;
 
-    Replies(ChannelHandlerContext channel) {
+    Replies(Channel channel) {
         this.channel = channel;
     }
 
@@ -56,7 +56,7 @@ final class Replies {
             } else if (tls != null) {
                 tls.closeOutbound();
                 closeIn(LINGER);
-            } else if (channel.channel() instanceof DuplexChannel duplex) {
+            } else if (channel instanceof DuplexChannel duplex) {
                 duplex.shutdownOutput();
                 closeIn(LINGER);
             }
@@ -65,6 +65,6 @@ final class Replies {
     }
 
     private void closeIn(Duration time) {
-        channel.executor().schedule(() -> channel.close(), time.toMillis(), TimeUnit.MILLISECONDS);
+        channel.eventLoop().schedule(() -> channel.close(), time.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

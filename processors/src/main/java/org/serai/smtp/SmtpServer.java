@@ -4,13 +4,11 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.serai.mail.Client;
 import org.serai.mail.Network;
@@ -25,19 +23,21 @@ public final class SmtpServer {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpServer.class);
 
     private final SmtpSetup setup;
+    private final Policy policy;
     private final String hostname;
     private final SmtpMetrics metrics = new SmtpMetrics();
     private final Connections connections;
     private final Set<SmtpSession> sessions = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
-    private final Semaphore tarpits;
+    private final Tarpit tarpit;
     private volatile boolean draining;
 
-    public SmtpServer(SmtpSetup setup) {
+    public SmtpServer(SmtpSetup setup, Policy policy) {
         this.setup = setup;
+        this.policy = policy;
         SmtpSettings settings = setup.settings();
-        this.hostname = settings.hostname().isEmpty() ? machineName() : settings.hostname();
-        this.tarpits = new Semaphore(settings.maxConnections() / 10);
+        this.hostname = settings.ownName();
+        this.tarpit = new Tarpit(settings);
         this.connections = new Connections(settings.maxConnections(), settings.maxConnectionsPerClient());
     }
 
@@ -48,15 +48,17 @@ public final class SmtpServer {
         } else if (Network.anyContains(setup.settings().proxyNetworks(), peer.getAddress())) {
             channel.pipeline()
                     .addLast("proxy-header", new HAProxyMessageDecoder(ProxyGate.MAX_EXTENSIONS))
-                    .addLast("proxy", new ProxyGate(peer, setup.trusted()::test, this::session));
+                    .addLast("proxy", new ProxyGate(peer, setup.trusted()::test, client -> session(channel, client)));
         } else {
             channel.pipeline()
-                    .addLast("smtp", session(Client.of(peer, setup.trusted().test(peer.getAddress()))));
+                    .addLast(
+                            SmtpSession.NAME,
+                            session(channel, Client.of(peer, setup.trusted().test(peer.getAddress()))));
         }
     }
 
-    private SmtpSession session(Client client) {
-        return new SmtpSession(this, setup, client);
+    private SmtpSession session(Channel channel, Client client) {
+        return new SmtpSession(this, setup, client, channel);
     }
 
     public SmtpMetrics metrics() {
@@ -84,6 +86,10 @@ public final class SmtpServer {
         return drained;
     }
 
+    Policy policy() {
+        return policy;
+    }
+
     String hostname() {
         return hostname;
     }
@@ -104,9 +110,8 @@ public final class SmtpServer {
         return connections.underLoad();
     }
 
-    /** Sessions that may be made to wait: a tenth, so that those who wait do not take the room of the others. */
-    Semaphore tarpits() {
-        return tarpits;
+    Tarpit tarpit() {
+        return tarpit;
     }
 
     /** False when the client must be sent away. */
@@ -132,15 +137,6 @@ public final class SmtpServer {
     private void ended() {
         if (draining && sessions.isEmpty()) {
             drained.complete(null);
-        }
-    }
-
-    private static String machineName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            LOG.warn("this machine has no name, set smtp.hostname: {}", e.getMessage());
-            return "localhost";
         }
     }
 }

@@ -1,15 +1,12 @@
 package org.serai.smtp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,73 +20,66 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The wire of one session: buffers what comes, takes one command or a stretch of data off it at a time, writes replies in
- * order, and watches the clock. What the commands mean is the business of {@link Dialogue}. All of it runs on the channel's
- * event loop.
+ * The wire of one session: writes replies in order, knows what is waited for, and watches the clock. What the commands mean
+ * is the business of {@link Dialogue}. All of it runs on the channel's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // of close and schedule: nobody waits for them
 final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(SmtpSession.class);
 
-    /** Pipelined octets that are taken in while a phase is being decided. */
-    private static final int READ_AHEAD = 16 << 10;
-
-    private static final int SMALL = 512;
-    private static final Duration HANDSHAKE = Duration.ofSeconds(30);
-    private static final byte TLS_HANDSHAKE = 0x16;
+    /** In the channel's pipeline. */
+    static final String NAME = "smtp";
 
     private final SmtpServer server;
     private final SmtpSetup setup;
     private final Client client;
-    private final CommandLines lines;
+    private final Channel channel;
     private final Patience patience;
+    private final Replies replies;
+    private final Dialogue dialogue;
+    private final Intake intake;
 
-    private @Nullable ChannelHandlerContext connected;
-    private @Nullable Replies replies;
-    private @Nullable Dialogue dialogue;
-    private ByteBuf in = Unpooled.EMPTY_BUFFER;
-    private @Nullable Payload data;
+    /** Decisions, disk writes, handshakes and delays that are awaited: nothing is parsed meanwhile. */
+    private int awaited;
 
-    /** A decision, a disk write or a handshake is awaited: nothing is parsed. */
-    private boolean busy;
-
-    /** What is done when a wait is over: nothing is parsed before it. */
+    /** What is done when a delay is over. */
     private @Nullable Runnable delayed;
 
     private boolean admitted;
-    private boolean running;
     private boolean closing;
     private boolean closed;
 
     /** A session with a client that may stand behind a balancer, so that the channel's other end is not asked. */
-    SmtpSession(SmtpServer server, SmtpSetup setup, Client client) {
+    SmtpSession(SmtpServer server, SmtpSetup setup, Client client, Channel channel) {
         this.server = server;
         this.setup = setup;
         this.client = client;
-        int longest = setup.settings().maxCommandLine().intBytes();
-        this.lines = new CommandLines(setup.submission() == null ? longest : Math.max(longest, AuthDialogue.MAX_LINE));
+        this.channel = channel;
         this.patience = new Patience(setup.settings());
+        this.replies = new Replies(channel);
+        this.dialogue = new Dialogue(server, setup, this, client);
+        int longest = setup.settings().maxCommandLine().intBytes();
+        var lines = new CommandLines(setup.submission() == null ? longest : Math.max(longest, AuthDialogue.MAX_LINE));
+        this.intake = new Intake(channel, this, dialogue, lines, patience);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        connected = ctx;
-        replies = new Replies(ctx);
-        var talk = new Dialogue(server, setup, this, client);
-        dialogue = talk;
         admitted = server.admit(this, client.address());
-        if (admitted && implicitTls()) {
-            watch();
-            secure(setup.requireTls().newHandler());
-        } else if (admitted) {
-            watch();
-            talk.connected();
-        } else {
+        if (!admitted) {
             // At once, without lingering: whoever is too many must cost nothing.
             closing = true;
-            say(server.draining() ? server.shuttingDown() : server.tooMany(), said -> ctx.close());
-            ctx.flush();
+            replies.say(server.draining() ? server.shuttingDown() : server.tooMany(), said -> channel.close());
+            channel.flush();
+            return;
+        }
+        watch();
+        Submission submission = setup.submission();
+        if (submission != null && submission.implicitTls()) {
+            secure(setup.requireTls(), dialogue::connected);
+        } else {
+            dialogue.connected();
         }
     }
 
@@ -97,14 +87,13 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         closed = true;
         closing = true;
-        dropInput();
+        intake.drop();
         if (admitted) {
             server.closed(this, client.address());
         }
-        due();
-        if (dialogue != null) {
-            dialogue.gone(busy, replies().lastSaid());
-        }
+        dialogue.abandon();
+        endDelay();
+        settled();
     }
 
     @Override
@@ -112,190 +101,110 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         var piece = (ByteBuf) message;
         if (closing) {
             piece.release();
-            return;
+        } else {
+            intake.add(piece);
         }
-        patience.came(piece.readableBytes());
-        in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), in, piece);
-        process();
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        process();
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof SslHandshakeCompletionEvent handshake) {
-            if (handshake.isSuccess()) {
-                SSLSession tls = ctx.pipeline().get(SslHandler.class).engine().getSession();
-                server.metrics().tls.increment();
-                talk().secured(tls.getProtocol() + " " + tls.getCipherSuite());
-                if (implicitTls()) {
-                    busy = false;
-                    talk().connected();
-                    return;
-                }
-            } else {
-                // What came instead of TLS may be a password.
-                boolean clear = handshake.cause() instanceof NotSslRecordException;
-                LOG.info(
-                        "{}: TLS handshake failed: {}",
-                        client.ip(),
-                        clear ? "this is not TLS" : String.valueOf(handshake.cause()));
-                ctx.close();
-            }
-            ready();
-        }
+        intake.process();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || cause instanceof DecoderException) {
             LOG.debug("{}: connection lost: {}", client.ip(), cause.toString());
-            ctx.close();
-            return;
-        }
-        LOG.error("{}: session failed", client.ip(), cause);
-        if (closing || busy() || dialogue == null) {
-            ctx.close();
+            channel.close();
         } else {
-            dialogue.hangUp(Reply.of(421, "4.3.0", server.hostname() + " Something is broken here, try again later"));
+            failed(cause);
         }
     }
 
-    /** Parses and acts until it must wait for somebody. */
-    private void process() {
-        if (running) {
+    private void failed(Throwable cause) {
+        LOG.error("{}: session failed", client.ip(), cause);
+        end(Reply.of(421, "4.3.0", server.hostname() + " Something is broken here, try again later"));
+    }
+
+    /** With a last word, where there is somebody to read it and no decision under way that it would contradict. */
+    private void end(Reply reply) {
+        if (!closing && !busy() && channel.isWritable()) {
+            dialogue.hangUp(reply);
+        } else {
+            channel.close();
+        }
+    }
+
+    /** Somebody is asked: nothing is parsed until {@link #resume}, which must follow. */
+    void await() {
+        awaited++;
+    }
+
+    /** What was awaited has come, on any thread: {@code then} is done on the event loop, before anything else is parsed. */
+    void resume(Runnable then) {
+        onLoop(() -> {
+            try {
+                then.run();
+            } finally {
+                awaited--;
+            }
+            settled();
+        });
+    }
+
+    private void settled() {
+        if (busy()) {
             return;
         }
-        running = true;
-        try {
-            while (!busy() && !closing && context().channel().isWritable() && step()) {
-                // One command or one stretch of data each.
-            }
-        } finally {
-            running = false;
-        }
-        if (closing || !in.isReadable()) {
-            dropInput();
-        } else if (in.readableBytes() <= SMALL && in.capacity() > 2 * SMALL) {
-            // A few octets that must wait for more should not hold a large buffer meanwhile.
-            ByteBuf rest = Unpooled.buffer(SMALL).writeBytes(in);
-            dropInput();
-            in = rest;
-        }
-        Channel channel = context().channel();
-        if (!(busy() && in.isReadable()) || !channel.isWritable()) {
-            context().flush();
-        }
-        // Asked again: the flush may have made room, and may have run this method meanwhile.
-        boolean read = closing || (channel.isWritable() && (!busy() || in.readableBytes() < READ_AHEAD));
-        if (channel.config().isAutoRead() != read) {
-            channel.config().setAutoRead(read);
-        }
-    }
-
-    private boolean step() {
-        return data != null ? readData(data) : in.isReadable() && readCommand();
-    }
-
-    private boolean readCommand() {
-        if (in.getByte(in.readerIndex()) == TLS_HANDSHAKE) {
-            talk().hangUp(Reply.of(554, "5.5.1", "This port speaks SMTP; say STARTTLS for TLS"));
-            return false;
-        }
-        try {
-            String line = lines.next(in);
-            if (line == null) {
-                return false;
-            }
-            talk().line(line);
-        } catch (Refusal e) {
-            talk().lineRefused(e.reply());
-        }
-        return true;
-    }
-
-    private boolean readData(Payload payload) {
-        boolean end = payload.decode(in);
-        SpooledContent content = payload.content();
-        boolean whole = end && payload.last();
-        if (end) {
-            data = null;
-        }
-        if (whole) {
-            patience.dataEnds();
-        }
-        if (content != null && (content.full() || (whole && content.inFile()))) {
-            flush(content, whole, end ? () -> talk().received(payload) : () -> {});
-        } else if (end) {
-            talk().received(payload);
-        }
-        // What is left now cannot be understood before more comes, unless it is the next command.
-        return end;
-    }
-
-    private void flush(SpooledContent content, boolean last, Runnable then) {
-        busy = true;
-        try {
-            content.flush(
-                    last,
-                    () -> onLoop(() -> {
-                        if (!closed) {
-                            then.run();
-                        }
-                        if (!talk().deciding()) {
-                            ready();
-                        }
-                    }));
-        } catch (RejectedExecutionException e) {
-            LOG.warn("{}: the spool's threads have ended", client.ip());
-            busy = false;
-            talk().hangUp(server.shuttingDown());
-        }
-    }
-
-    /** From now on no commands come. */
-    void receive(Payload payload) {
-        data = payload;
-        patience.dataBegins();
-    }
-
-    /** The client owes no more of its message. */
-    void messageOver() {
-        patience.dataEnds();
-    }
-
-    /** A decision is awaited. */
-    void waitForPolicy() {
-        busy = true;
-    }
-
-    /** What was awaited has come. */
-    void ready() {
-        busy = false;
-        renewed();
-    }
-
-    private void renewed() {
         patience.renew();
         if (closed) {
-            talk().gone(false, replies().lastSaid());
+            dialogue.gone(replies.lastSaid());
         } else {
-            talk().settle();
-            process();
+            dialogue.settle();
+            intake.process();
+        }
+    }
+
+    /** A decision, a disk write, a handshake or the end of a delay is awaited. */
+    boolean busy() {
+        return awaited > 0;
+    }
+
+    /** Does something after a while, on a timer that holds no thread; at once when the client goes. */
+    void later(Duration delay, Runnable task) {
+        if (closed || delay.isZero()) {
+            task.run();
+            return;
+        }
+        await();
+        delayed = task;
+        channel.eventLoop()
+                .schedule(
+                        () -> {
+                            if (delayed == task) {
+                                endDelay();
+                            }
+                        },
+                        delay.toNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
+    private void endDelay() {
+        Runnable task = delayed;
+        delayed = null;
+        if (task != null) {
+            resume(task);
         }
     }
 
     /** Runs on the event loop, now when this is it. */
     void onLoop(Runnable task) {
-        if (context().executor().inEventLoop()) {
+        if (channel.eventLoop().inEventLoop()) {
             guarded(task);
             return;
         }
         try {
-            context().executor().execute(() -> guarded(task));
+            channel.eventLoop().execute(() -> guarded(task));
         } catch (RejectedExecutionException e) {
             // The loop has ended, and with it everything that could run beside this.
             LOG.debug("{}: event loop has ended", client.ip());
@@ -307,8 +216,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         try {
             task.run();
         } catch (RuntimeException e) {
-            busy = false;
-            exceptionCaught(context(), e);
+            failed(e);
         }
     }
 
@@ -320,7 +228,24 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** The same, and tells on the event loop whether the reply has left. */
     void say(Reply reply, Consumer<Boolean> then) {
         patience.renew();
-        replies().say(reply, then);
+        replies.say(reply, then);
+    }
+
+    void flush() {
+        channel.flush();
+    }
+
+    /** Says a last word; nothing more is read. */
+    void hangUp(Reply reply, Consumer<Boolean> then) {
+        closing = true;
+        intake.drop();
+        channel.config().setAutoRead(true);
+        replies.sayLast(reply, then);
+    }
+
+    /** Nothing more is read. */
+    boolean closing() {
+        return closing;
     }
 
     /** The client has gone. */
@@ -328,138 +253,70 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         return closed;
     }
 
-    boolean closing() {
-        return closing;
-    }
-
-    void flush() {
-        context().flush();
-    }
-
     boolean hasInput() {
-        return in.isReadable();
+        return !intake.isEmpty();
     }
 
-    /** Says a last word; nothing more is read. */
-    void hangUp(Reply reply, Consumer<Boolean> then) {
-        closing = true;
-        data = null;
-        dropInput();
-        context().channel().config().setAutoRead(true);
-        replies().sayLast(reply, then);
+    /** From now on no commands come. */
+    void receive(Payload payload) {
+        intake.receive(payload);
+    }
+
+    /** The client owes no more of its message. */
+    void messageOver() {
+        patience.dataEnds();
     }
 
     /** Throws away what came in the clear and begins the handshake; {@code say} the 220 before. */
-    void startTls(SslHandler handler) {
-        dropInput();
-        context().flush();
-        secure(handler);
+    void startTls(TlsIdentity tls) {
+        intake.drop();
+        channel.flush();
+        secure(tls, () -> {});
     }
 
-    private void secure(SslHandler handler) {
-        busy = true;
-        handler.setHandshakeTimeoutMillis(
-                Math.min(HANDSHAKE.toMillis(), setup.settings().idleTimeout().toMillis()));
-        context().pipeline().addBefore(context().name(), "tls", handler);
+    private void secure(TlsIdentity tls, Runnable then) {
+        await();
+        SslHandler handler = tls.newHandler(setup.settings().idleTimeout());
+        handler.handshakeFuture()
+                .addListener(done -> resume(() -> {
+                    if (done.isSuccess()) {
+                        secured(handler.engine().getSession());
+                        then.run();
+                    } else {
+                        // What came instead of TLS may be a password.
+                        boolean clear = done.cause() instanceof NotSslRecordException;
+                        String why = clear ? "this is not TLS" : String.valueOf(done.cause());
+                        LOG.info("{}: TLS handshake failed: {}", client.ip(), why);
+                        channel.close();
+                    }
+                }));
+        // Not the first of all: a PROXY header comes in the clear.
+        channel.pipeline().addBefore(NAME, "tls", handler);
     }
 
-    private boolean implicitTls() {
-        Submission submission = setup.submission();
-        return submission != null && submission.implicitTls();
-    }
-
-    /** Somebody is asked, or a handshake, the disk or the end of a delay awaited. */
-    boolean busy() {
-        return busy || delayed != null;
-    }
-
-    /** Does something after a while, on a timer that holds no thread; at once when the client goes. */
-    void later(Duration delay, Runnable task) {
-        if (closed || delay.isZero()) {
-            task.run();
-            return;
-        }
-        delayed = task;
-        context()
-                .executor()
-                .schedule(
-                        () -> {
-                            if (delayed == task) {
-                                guarded(this::due);
-                                renewed();
-                            }
-                        },
-                        delay.toNanos(),
-                        TimeUnit.NANOSECONDS);
-    }
-
-    private void due() {
-        Runnable task = delayed;
-        delayed = null;
-        if (task != null) {
-            task.run();
-        }
+    private void secured(SSLSession tls) {
+        server.metrics().tls.increment();
+        dialogue.secured(tls.getProtocol() + " " + tls.getCipherSuite());
     }
 
     void drain() {
-        onLoop(() -> {
-            if (!closing && !busy()) {
-                talk().settle();
-            }
-        });
+        onLoop(dialogue::settle);
     }
 
     void abort() {
-        onLoop(() -> {
-            if (!closing && !busy() && context().channel().isWritable()) {
-                talk().hangUp(server.shuttingDown());
-            } else {
-                context().close();
-            }
-        });
+        onLoop(() -> end(server.shuttingDown()));
     }
 
     private void watch() {
         if (closing) {
             return;
         }
-        context().executor().schedule(this::watch, patience.period().toNanos(), TimeUnit.NANOSECONDS);
-        String end = busy() ? null : patience.end(server.underLoad());
-        if (end == null) {
-            return;
+        channel.eventLoop().schedule(this::watch, patience.period().toNanos(), TimeUnit.NANOSECONDS);
+        String why = busy() ? null : patience.end(server.underLoad());
+        if (why != null) {
+            server.metrics().timeouts.increment();
+            LOG.info("{}: {}", client.ip(), why);
+            end(Reply.of(421, "4.4.2", server.hostname() + " " + why + ", closing"));
         }
-        server.metrics().timeouts.increment();
-        LOG.info("{}: {}", client.ip(), end);
-        if (context().channel().isWritable()) {
-            talk().hangUp(Reply.of(421, "4.4.2", server.hostname() + " " + end + ", closing"));
-        } else {
-            context().close();
-        }
-    }
-
-    private void dropInput() {
-        in.release();
-        in = Unpooled.EMPTY_BUFFER;
-    }
-
-    private Replies replies() {
-        if (replies == null) {
-            throw new IllegalStateException("not connected");
-        }
-        return replies;
-    }
-
-    private Dialogue talk() {
-        if (dialogue == null) {
-            throw new IllegalStateException("not connected");
-        }
-        return dialogue;
-    }
-
-    private ChannelHandlerContext context() {
-        if (connected == null) {
-            throw new IllegalStateException("not connected");
-        }
-        return connected;
     }
 }

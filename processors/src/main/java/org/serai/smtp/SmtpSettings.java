@@ -1,10 +1,14 @@
 package org.serai.smtp;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import org.serai.config.Option;
 import org.serai.config.Size;
 import org.serai.mail.Network;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The properties {@code smtp.*}: where the door stands and how much it lets a client ask for. */
 public record SmtpSettings(
@@ -68,6 +72,8 @@ public record SmtpSettings(
                 int workers,
         @Option(value = "1000", doc = "Phases that wait for a thread; one more gets 451 4.3.2.") int queue) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpSettings.class);
+
     /** What becomes of a CR or LF that stands alone. */
     public enum BareNewline {
         /** LF becomes CRLF, CR becomes a space, and SMTP_BARE_NEWLINE is noted. */
@@ -94,6 +100,19 @@ public record SmtpSettings(
         atLeast("idle-timeout in ms", idleTimeout.toMillis(), 1);
         atLeast("idle-timeout-under-load in ms", idleTimeoutUnderLoad.toMillis(), 1);
         atLeast("min-data-rate-window in ms", minDataRateWindow.toMillis(), 1);
+    }
+
+    /** {@link #hostname}, else the machine's. */
+    public String ownName() {
+        if (!hostname.isEmpty()) {
+            return hostname;
+        }
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            LOG.warn("This machine has no name, set smtp.hostname: {}", e.getMessage());
+            return "localhost";
+        }
     }
 
     private static void atMost(String name, Duration value, Duration most) {

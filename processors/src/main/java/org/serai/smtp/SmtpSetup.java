@@ -3,13 +3,16 @@ package org.serai.smtp;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Capabilities;
+import org.serai.mail.Deadline;
 import org.serai.mail.Finding;
+import org.serai.mail.Mail;
 import org.serai.mail.MailId;
 
 /**
@@ -26,7 +29,6 @@ import org.serai.mail.MailId;
  */
 public record SmtpSetup(
         SmtpSettings settings,
-        Policy policy,
         Spool spool,
         @Nullable TlsIdentity tls,
         @Nullable Submission submission,
@@ -44,7 +46,28 @@ public record SmtpSetup(
         }
     }
 
+    /** The same listener, for our own users only. */
+    public SmtpSetup forOwnUsers(Submission only) {
+        return new SmtpSetup(
+                settings, spool, tls, only, lostReplies, trusted, judge, capabilities, dataDeadline, ids, clock);
+    }
+
+    /** A listener behind this one, in the clear, for ourselves. */
+    public SmtpSetup inside(SmtpSettings own) {
+        return new SmtpSetup(own, spool, null, null, null, trusted, judge, capabilities, dataDeadline, ids, clock);
+    }
+
     TlsIdentity requireTls() {
         return Objects.requireNonNull(tls);
+    }
+
+    /** For a phase before DATA that begins now. */
+    Deadline phaseDeadline() {
+        return Deadline.in(settings.phaseDeadline());
+    }
+
+    /** The mail with a finding of the session itself. */
+    Mail noted(Mail mail, Finding finding) {
+        return mail.with(List.of(judge.apply(finding)));
     }
 }

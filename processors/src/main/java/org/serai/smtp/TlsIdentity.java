@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +33,7 @@ public final class TlsIdentity {
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsIdentity.class);
     private static final int POLL_SECONDS = 2;
+    private static final Duration HANDSHAKE = Duration.ofSeconds(30);
 
     private final Path certificate;
     private final Path key;
@@ -73,9 +75,15 @@ public final class TlsIdentity {
         return new TlsIdentity(Path.of(settings.certificate()), Path.of(settings.key()), background);
     }
 
-    /** A handler for the server side of a new connection. */
-    SslHandler newHandler() {
-        return context.newHandler(ByteBufAllocator.DEFAULT, background);
+    /**
+     * A handler for the server side of a new connection.
+     *
+     * @param patience time for the handshake, 30 s at most
+     */
+    SslHandler newHandler(Duration patience) {
+        SslHandler handler = context.newHandler(ByteBufAllocator.DEFAULT, background);
+        handler.setHandshakeTimeoutMillis(Math.min(HANDSHAKE.toMillis(), patience.toMillis()));
+        return handler;
     }
 
     private SslContext load() throws IOException {

@@ -31,6 +31,7 @@ import org.serai.mail.Content;
 import org.serai.mail.Deadline;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
+import org.serai.mime.Messages;
 
 /** A real clamd: what it finds, where it stops, and what becomes of mail when it dies. */
 @Timeout(120)
@@ -231,7 +232,7 @@ class ClamavIT {
     }
 
     private static ClamavFilter filter(Clamd clamd) {
-        return new ClamavFilter(Binder.defaults(ClamavFilter.Options.class), clamd);
+        return new ClamavFilter(Binder.defaults(ClamavFilter.Options.class), Messages.READER, clamd);
     }
 
     private static String trial(Clamd clamd) {

@@ -32,21 +32,17 @@ class CorpusIT {
     void all2905MessagesOfTheDevSetArriveByteForByte(@TempDir Path home) throws IOException {
         List<Path> messages = SharedData.find().devMessages();
         assertThat(messages).hasSize(2905);
-        try (var sink = SmtpSink.start();
-                var serai = SeraiProcess.in(home)
-                        .backend(sink.port())
-                        .property("mode", "monitor")
-                        .start()) {
-            var relayed = Relayed.send(messages, serai.port(), sink);
-            relayed.assertAllAcceptedAndEqual();
-            assertThat(relayed.changedByRule()).isEqualTo(REAL_MAIL_CHANGED);
-        }
+        assertAllArriveBut(REAL_MAIL_CHANGED, messages, home);
     }
 
     @Test
     void everyOddMessageOfTheMimeSuiteArrivesByteForByte(@TempDir Path home) throws IOException {
         List<Path> messages = SharedData.find().mimeSuite();
         assertThat(messages).hasSizeGreaterThan(150);
+        assertAllArriveBut(SUITE_CHANGED, messages, home);
+    }
+
+    private static void assertAllArriveBut(List<String> changed, List<Path> messages, Path home) throws IOException {
         try (var sink = SmtpSink.start();
                 var serai = SeraiProcess.in(home)
                         .backend(sink.port())
@@ -54,7 +50,7 @@ class CorpusIT {
                         .start()) {
             var relayed = Relayed.send(messages, serai.port(), sink);
             relayed.assertAllAcceptedAndEqual();
-            assertThat(relayed.changedByRule()).isEqualTo(SUITE_CHANGED);
+            assertThat(relayed.changedByRule()).isEqualTo(changed);
         }
     }
 }

@@ -35,13 +35,7 @@ final class DovecotServer implements AutoCloseable {
     static DovecotServer start() {
         Needs.root();
         Needs.tool("dovecot");
-        var directory = ServerDirectory.create("dovecot");
-        try {
-            return new DovecotServer(directory);
-        } catch (AssertionError | RuntimeException e) {
-            directory.close();
-            throw e;
-        }
+        return ServerDirectory.of("dovecot", DovecotServer::new);
     }
 
     private ChildProcess startMaster() {

@@ -1,7 +1,5 @@
 package org.serai.it;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,29 +10,21 @@ import java.util.List;
 import java.util.Map;
 
 /** Exim with a configuration and a spool of its own, run from a copy that its unprivileged user can reach. */
-final class EximBackend implements Backend {
+final class EximBackend extends Backend {
 
     private static final String USER = "Debian-exim";
 
-    private final int port = Ports.free();
-    private final ServerDirectory directory;
     private final ChildProcess daemon;
 
     private EximBackend(ServerDirectory directory, Path installed) {
-        this.directory = directory;
+        super(directory, USER);
         this.daemon = startDaemon(installed);
     }
 
     static EximBackend start() {
         Needs.root();
         Path exim = Needs.exim();
-        var directory = ServerDirectory.create("exim");
-        try {
-            return new EximBackend(directory, exim);
-        } catch (AssertionError | RuntimeException e) {
-            directory.close();
-            throw e;
-        }
+        return ServerDirectory.of("exim", directory -> new EximBackend(directory, exim));
     }
 
     private ChildProcess startDaemon(Path installed) {
@@ -47,7 +37,6 @@ final class EximBackend implements Backend {
             throw new UncheckedIOException(e);
         }
         directory.owned("spool", USER);
-        directory.owned("maildir", USER);
         Path configuration = directory.file(
                 "exim.conf",
                 """
@@ -102,17 +91,7 @@ final class EximBackend implements Backend {
     }
 
     @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public List<byte[]> delivered() {
-        await().atMost(Duration.ofSeconds(20)).until(this::queueIsEmpty);
-        return ServerDirectory.maildir(directory.path().resolve("maildir"));
-    }
-
-    private boolean queueIsEmpty() {
+    boolean queueIsEmpty() {
         Path input = directory.path().resolve("spool/input");
         if (!Files.isDirectory(input)) {
             return true;
@@ -122,11 +101,6 @@ final class EximBackend implements Backend {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    @Override
-    public void clear() {
-        ServerDirectory.empty(directory.path().resolve("maildir"));
     }
 
     @Override

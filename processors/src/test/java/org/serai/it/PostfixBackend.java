@@ -1,7 +1,6 @@
 package org.serai.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,14 +14,12 @@ import java.util.Map;
  * Postfix with a configuration and a queue of its own. It reads newlines as loosely as it can, so that what gets past
  * Serai would be seen.
  */
-final class PostfixBackend implements Backend {
+final class PostfixBackend extends Backend {
 
-    private final int port = Ports.free();
-    private final ServerDirectory directory;
     private ChildProcess master;
 
     private PostfixBackend(ServerDirectory directory, String... settings) {
-        this.directory = directory;
+        super(directory, "nobody");
         configure(String.join("\n", settings));
         this.master = startMaster();
     }
@@ -31,19 +28,12 @@ final class PostfixBackend implements Backend {
     static PostfixBackend start(String... settings) {
         Needs.root();
         Needs.tool("postfix");
-        var directory = ServerDirectory.create("postfix");
-        try {
-            return new PostfixBackend(directory, settings);
-        } catch (AssertionError | RuntimeException e) {
-            directory.close();
-            throw e;
-        }
+        return ServerDirectory.of("postfix", directory -> new PostfixBackend(directory, settings));
     }
 
     private void configure(String settings) {
         Path base = directory.path();
         directory.owned("data", "postfix");
-        directory.owned("maildir", "nobody");
         directory.owned("etc", "root");
         directory.owned("queue", "root");
         directory.file(
@@ -127,23 +117,9 @@ final class PostfixBackend implements Backend {
         return started;
     }
 
+    /** After {@link #kill9} it may hold files that were never finished. */
     @Override
-    public int port() {
-        return port;
-    }
-
-    @Override
-    public List<byte[]> delivered() {
-        await().atMost(Duration.ofSeconds(20)).until(this::queueIsEmpty);
-        return deliveredSoFar();
-    }
-
-    /** Without waiting for the queue: after {@link #kill9} it may hold files that were never finished. */
-    List<byte[]> deliveredSoFar() {
-        return ServerDirectory.maildir(directory.path().resolve("maildir"));
-    }
-
-    private boolean queueIsEmpty() {
+    boolean queueIsEmpty() {
         Path queue = directory.path().resolve("queue");
         for (String name : List.of("incoming", "active", "deferred")) {
             try (var files = Files.walk(queue.resolve(name))) {
@@ -155,11 +131,6 @@ final class PostfixBackend implements Backend {
             }
         }
         return true;
-    }
-
-    @Override
-    public void clear() {
-        ServerDirectory.empty(directory.path().resolve("maildir"));
     }
 
     /** SIGKILL for all its processes. */

@@ -8,6 +8,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A private directory that a mail server's own user can reach: JUnit's are 0700, and not every /tmp is open. */
@@ -19,7 +20,7 @@ final class ServerDirectory implements AutoCloseable {
         this.path = path;
     }
 
-    static ServerDirectory create(String name) {
+    private static ServerDirectory create(String name) {
         Path parent = Stream.of(System.getProperty("java.io.tmpdir"), "/var/tmp", "/dev/shm", "/run")
                 .map(Path::of)
                 .filter(ServerDirectory::reachable)
@@ -31,6 +32,17 @@ final class ServerDirectory implements AutoCloseable {
             return new ServerDirectory(path);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A server in a directory of its own, which goes with it where it cannot be started. */
+    static <T> T of(String name, Function<ServerDirectory, T> server) {
+        ServerDirectory directory = create(name);
+        try {
+            return server.apply(directory);
+        } catch (AssertionError | RuntimeException e) {
+            directory.close();
+            throw e;
         }
     }
 

@@ -5,16 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,27 +18,13 @@ import org.serai.mail.Mail;
 import org.serai.mail.Reply;
 
 /** AUTH (RFC 4954) at the door for our own users. */
-class AuthTest {
+class AuthTest extends DoorFixture {
 
     private static final Reply YES = Reply.of(235, "2.7.0", "Welcome");
     private static final Reply NO = Reply.of(535, "5.7.8", "Wrong");
     private static final Reply MORE = Reply.of(334, "", "VXNlcm5hbWU6");
 
     private final FakeAuthenticator backend = new FakeAuthenticator();
-    private Path directory;
-
-    @SuppressWarnings("NullAway.Init") // each test opens it with its own options
-    private Door door;
-
-    @BeforeEach
-    void keep(@TempDir Path temporary) {
-        directory = temporary;
-    }
-
-    @AfterEach
-    void close() {
-        door.close();
-    }
 
     private Talk open() throws IOException {
         open(false, Map.of());
@@ -56,7 +37,7 @@ class AuthTest {
     private void open(boolean implicitTls, Map<String, String> options, String... smtp) throws IOException {
         var settings = Binder.bind(SubmissionSettings.class, name -> "outbound." + name, options::get);
         var guesses = new Guesses(settings, Clock.systemUTC());
-        door = new Door(directory, new Submission(backend, guesses, implicitTls), smtp);
+        with(new Submission(backend, guesses, implicitTls), smtp);
     }
 
     private static String base64(String text) {
@@ -255,7 +236,7 @@ class AuthTest {
 
     @Test
     void theInternetsDoorHasNoAuth() throws IOException {
-        door = new Door(directory, (@Nullable Submission) null);
+        with();
         try (Talk talk = again()) {
             assertThat(talk.say("EHLO x").reply()).doesNotContain("AUTH");
             talk.say("AUTH PLAIN " + base64("\0a\0b")).expect("502 5.5.1");

@@ -6,12 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,26 +15,11 @@ import org.serai.filter.SessionSymbols;
 import org.serai.mail.Phase;
 
 /** BDAT, RFC 3030. */
-class ChunkingTest {
-
-    private Path directory;
-
-    @SuppressWarnings("NullAway.Init") // each test opens it with its own options
-    private Door door;
-
-    @BeforeEach
-    void keep(@TempDir Path temporary) {
-        directory = temporary;
-    }
+class ChunkingTest extends DoorFixture {
 
     private Talk talk(String... options) throws IOException {
-        door = new Door(directory, options);
+        with(options);
         return door.greeted();
-    }
-
-    @AfterEach
-    void close() {
-        door.close();
     }
 
     @Test

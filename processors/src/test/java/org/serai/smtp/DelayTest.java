@@ -4,37 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.serai.filter.SessionSymbols;
 
 /** Clients that are made to wait. */
-class DelayTest {
-
-    private Path directory;
-
-    @SuppressWarnings("NullAway.Init") // each test opens it with its own options
-    private Door door;
-
-    @BeforeEach
-    void keep(@TempDir Path temporary) {
-        directory = temporary;
-    }
-
-    private void with(String... options) throws IOException {
-        door = new Door(directory, options);
-    }
-
-    @AfterEach
-    void close() {
-        door.close();
-    }
+class DelayTest extends DoorFixture {
 
     private static Duration time(Runnable action) {
         long start = System.nanoTime();
@@ -84,7 +61,7 @@ class DelayTest {
                     .expectEnd());
             assertThat(took).isGreaterThan(Duration.ofMillis(550));
         }
-        assertThat(door.server.tarpits().availablePermits()).isEqualTo(100);
+        assertThat(door.server.tarpit().free()).isEqualTo(100);
     }
 
     @Test
@@ -112,12 +89,12 @@ class DelayTest {
         }
         talks.get(0).say("NONSENSE");
         talks.get(1).say("NONSENSE");
-        await().until(() -> door.server.tarpits().availablePermits() == 0);
+        await().until(() -> door.server.tarpit().free() == 0);
         talks.get(2).say("NONSENSE").expect("500");
         for (Talk talk : talks) {
             talk.close();
         }
-        await().until(() -> door.server.tarpits().availablePermits() == 2);
+        await().until(() -> door.server.tarpit().free() == 2);
         await().until(() -> door.server.metrics().connections() == 0);
     }
 
@@ -128,7 +105,7 @@ class DelayTest {
         try (Talk talk = door.greeted()) {
             talk.say("MAIL FROM:<a@b.test>").expect("250");
             talk.say("RCPT TO:<a@c.test>");
-            await().until(() -> door.server.tarpits().availablePermits() == 99);
+            await().until(() -> door.server.tarpit().free() == 99);
         }
         await().until(() -> door.policy.ended.size() == 1);
         assertThat(door.policy.ended.get(0).said()).isFalse();

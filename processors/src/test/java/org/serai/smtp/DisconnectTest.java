@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,7 +17,7 @@ import org.serai.mail.Phase;
 import org.serai.smtp.Policy.Ending;
 
 /** A client that goes, or a server that must: each transaction ends exactly once, and its content is gone. */
-class DisconnectTest {
+class DisconnectTest extends DoorFixture {
 
     private static final List<String> STEPS = List.of(
             "EHLO client.test\r\n",
@@ -30,16 +27,9 @@ class DisconnectTest {
             "Subject: half\r\n",
             "\r\n.\r\n");
 
-    private Door door;
-
     @BeforeEach
-    void open(@TempDir Path directory) throws IOException {
-        door = new Door(directory, "spool.memory-per-message=16KB");
-    }
-
-    @AfterEach
-    void close() {
-        door.close();
+    void open() throws IOException {
+        with("spool.memory-per-message=16KB");
     }
 
     @ParameterizedTest
@@ -61,6 +51,10 @@ class DisconnectTest {
                 .extracting(FakePolicy.Ended::ending)
                 .containsOnly(
                         steps < 2 ? new Ending[0] : new Ending[] {steps == 6 ? Ending.DECIDED : Ending.ABANDONED});
+        assertThat(door.policy.ended)
+                .allSatisfy(ended -> assertThat(ended.last().mail().envelope().rcptTo())
+                        .as("recipients that had been accepted")
+                        .hasSize(steps < 3 ? 0 : 1));
         assertThat(door.policy.abandoned).isEmpty();
         assertThat(door.policy.messages).hasSize(steps == 6 ? 1 : 0);
         assertThat(door.spool.memory()).isZero();
@@ -112,10 +106,10 @@ class DisconnectTest {
             for (int i = 0; i < 100; i++) {
                 talk.send("x".repeat(1022) + "\r\n");
             }
-            await().until(() -> door.directory.resolve("spool").toFile().list().length == 1);
+            await().until(() -> directory.resolve("spool").toFile().list().length == 1);
         }
         await().until(() -> door.policy.ended.size() == 1);
-        await().until(() -> door.directory.resolve("spool").toFile().list().length == 0);
+        await().until(() -> directory.resolve("spool").toFile().list().length == 0);
         assertThat(door.spool.memory()).isZero();
     }
 

@@ -36,7 +36,6 @@ final class Door implements AutoCloseable {
     volatile Duration diskDelay = Duration.ZERO;
 
     final Set<String> trusted = ConcurrentHashMap.newKeySet();
-    final Path directory;
     final Spool spool;
     final SmtpServer server;
     final TlsIdentity tls;
@@ -49,14 +48,11 @@ final class Door implements AutoCloseable {
     private final EventLoopGroup loops = new NioEventLoopGroup(1);
     private final Channel listener;
 
-    /** @param options {@code smtp.*} and {@code spool.*} without prefix smtp., as {@code name=value} */
-    Door(Path directory, String... options) throws IOException {
-        this(directory, null, options);
-    }
-
-    /** A door for our own users, where {@code submission} is not null. */
+    /**
+     * @param submission not null: a door for our own users
+     * @param options {@code smtp.*} and {@code spool.*} without prefix smtp., as {@code name=value}
+     */
     Door(Path directory, @Nullable Submission submission, String... options) throws IOException {
-        this.directory = directory;
         Map<String, String> values = new HashMap<>(Map.of("hostname", "mx.test"));
         for (String option : options) {
             int equals = option.indexOf('=');
@@ -69,21 +65,22 @@ final class Door implements AutoCloseable {
         this.spool = new Spool(spooling, directory.resolve("spool"), files);
         this.tls =
                 TlsIdentity.of(Binder.defaults(TlsSettings.class), directory.resolve("tls"), "mx.test", clock, files);
-        this.server = new SmtpServer(new SmtpSetup(
-                settings,
-                policy,
-                spool,
-                tls,
-                submission,
-                settings.rememberLostReplies()
-                        ? new LostReplies(directory.resolve("lost-replies"), files, clock)
-                        : null,
-                address -> trusted.contains(address.getHostAddress()),
-                finding -> finding.withScore(0),
-                () -> capabilities,
-                Duration.ofSeconds(60),
-                new MailId(clock),
-                clock));
+        this.server = new SmtpServer(
+                new SmtpSetup(
+                        settings,
+                        spool,
+                        tls,
+                        submission,
+                        settings.rememberLostReplies()
+                                ? new LostReplies(directory.resolve("lost-replies"), files, clock)
+                                : null,
+                        address -> trusted.contains(address.getHostAddress()),
+                        finding -> finding.withScore(0),
+                        () -> capabilities,
+                        Duration.ofSeconds(60),
+                        new MailId(clock),
+                        clock),
+                policy);
         this.listener = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)

@@ -3,7 +3,7 @@ package org.serai.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,38 +17,38 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.serai.config.Binder;
 import org.serai.filter.attachment.AttachmentFilter;
 import org.serai.filter.attachment.NamePatterns;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
+import org.serai.mime.Messages;
 
 /** No event loop is held for more than 20 ms, whatever the messages, the disk and the filters do. */
-class EventLoopTest {
+class EventLoopTest extends DoorFixture {
 
     private static final int CLIENTS = 8;
     private static final int MESSAGES = 10;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + 4);
-    private Door door;
 
     @BeforeEach
-    void open(@TempDir Path directory) throws Exception {
-        door = new Door(
-                directory, "spool.memory-per-message=64KB", "spool.memory=256KB", "max-connections-per-client=100");
+    void open() throws IOException {
+        with("spool.memory-per-message=64KB", "spool.memory=256KB", "max-connections-per-client=100");
     }
 
+    @Override
     @AfterEach
     void close() {
         threads.shutdownNow();
-        door.close();
+        super.close();
     }
 
     @Test
     void isNeverHeld() throws Exception {
-        var filter = new AttachmentFilter(Binder.defaults(AttachmentFilter.Options.class), NamePatterns.of(List.of()));
+        var filter = new AttachmentFilter(
+                Binder.defaults(AttachmentFilter.Options.class), Messages.READER, NamePatterns.of(List.of()));
         door.policy.executor = threads;
         door.policy.rule = mail -> judged(filter, mail);
         door.diskDelay = Duration.ofMillis(30);

@@ -5,22 +5,19 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 
 /** Many sessions of random commands, pipelined at random, broken off at random: every mail id ends once, nothing is left. */
-class LifecycleTest {
+class LifecycleTest extends DoorFixture {
 
     private static final List<String> COMMANDS = List.of(
             "EHLO client.test\r\n",
@@ -42,18 +39,11 @@ class LifecycleTest {
             "\u0000\u00ff\r\n",
             "QUIT\r\n");
 
-    private Door door;
-
     @BeforeEach
-    void open(@TempDir Path directory) throws IOException {
-        door = new Door(directory, "max-connections-per-client=1000");
+    void open() throws IOException {
+        with("max-connections-per-client=1000");
         door.policy.executor = ForkJoinPool.commonPool();
         door.policy.rule = LifecycleTest::decide;
-    }
-
-    @AfterEach
-    void close() {
-        door.close();
     }
 
     private static Reply decide(Mail mail) {

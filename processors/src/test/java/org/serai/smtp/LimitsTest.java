@@ -6,38 +6,14 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 
 /** Every limit of the door, hit. */
-class LimitsTest {
-
-    private Path directory;
-
-    @SuppressWarnings("NullAway.Init") // each test opens it with its own options
-    private Door door;
-
-    @BeforeEach
-    void keep(@TempDir Path temporary) {
-        directory = temporary;
-    }
-
-    private Door with(String... options) throws IOException {
-        door = new Door(directory, options);
-        return door;
-    }
-
-    @AfterEach
-    void close() {
-        door.close();
-    }
+class LimitsTest extends DoorFixture {
 
     @Test
     void connectionsPerClient() throws IOException {
@@ -230,7 +206,7 @@ class LimitsTest {
             talk.transaction().message(body.stripTrailing()).expect("250");
         }
         assertThat(door.policy.messages.get(0).content()).isEqualTo(body);
-        await().until(() -> door.directory.resolve("spool").toFile().list().length == 0);
+        await().until(() -> directory.resolve("spool").toFile().list().length == 0);
         await().until(() -> door.spool.memory() == 0);
     }
 

@@ -9,36 +9,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 
 /** A client that goes after its message was accepted and before it knows. */
-class LostRepliesTest {
+class LostRepliesTest extends DoorFixture {
 
     private static final String MESSAGE = "Subject: once\r\n\r\ntext";
-
-    private Path directory;
-
-    @SuppressWarnings("NullAway.Init") // each test opens it with its own options
-    private Door door;
-
-    @BeforeEach
-    void keep(@TempDir Path temporary) {
-        directory = temporary;
-    }
-
-    private void with(String... options) throws IOException {
-        door = new Door(directory, options);
-    }
-
-    @AfterEach
-    void close() {
-        door.close();
-    }
 
     private Path files() {
         return directory.resolve("lost-replies");
@@ -127,6 +105,18 @@ class LostRepliesTest {
         assertThat(files()).isEmptyDirectory();
         try (Talk talk = door.greeted()) {
             talk.transaction().message(MESSAGE).expect("250 2.0.0");
+        }
+    }
+
+    @Test
+    void commandsBehindTheMessageWaitUntilItIsLookedUp() throws IOException {
+        with("spool.memory-per-message=8KB");
+        String large = (MESSAGE + "\r\n").repeat(2000);
+        lose(large);
+        door.diskDelay = Duration.ofMillis(100);
+        try (Talk talk = door.greeted()) {
+            talk.transaction().say("DATA").expect("354");
+            talk.send(large + "\r\n.\r\nRSET\r\n").expect("250 2.6.0").expect("250 2.0.0");
         }
     }
 

@@ -5,42 +5,23 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.mail.Client;
 import org.serai.mail.Phase;
 
 /** The PROXY protocol, from those who may speak it and from others. */
-class ProxyTest {
+class ProxyTest extends DoorFixture {
 
     private static final byte[] SIGNATURE = {'\r', '\n', '\r', '\n', 0, '\r', '\n', 'Q', 'U', 'I', 'T', '\n'};
-
-    private Path directory;
-
-    @SuppressWarnings("NullAway.Init") // each test opens it with its own options
-    private Door door;
-
-    @BeforeEach
-    void keep(@TempDir Path temporary) {
-        directory = temporary;
-    }
 
     private Talk behind(String... options) throws IOException {
         String[] all = new String[options.length + 1];
         System.arraycopy(options, 0, all, 1, options.length);
         all[0] = "proxy-networks=192.0.2.1, 127.0.0.0/8";
-        door = new Door(directory, all);
+        with(all);
         return door.connect();
-    }
-
-    @AfterEach
-    void close() {
-        door.close();
     }
 
     private Client seen() {
@@ -206,7 +187,7 @@ class ProxyTest {
             strings = {"PROXY TCP4 198.51.100.7 192.0.2.9 1 25\r\n", "\r\n\r\n\u0000\r\nQUIT\n\u0021\u0011\u0000\u0000"
             })
     void strangersMayNotSpeakForOthers(String header) throws IOException {
-        door = new Door(directory, "proxy-networks=192.0.2.0/24");
+        with("proxy-networks=192.0.2.0/24");
         try (Talk talk = door.connect()) {
             talk.expect("220").send(header);
             assertThat(talk.reply()).startsWith("5");

@@ -6,33 +6,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
-import org.junit.jupiter.api.io.TempDir;
 import org.serai.Shared;
 
 /** The dialogues of the shared suite, against the door alone with a policy that accepts recipients at localhost. */
-class SmtpConformanceTest {
+class SmtpConformanceTest extends DoorFixture {
 
     private static final String EARLY = "\u0001PRE:";
 
-    private Door door;
-
     @BeforeEach
-    void open(@TempDir Path directory) throws IOException {
-        door = new Door(directory);
+    void open() throws IOException {
+        with();
         door.policy.rule = FakePolicy::localhostOnly;
-    }
-
-    @AfterEach
-    void close() {
-        door.close();
     }
 
     @TestFactory

@@ -5,13 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,18 +20,11 @@ import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 
 /** What is said in a session, command by command. */
-class SmtpSessionTest {
-
-    private Door door;
+class SmtpSessionTest extends DoorFixture {
 
     @BeforeEach
-    void open(@TempDir Path directory) throws IOException {
-        door = new Door(directory);
-    }
-
-    @AfterEach
-    void close() {
-        door.close();
+    void open() throws IOException {
+        with();
     }
 
     @Test

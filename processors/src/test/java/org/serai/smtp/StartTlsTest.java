@@ -12,24 +12,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** STARTTLS (RFC 3207) and the certificate behind it. */
-class StartTlsTest {
-
-    private Door door;
+class StartTlsTest extends DoorFixture {
 
     @BeforeEach
-    void open(@TempDir Path directory) throws IOException {
-        door = new Door(directory);
-    }
-
-    @AfterEach
-    void close() {
-        door.close();
+    void open() throws IOException {
+        with();
     }
 
     @Test
@@ -76,24 +67,22 @@ class StartTlsTest {
 
     @Test
     void keepsItsCertificate() throws IOException {
-        Path key = door.directory.resolve("tls/key.pem");
+        Path key = directory.resolve("tls/key.pem");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
                 .isEqualTo("rw-------");
         String before = Files.readString(key);
         door.close();
-        door = new Door(door.directory);
+        with();
         assertThat(key).hasContent(before);
     }
 
     @Test
     void loadsAChangedCertificate() throws Exception {
-        Path tls = door.directory.resolve("tls");
-        new SelfSigned(door.directory.resolve("other")).ensure("new.test", Instant.now());
+        Path tls = directory.resolve("tls");
+        new SelfSigned(directory.resolve("other")).ensure("new.test", Instant.now());
         for (String file : new String[] {"key.pem", "certificate.pem"}) {
             Files.copy(
-                    door.directory.resolve("other").resolve(file),
-                    tls.resolve(file),
-                    StandardCopyOption.REPLACE_EXISTING);
+                    directory.resolve("other").resolve(file), tls.resolve(file), StandardCopyOption.REPLACE_EXISTING);
         }
         Files.setLastModifiedTime(tls.resolve("key.pem"), FileTime.fromMillis(1));
         door.tls.reload();
@@ -115,9 +104,9 @@ class StartTlsTest {
 
     @Test
     void keepsTheOldCertificateWhileTheKeyIsNotThatOfTheNew() throws Exception {
-        var other = new SelfSigned(door.directory.resolve("other"));
+        var other = new SelfSigned(directory.resolve("other"));
         other.ensure("new.test", Instant.now());
-        Path tls = door.directory.resolve("tls");
+        Path tls = directory.resolve("tls");
         Files.copy(other.certificate(), tls.resolve("certificate.pem"), StandardCopyOption.REPLACE_EXISTING);
         door.tls.reload();
         assertThat(servedName()).isEqualTo("CN=mx.test");

@@ -1,0 +1,118 @@
+package org.serai.camel;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.serai.config.Binder;
+import org.serai.config.ConfigException;
+import org.serai.config.Settings;
+import org.serai.delivery.SmtpDelivery;
+import org.serai.mail.Finding;
+import org.serai.mail.MailId;
+import org.serai.mail.Network;
+import org.serai.smtp.Guesses;
+import org.serai.smtp.LostReplies;
+import org.serai.smtp.SmtpServer;
+import org.serai.smtp.SmtpSettings;
+import org.serai.smtp.SmtpSetup;
+import org.serai.smtp.Spool;
+import org.serai.smtp.SpoolSettings;
+import org.serai.smtp.Submission;
+import org.serai.smtp.SubmissionSettings;
+import org.serai.smtp.TlsIdentity;
+import org.serai.smtp.TlsSettings;
+
+/** Makes the SMTP servers behind the listeners: for the internet, for our own users, for the built-in mailbox. */
+final class Doors {
+
+    private final SmtpSetup internet;
+    private final Guesses guesses;
+    private final SmtpDelivery delivery;
+    private final WorkerPool workers;
+    private final Metrics metrics;
+
+    /**
+     * @param dataDir where the spool, a self-made certificate and lost replies lie
+     * @param files threads that may wait for the disk
+     * @param judge gives the door's own findings their points
+     */
+    Doors(
+            Settings settings,
+            Path dataDir,
+            ScheduledExecutorService files,
+            UnaryOperator<Finding> judge,
+            SmtpDelivery delivery,
+            WorkerPool workers,
+            Metrics metrics,
+            Clock clock)
+            throws IOException {
+        var smtp = settings.bind("smtp.", SmtpSettings.class);
+        var tls = settings.bind("smtp.tls.", TlsSettings.class);
+        var submission = settings.bind("outbound.", SubmissionSettings.class);
+        if (submission.enabled() && !tls.enabled()) {
+            throw new ConfigException(settings.where("outbound.enabled")
+                    + " = true: needs smtp.tls.enabled = true, since passwords are taken under TLS only");
+        }
+        List<Network> trusted =
+                settings.bind("trusted.", PolicySettings.Trusted.class).networks();
+        this.internet = new SmtpSetup(
+                smtp,
+                new Spool(settings.bind("spool.", SpoolSettings.class), dataDir.resolve("spool"), files),
+                tls.enabled() ? TlsIdentity.of(tls, dataDir.resolve("tls"), smtp.ownName(), clock, files) : null,
+                null,
+                smtp.rememberLostReplies() ? new LostReplies(dataDir.resolve("lost-replies"), files, clock) : null,
+                client -> Network.anyContains(trusted, client),
+                judge,
+                delivery::capabilities,
+                settings.bind("data.", PolicySettings.Data.class).deadline(),
+                new MailId(clock),
+                clock);
+        this.guesses = new Guesses(submission, clock);
+        this.delivery = delivery;
+        this.workers = workers;
+        this.metrics = metrics;
+    }
+
+    Door internet() {
+        return filtered("smtp", () -> internet);
+    }
+
+    /** @param implicitTls the handshake comes first */
+    Door ownUsers(boolean implicitTls) {
+        return filtered(
+                implicitTls ? "outbound-tls" : "outbound",
+                () -> internet.forOwnUsers(new Submission(delivery.authenticator(), guesses, implicitTls)));
+    }
+
+    private Door filtered(String name, Supplier<SmtpSetup> setup) {
+        return new Door(consumer -> {
+            var policy = new CamelPolicy(consumer, workers, mail -> delivery.end(mail.id()), true);
+            var server = new SmtpServer(setup.get(), policy);
+            metrics.watch(name, server);
+            return server;
+        });
+    }
+
+    Door mailbox() {
+        return new Door(consumer -> new SmtpServer(
+                internet.inside(mailboxSettings(internet.settings())),
+                new CamelPolicy(consumer, workers, mail -> {}, false)));
+    }
+
+    /** The mailbox serves one client, us, and takes what the door takes and our fields in front of it. */
+    private static SmtpSettings mailboxSettings(SmtpSettings smtp) {
+        Map<String, String> own = Map.of(
+                "hostname",
+                "mailbox." + smtp.ownName(),
+                "max-connections-per-client",
+                String.valueOf(smtp.maxConnections()),
+                "max-message-size",
+                String.valueOf(smtp.maxMessageSize().bytes() + (1 << 20)));
+        return Binder.bind(SmtpSettings.class, name -> "mailbox's " + name, own::get);
+    }
+}
