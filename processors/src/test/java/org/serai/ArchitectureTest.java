@@ -68,7 +68,7 @@ class ArchitectureTest {
                     + " uses it");
 
     @ArchTest
-    static final ArchRule mime = knowsOnly(MIME, MIME, MAIL)
+    static final ArchRule mime = knowsOnly(MIME, MIME, CONFIG, MAIL)
             .because("MIME is a view of a mail, whatever looks at it; move what judges into a filter");
 
     @ArchTest

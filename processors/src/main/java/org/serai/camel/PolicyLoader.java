@@ -15,6 +15,7 @@ import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
+import org.serai.mime.MimeReader;
 
 /** Loads a policy generation from the files: routes, scores and lists together, or not at all. */
 final class PolicyLoader implements Generations.Loader {
@@ -55,6 +56,7 @@ final class PolicyLoader implements Generations.Loader {
         var surroundings = new Surroundings(
                 hostname,
                 OwnAddresses.all(),
+                new MimeReader(settings.bind("mime.", MimeReader.Limits.class)),
                 local,
                 lists,
                 NamePatterns.load(sources.lists()),

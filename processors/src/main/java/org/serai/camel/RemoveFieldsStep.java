@@ -6,7 +6,7 @@ import java.util.Locale;
 import org.serai.config.Option;
 import org.serai.mail.Edits;
 import org.serai.mail.Mail;
-import org.serai.mime.MimeView;
+import org.serai.mime.MimeReader;
 import org.serai.mime.MimeView.Field;
 
 /** {@code serai:remove-fields}: header fields that a stranger must not set are left out of the copy for the backend. */
@@ -25,10 +25,12 @@ final class RemoveFieldsStep implements Step.OfMail {
         }
     }
 
+    private final MimeReader mime;
     private final List<String> exact = new ArrayList<>();
     private final List<String> prefixes = new ArrayList<>();
 
-    RemoveFieldsStep(Options options) {
+    RemoveFieldsStep(Options options, MimeReader mime) {
+        this.mime = mime;
         for (String name : options.names()) {
             String lower = name.toLowerCase(Locale.ROOT);
             if (lower.endsWith("*")) {
@@ -45,7 +47,7 @@ final class RemoveFieldsStep implements Step.OfMail {
             return mail;
         }
         var ranges = new ArrayList<Edits.Range>();
-        for (Field field : MimeView.of(mail).headers()) {
+        for (Field field : mime.view(mail).headers()) {
             if (listed(field.name())) {
                 ranges.add(new Edits.Range(field.name(), field.from(), field.to()));
             }

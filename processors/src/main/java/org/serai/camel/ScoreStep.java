@@ -2,6 +2,8 @@ package org.serai.camel;
 
 import org.apache.camel.Exchange;
 import org.serai.mail.Mail;
+import org.serai.mail.Phase;
+import org.serai.mail.Sha256;
 import org.serai.mail.Verdict;
 import org.serai.verdict.Scorer;
 
@@ -17,6 +19,9 @@ final class ScoreStep implements Step.Now {
     @Override
     public void take(Exchange exchange) {
         Mail mail = PolicyExchange.mail(exchange);
+        if (mail.phase() == Phase.DATA) {
+            mail.keep(Sha256.of(mail.content())); // The audit comes when the content is gone.
+        }
         Verdict verdict = scorer.judge(mail);
         PolicyExchange.mail(exchange, mail.judged(verdict));
         PolicyExchange.disposition(exchange, verdict.disposition());

@@ -79,7 +79,9 @@ final class Steps {
         table.put("score", options -> score(options));
         table.put("reply", options -> new ReplyStep(options.bind(ReplyStep.Options.class)));
         table.put("tag", options -> tag(options.bind(TagOptions.class)));
-        table.put("remove-fields", options -> new RemoveFieldsStep(options.bind(RemoveFieldsStep.Options.class)));
+        table.put(
+                "remove-fields",
+                options -> new RemoveFieldsStep(options.bind(RemoveFieldsStep.Options.class), surroundings.mime()));
         var trace = new TraceFields(surroundings.hostname(), surroundings.clock());
         table.put("trace", plain((Step.OfMail) mail -> mail.edited(trace.on(mail))));
         table.put("recipient", plain(new DeliveryStep(actions.delivery()::recipient, running.continuations())));

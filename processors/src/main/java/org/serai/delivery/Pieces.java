@@ -94,11 +94,11 @@ final class Pieces implements AutoCloseable {
         int room = (int) Math.min(mail.content().size(), StuffedContent.PIECE) + 1024;
         ByteBuf bytes = allocator.ioBuffer(room);
         try {
-            if (content == null) {
-                content = new StuffedContent(mail.content(), mail.edits());
-            }
-            boolean last = content.writeTo(bytes);
+            StuffedContent open = content == null ? new StuffedContent(mail.content(), mail.edits()) : content;
+            content = open;
+            boolean last = open.writeTo(bytes);
             if (last) {
+                mail.keep(open.sent());
                 closeContent();
             }
             return new Piece(bytes, last);

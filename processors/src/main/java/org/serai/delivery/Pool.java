@@ -45,6 +45,19 @@ final class Pool implements Home, AutoCloseable {
         return backend;
     }
 
+    /** Opens a connection if there is none. One that there is must grow old: it may know settings that the backend has left. */
+    CompletableFuture<Health> probe() {
+        if (open() > 0) {
+            return CompletableFuture.completedFuture(backend.health());
+        }
+        return acquire().handle((connection, failure) -> {
+            if (failure == null) {
+                release(connection);
+            }
+            return backend.health();
+        });
+    }
+
     /** A connection with no transaction open; fails with {@link BackendException}. Give it back to one of the methods below. */
     CompletableFuture<Connection> acquire() {
         var wanted = new CompletableFuture<Connection>();

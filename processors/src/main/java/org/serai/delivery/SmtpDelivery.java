@@ -109,14 +109,9 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
         return routing.pools().stream().map(pool -> pool.backend().health()).toList();
     }
 
-    /** Finds out which backends answer, by connections of the pools, and then gives {@link #health}. */
+    /** Finds out which backends answer where no connection tells, and then gives {@link #health}. */
     public CompletionStage<List<Health>> probe() {
-        return forEachPool(pool -> pool.acquire().handle((connection, failure) -> {
-            if (failure == null) {
-                pool.reset(connection);
-            }
-            return pool.backend().health();
-        }));
+        return forEachPool(Pool::probe);
     }
 
     /** Finds out anew what each backend announces, on connections of their own, and then gives {@link #health}. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import org.serai.mail.Content;
 import org.serai.mail.Edits;
+import org.serai.mail.Sha256;
 
 /**
  * A mail as it goes over the wire between 354 and the end-of-data mark: edits applied, dots stuffed (RFC 5321 section
@@ -18,6 +19,8 @@ final class StuffedContent implements Closeable {
 
     /** Octets of content read at once. */
     static final int PIECE = 64 * 1024;
+
+    private static final byte[] NEWLINE = {'\r', '\n'};
 
     /** How far the last octets written are into a CRLF; the beginning counts as the beginning of a line. */
     private enum Line {
@@ -30,10 +33,12 @@ final class StuffedContent implements Closeable {
     private final InputStream in;
     private final Iterator<Edits.Range> removed;
     private final byte[] piece;
+    private final Sha256 hash = new Sha256();
     private Edits.Range next;
     private byte[] prepended;
     private long position;
     private Line line = Line.START;
+    private boolean newlineAdded;
 
     StuffedContent(Content content, Edits edits) throws IOException {
         this.size = content.size();
@@ -68,10 +73,17 @@ final class StuffedContent implements Closeable {
             return false;
         }
         if (line != Line.START) {
-            out.writeByte('\r').writeByte('\n');
+            hash.update(NEWLINE, 0, NEWLINE.length);
+            out.writeBytes(NEWLINE);
             line = Line.START;
+            newlineAdded = true;
         }
         return true;
+    }
+
+    /** Of all that was written, without the stuffing; after the last piece, once. */
+    Sha256.Sent sent() {
+        return new Sha256.Sent(hash.hex(), newlineAdded);
     }
 
     @Override
@@ -105,6 +117,7 @@ final class StuffedContent implements Closeable {
     }
 
     private void stuff(byte[] bytes, int from, int to, ByteBuf out) {
+        hash.update(bytes, from, to - from);
         int written = from;
         for (int i = from; i < to; i++) {
             if (bytes[i] == '.' && startsLine(bytes, from, i)) {

@@ -126,7 +126,17 @@ final class Transaction {
                 .thenCompose(turn -> turn.last().code() == 354
                         ? content(turn.connection(), pieces)
                         : CompletableFuture.completedFuture(finished(turn, Step.DATA)))
-                .whenComplete((reply, failure) -> pieces.close());
+                .handle((reply, failure) -> {
+                    pieces.close();
+                    if (failure == null) {
+                        return CompletableFuture.completedFuture(reply);
+                    }
+                    // Whatever failed then, it was we who closed the connection.
+                    return ended()
+                            ? CompletableFuture.completedFuture(BackendReplies.ENDED)
+                            : CompletableFuture.<Reply>failedFuture(failure);
+                })
+                .thenCompose(next -> next);
     }
 
     void end() {
@@ -181,7 +191,7 @@ final class Transaction {
         return from.acquire().thenCompose(connection -> {
             if (ended()) {
                 release(connection);
-                throw BackendException.of(BackendReplies.LOST, "the mail is ended");
+                throw BackendException.of(BackendReplies.ENDED, "the mail is ended");
             }
             return connection
                     .home()

@@ -45,8 +45,6 @@ public final class ExplainCommand implements Callable<Integer> {
                     StreamReadConstraints.builder().maxStringLength(MAX_STRING).build())
             .build());
 
-    private final PartsReport parts = new PartsReport();
-
     @Mixin
     private CommonOptions common = new CommonOptions();
 
@@ -76,13 +74,14 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        var parts = new PartsReport(common.settings());
         var out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         try (var explainer = new Explainer(common.settings(), common.home())) {
             if (batch != null) {
                 try (BufferedReader lines = reader(batch)) {
                     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                         if (!line.isBlank()) {
-                            out.println(JSON.writeValueAsString(answer(explainer, line)));
+                            out.println(JSON.writeValueAsString(answer(explainer, parts, line)));
                             out.flush();
                         }
                     }
@@ -91,7 +90,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 byte[] bytes = message.equals("-") ? System.in.readAllBytes() : file(message);
                 var answer = explainer.explain(Question.of(Network.literal(client), helo, mailFrom, rcptTo, bytes));
                 if (json) {
-                    out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(fields(null, answer)));
+                    out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(fields(null, parts, answer)));
                 } else {
                     print(answer, out);
                 }
@@ -115,12 +114,12 @@ public final class ExplainCommand implements Callable<Integer> {
                 : Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8);
     }
 
-    private Map<String, Object> answer(Explainer explainer, String line) {
+    private Map<String, Object> answer(Explainer explainer, PartsReport parts, String line) {
         JsonNode id = null;
         try {
             JsonNode question = JSON.readTree(line);
             id = question.get("id");
-            return fields(id, explainer.explain(Question.of(question)));
+            return fields(id, parts, explainer.explain(Question.of(question)));
         } catch (JsonProcessingException e) {
             return error(id, "not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {
@@ -137,7 +136,8 @@ public final class ExplainCommand implements Callable<Integer> {
         return out;
     }
 
-    private Map<String, Object> fields(@Nullable JsonNode id, Explainer.Answer answer) throws IOException {
+    private Map<String, Object> fields(@Nullable JsonNode id, PartsReport parts, Explainer.Answer answer)
+            throws IOException {
         var out = new LinkedHashMap<String, Object>();
         out.put("id", id);
         out.put("disposition", answer.disposition().name());

@@ -79,20 +79,28 @@ public final class Filters {
                     "sender-login",
                     SenderLoginFilter.Options.class,
                     SenderLoginFilter.SYMBOLS,
-                    (o, s) -> new SenderLoginFilter(o, s.local())),
-            entry("header", HeaderFilter.Options.class, HeaderFilter.SYMBOLS, (o, s) -> new HeaderFilter(o, s.clock())),
+                    (o, s) -> new SenderLoginFilter(o, s.mime(), s.local())),
+            entry(
+                    "header",
+                    HeaderFilter.Options.class,
+                    HeaderFilter.SYMBOLS,
+                    (o, s) -> new HeaderFilter(o, s.mime(), s.clock())),
             entry(
                     "attachment",
                     AttachmentFilter.Options.class,
                     AttachmentFilter.SYMBOLS,
-                    (o, s) -> new AttachmentFilter(o, s.attachmentNames())),
-            entry("clamav", ClamavFilter.Options.class, ClamavFilter.SYMBOLS, (o, s) -> new ClamavFilter(o, s.clamd())),
+                    (o, s) -> new AttachmentFilter(o, s.mime(), s.attachmentNames())),
+            entry(
+                    "clamav",
+                    ClamavFilter.Options.class,
+                    ClamavFilter.SYMBOLS,
+                    (o, s) -> new ClamavFilter(o, s.mime(), s.clamd())),
             entry(
                     "patterns",
                     PatternsFilter.Options.class,
                     PatternsFilter.SYMBOLS,
-                    (o, s) -> new PatternsFilter(o, s.patterns())),
-            entry("gtube", GtubeFilter.Options.class, GtubeFilter.SYMBOLS, (o, s) -> new GtubeFilter(o)));
+                    (o, s) -> new PatternsFilter(o, s.mime(), s.patterns())),
+            entry("gtube", GtubeFilter.Options.class, GtubeFilter.SYMBOLS, (o, s) -> new GtubeFilter(o, s.mime())));
 
     private Filters() {}
 

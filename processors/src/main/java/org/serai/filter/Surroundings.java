@@ -7,12 +7,14 @@ import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.mime.MimeReader;
 
 /**
  * What a filter may know besides the mail.
  *
  * @param hostname {@code smtp.hostname}, our own name
  * @param ownAddresses addresses of this machine and {@code local.addresses}
+ * @param mime reads the structure of mails, within {@code mime.*}
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
  * @param attachmentNames its {@code attachment-names.txt}
@@ -22,6 +24,7 @@ import org.serai.filter.patterns.PatternLists;
 public record Surroundings(
         String hostname,
         Set<InetAddress> ownAddresses,
+        MimeReader mime,
         LocalDomains local,
         ListFiles lists,
         NamePatterns attachmentNames,

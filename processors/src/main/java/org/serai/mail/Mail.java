@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One mail at one phase of its session: envelope, content, findings so far. Immutable; each step of the policy makes the
@@ -202,6 +203,16 @@ public final class Mail {
     /** A view computed from the content at most once, shared by all filters: the MIME structure, the text. */
     public <T> T once(Class<T> type, Function<Content, T> compute) {
         return derived.get(type, () -> compute.apply(content));
+    }
+
+    /** Keeps what was found out about the content, such as its hash, for when that is gone; one of each type. */
+    public void keep(Record fact) {
+        derived.keep(fact);
+    }
+
+    /** What was kept about the content. */
+    public <T extends Record> @Nullable T kept(Class<T> type) {
+        return derived.kept(type);
     }
 
     @Override

@@ -20,6 +20,11 @@ final class Found {
     int brokenLines;
     private long cost;
     private boolean stopped;
+    final MimeReader.Limits limits;
+
+    Found(MimeReader.Limits limits) {
+        this.limits = limits;
+    }
 
     /** Says that a limit is reached at which the walk ends. */
     void stop(Problem limit) {
@@ -33,7 +38,7 @@ final class Found {
 
     /** Adds a part; false where there are too many. */
     boolean add(Part part) {
-        if (parts.size() == MimeView.MAX_PARTS) {
+        if (parts.size() == limits.maxParts()) {
             stop(Problem.TOO_MANY_PARTS);
             return false;
         }

@@ -13,21 +13,24 @@ final class HeaderBlock {
     private static final int MAX_FIELDS = 4000;
 
     private final long offset;
+    private final long max;
     private byte[] octets = new byte[2048];
     private int length;
     private long size;
     private boolean truncated;
     private int broken;
 
-    HeaderBlock(long offset) {
+    /** A header that begins at an offset; at most so many octets of it are kept. */
+    HeaderBlock(long offset, long max) {
         this.offset = offset;
+        this.max = max;
     }
 
     /** Adds the line, or piece of one, with its newline. */
     void add(Lines line) {
         int count = line.next - line.from;
         size += count;
-        if (truncated || length + count > MimeView.MAX_HEADER) {
+        if (truncated || length + count > max) {
             truncated = true;
             return;
         }

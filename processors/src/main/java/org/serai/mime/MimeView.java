@@ -1,12 +1,8 @@
 package org.serai.mime;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import org.serai.mail.Content;
-import org.serai.mail.Mail;
 
 /**
  * The MIME structure of a message: its header fields and its parts, with where they lie and not what they hold.
@@ -14,14 +10,9 @@ import org.serai.mail.Mail;
  * <p>Any octets have a structure; what parsers are known to read differently is told by {@link #problems}, and is read so
  * that no part which some client shows is missed: all boundaries and encodings that are said are followed, parts after the
  * end are parts, files encoded in a text are parts. Reading takes one pass and memory that does not grow with the message.
- * Limits: {@value #MAX_DEPTH} containers deep, {@value #MAX_PARTS} parts, {@value #MAX_HEADER} octets each header; what lies
- * beyond is not looked at, and a problem says so. RFC 2045, 2046, 2183, 2231; lenient as RFC 7103 advises.
+ * Its limits are those of {@link MimeReader}; what lies beyond is not looked at, and a problem says so. RFC 2045, 2046, 2183, 2231; lenient as RFC 7103 advises.
  */
 public final class MimeView {
-
-    public static final int MAX_DEPTH = 50;
-    public static final int MAX_PARTS = 1000;
-    public static final int MAX_HEADER = 256 * 1024;
 
     private final List<Field> headers;
     private final long headerSize;
@@ -46,27 +37,13 @@ public final class MimeView {
         }
     }
 
-    private MimeView(Found found) {
+    MimeView(Found found) {
         headers = Collections.unmodifiableList(found.headers);
         headerSize = found.headerSize;
         headerTruncated = found.headerTruncated;
         malformedLines = found.brokenLines;
         parts = Collections.unmodifiableList(found.parts);
         problems = Collections.unmodifiableSet(found.problems);
-    }
-
-    /** The structure of this mail, computed at the first call for it. */
-    public static MimeView of(Mail mail) {
-        return mail.once(MimeView.class, MimeView::parse);
-    }
-
-    /** The structure of this content; throws only when the spool cannot be read. */
-    public static MimeView parse(Content content) {
-        try {
-            return new MimeView(Walker.walk(content));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the spooled message cannot be read", e);
-        }
     }
 
     /** The fields of the message's own header, top first; without lines that are no field. */
@@ -79,7 +56,7 @@ public final class MimeView {
         return headerSize;
     }
 
-    /** The header is larger than {@link #MAX_HEADER} or has more than 4,000 fields: {@link #headers} lacks the rest. */
+    /** The header is larger than {@code mime.max-header} or has more than 4,000 fields: {@link #headers} lacks the rest. */
     public boolean headerTruncated() {
         return headerTruncated;
     }

@@ -2,11 +2,11 @@ package org.serai.mime;
 
 /** Something in the MIME structure that parsers read differently, or that was not looked at. */
 public enum Problem {
-    /** Containers nested deeper than {@link MimeView#MAX_DEPTH}; the innermost was not looked into. */
+    /** Containers nested deeper than {@code mime.max-depth}; the innermost was not looked into. */
     TOO_DEEP(true),
-    /** More than {@link MimeView#MAX_PARTS} parts; the rest was not looked at. */
+    /** More than {@code mime.max-parts} parts; the rest was not looked at. */
     TOO_MANY_PARTS(true),
-    /** A header above {@link MimeView#MAX_HEADER}; the fields beyond it were not looked at. */
+    /** A header above {@code mime.max-header}; the fields beyond it were not looked at. */
     HEADER_TOO_LARGE(true),
     /** Messages inside encoded parts would cost too much to read; the rest was not looked at. */
     ENCODED_TOO_LARGE(true),

@@ -56,11 +56,15 @@ final class Walker {
         this.embedded = embedded;
     }
 
-    static Found walk(Content content) throws IOException {
-        var walker = new Walker(new Found(), content, 0);
-        walker.header = new HeaderBlock(0);
+    static Found walk(Content content, MimeReader.Limits limits) throws IOException {
+        var walker = new Walker(new Found(limits), content, 0);
+        walker.header = walker.header(0);
         walker.run();
         return walker.found;
+    }
+
+    private HeaderBlock header(long offset) {
+        return new HeaderBlock(offset, found.limits.maxHeader().bytes());
     }
 
     private void run() throws IOException {
@@ -134,7 +138,7 @@ final class Walker {
             if (container.closed) {
                 found.problems.add(Problem.PART_AFTER_END);
             }
-            header = new HeaderBlock(line.nextOffset());
+            header = header(line.nextOffset());
         }
     }
 
@@ -150,7 +154,7 @@ final class Walker {
         Open container = containers.element();
         container.said.boundaries.add(boundary);
         container.delimited = true;
-        header = new HeaderBlock(line.offset());
+        header = header(line.offset());
         header.add(line);
     }
 
@@ -176,7 +180,7 @@ final class Walker {
         // An encoded multipart is walked as it stands first, as most clients do.
         boolean container = said.multipart() || (said.message() && !said.encoded());
         int depth = parent == null ? 0 : found.parts.get(parent.index).depth() + 1;
-        if (container && depth >= MimeView.MAX_DEPTH) {
+        if (container && depth >= found.limits.maxDepth()) {
             found.problems.add(Problem.TOO_DEEP);
             container = false;
         }
@@ -191,7 +195,7 @@ final class Walker {
         }
         containers.push(opened);
         if (said.message()) {
-            header = new HeaderBlock(bodyFrom);
+            header = header(bodyFrom);
         }
     }
 
@@ -239,13 +243,13 @@ final class Walker {
     private void embed(Open container) throws IOException {
         found.problems.add(Problem.ENCODED_CONTAINER);
         Part part = found.parts.get(container.index);
-        if (embedded == MAX_EMBEDDED || part.depth() >= MimeView.MAX_DEPTH) {
+        if (embedded == MAX_EMBEDDED || part.depth() >= found.limits.maxDepth()) {
             found.problems.add(Problem.TOO_DEEP);
             return;
         }
         var walker = new Walker(found, new DecodedContent(part), embedded + 1);
         walker.containers.push(new Open(container.index, container.said));
-        walker.header = container.said.message() ? new HeaderBlock(0) : null;
+        walker.header = container.said.message() ? walker.header(0) : null;
         walker.run();
     }
 

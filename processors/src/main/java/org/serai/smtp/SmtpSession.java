@@ -276,7 +276,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     private void secure(TlsIdentity tls, Runnable then) {
         await();
-        SslHandler handler = tls.newHandler();
+        SslHandler handler = tls.newHandler(setup.settings().idleTimeout());
         handler.handshakeFuture()
                 .addListener(done -> resume(() -> {
                     if (done.isSuccess()) {

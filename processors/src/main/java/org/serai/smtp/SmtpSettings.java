@@ -31,7 +31,10 @@ public record SmtpSettings(
                         doc =
                                 "NOOP, RSET, HELP, VRFY and repeated EHLO since the last accepted message; then 421 4.7.0.")
                 int maxJunkCommands,
-        @Option(value = "300s", doc = "Time to send one whole command, or the next piece of data; then 421 4.4.2.")
+        @Option(
+                        value = "300s",
+                        doc =
+                                "Time to send one whole command, or the next piece of data; then 421 4.4.2. For a TLS handshake 30 s at most.")
                 Duration idleTimeout,
         @Option(value = "10s", doc = "The same while more than 80 % of max-connections are open.")
                 Duration idleTimeoutUnderLoad,

@@ -92,19 +92,15 @@ public final class Spool {
     }
 
     private void poll() {
-        try {
-            long free = Files.getFileStore(directory).getUsableSpace();
-            boolean low = free < settings.minFree().bytes();
-            if (low && !diskLow) {
-                LOG.warn(
-                        "only {} octets free in {}, less than spool.min-free: MAIL gets 452 until there are more",
-                        free,
-                        directory);
-            }
-            diskLow = low;
-        } catch (IOException e) {
-            LOG.warn("cannot tell how much space is free in {}: MAIL gets 452 until I can", directory, e);
-            diskLow = true;
+        // Not by FileStore, which knows no mount point in a chroot. Zero where it cannot be told.
+        long free = directory.toFile().getUsableSpace();
+        boolean low = free < settings.minFree().bytes();
+        if (low && !diskLow) {
+            LOG.warn(
+                    "only {} octets free in {}, less than spool.min-free: MAIL gets 452 until there are more",
+                    free,
+                    directory);
         }
+        diskLow = low;
     }
 }

@@ -45,7 +45,7 @@ final class Transaction {
 
     /** A recipient was accepted: {@code next} knows it. What was found about a refused one must not weigh on the others. */
     void accepted(Decision decision, Mail next) {
-        last = decision;
+        last = new Decision(next, decision.disposition(), decision.reply());
         mail = next;
     }
 

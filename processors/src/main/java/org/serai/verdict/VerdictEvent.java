@@ -15,6 +15,7 @@ import org.serai.mail.Envelope;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
+import org.serai.mail.Sha256;
 
 /**
  * The verdict on a mail as JSON, {@code serai.verdict.v1}: for the audit trail, for quarantine records and for {@code
@@ -67,6 +68,7 @@ public final class VerdictEvent {
         out.put("reply", reply);
         out.put("envelope", envelope(mail.envelope()));
         out.put("size", mail.content().size());
+        hashes(mail, disposition, out);
         out.put("findings", findings(mail));
         out.put("checks", mail.checks().stream().map(VerdictEvent::check).toList());
         if (!mail.edits().removed().isEmpty()) {
@@ -75,6 +77,29 @@ public final class VerdictEvent {
                     mail.edits().removed().stream().map(Edits.Range::name).toList());
         }
         return out;
+    }
+
+    private static void hashes(Mail mail, @Nullable Disposition disposition, Map<String, Object> out) {
+        Sha256.Received received = mail.kept(Sha256.Received.class);
+        Sha256.Sent sent = goesOn(disposition) ? mail.kept(Sha256.Sent.class) : null;
+        var sha256 = new LinkedHashMap<String, Object>();
+        if (received != null) {
+            sha256.put("in", received.hex());
+        }
+        if (sent != null) {
+            sha256.put("out", sent.hex());
+        }
+        if (!sha256.isEmpty()) {
+            out.put("sha256", sha256);
+        }
+        if (sent != null && sent.newlineAdded()) {
+            out.put("newlineAdded", true);
+        }
+    }
+
+    /** What the backend has refused has another disposition by now. */
+    private static boolean goesOn(@Nullable Disposition disposition) {
+        return disposition == Disposition.ACCEPT || disposition == Disposition.TAG;
     }
 
     /** The findings alone, as they stand in the event. */
@@ -102,7 +127,10 @@ public final class VerdictEvent {
     }
 
     private static Map<String, Object> check(Mail.Check check) {
-        return Map.of("filter", check.filter(), "micros", check.micros());
+        var out = new LinkedHashMap<String, Object>();
+        out.put("filter", check.filter());
+        out.put("micros", check.micros());
+        return out;
     }
 
     private static Map<String, Object> envelope(Envelope envelope) {

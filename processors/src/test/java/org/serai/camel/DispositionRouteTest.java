@@ -243,7 +243,8 @@ class DispositionRouteTest extends PolicyFixture {
         assertThat(policy.trail)
                 .singleElement()
                 .asString()
-                .contains("\"disposition\":\"REJECT\"", "\"reply\":\"550 5.7.1 You are blocked");
+                .contains("\"disposition\":\"REJECT\"", "\"reply\":\"550 5.7.1 You are blocked")
+                .contains("\"sha256\":{\"in\":\"");
         assertThat(List.of(policy.delivered, policy.kept)).allMatch(List::isEmpty);
     }
 

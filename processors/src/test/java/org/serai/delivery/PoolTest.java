@@ -169,6 +169,17 @@ class PoolTest {
     }
 
     @Test
+    void probesLetAConnectionGrowOld() throws Exception {
+        try (var client = new Backends(backend.address(), "idle-timeout", "500ms")) {
+            assertThat(Backends.reply(whole(client, "m")).positive()).isTrue();
+            await().until(() -> {
+                client.delivery.probe().toCompletableFuture().get();
+                return !backend.commands("QUIT").isEmpty();
+            });
+        }
+    }
+
+    @Test
     void aConnectionThatTheBackendClosedMeanwhileIsNoFailure() throws Exception {
         try (var client = new Backends(backend.address())) {
             for (int i = 0; i < 20; i++) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.serai.mail.Content;
 import org.serai.mail.Edits;
+import org.serai.mail.Sha256;
 
 class StuffedContentTest {
 
@@ -148,10 +149,13 @@ class StuffedContentTest {
             while (!stuffed.writeTo(out)) {
                 assertThat(out.readableBytes()).isPositive();
             }
+            byte[] bytes = new byte[out.readableBytes()];
+            out.readBytes(bytes);
+            byte[] sent = FakeBackend.unstuffed(bytes(latin(bytes) + ".\r\n"));
+            assertThat(stuffed.sent().hex())
+                    .isEqualTo(Sha256.of(Letters.content(sent)).hex());
+            return bytes;
         }
-        byte[] bytes = new byte[out.readableBytes()];
-        out.readBytes(bytes);
-        return bytes;
     }
 
     private static byte[] bytes(String text) {

@@ -7,20 +7,14 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,21 +28,14 @@ import org.serai.delivery.BackendSettings;
 import org.serai.delivery.Destinations;
 import org.serai.delivery.SmtpDelivery;
 import org.serai.it.Load.Outcome;
-import org.serai.mail.BytesContent;
 import org.serai.mail.Capabilities;
-import org.serai.mail.Client;
-import org.serai.mail.Deadline;
-import org.serai.mail.Mail;
-import org.serai.mail.MailParameters;
-import org.serai.mail.PathParser;
-import org.serai.mail.Phase;
-import org.serai.mail.Reply;
 
 /** Several real mail servers behind Serai. */
 class BackendsIT {
 
-    private static final Deadline LATER = Deadline.in(Duration.ofHours(1));
     private static final Pattern ID = Pattern.compile("^From: (m[0-9]{6})@", Pattern.MULTILINE);
+    private static final Pattern QUEUE_ID =
+            Pattern.compile("by backend\\.example \\(Postfix\\) with ESMTPS? id (\\w+)");
 
     /** Delivery without a door. */
     private static final class Behind implements AutoCloseable {
@@ -70,18 +57,6 @@ class BackendsIT {
                     NioSocketChannel.class,
                     blocking,
                     Clock.systemUTC());
-        }
-
-        Reply recipient(Mail mail) throws Exception {
-            return delivery.recipient(mail).toCompletableFuture().get(20, TimeUnit.SECONDS);
-        }
-
-        String say(String session, String line) throws Exception {
-            return delivery.authenticator()
-                    .say(session, line)
-                    .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS)
-                    .toString();
         }
 
         @Override
@@ -106,77 +81,64 @@ class BackendsIT {
     }
 
     @Test
-    void theBackendSeesTheClient(@TempDir Path home) throws IOException {
-        try (var postfix = PostfixBackend.start("smtpd_authorized_xclient_hosts = 127.0.0.1");
+    void theBackendSeesTheClientAlsoUnderTls(@TempDir Path home) throws IOException {
+        Pem pem = Pem.make(home.resolve("pem"), "backend.example");
+        try (var postfix = PostfixBackend.start(
+                        "smtpd_authorized_xclient_hosts = 127.0.0.1",
+                        "smtpd_tls_security_level = may",
+                        "smtpd_tls_received_header = yes",
+                        "smtpd_tls_cert_file = " + pem.certificate(),
+                        "smtpd_tls_key_file = " + pem.key());
                 var serai = SeraiProcess.in(home)
                         .backend(postfix.port())
                         .property("backend.xclient", true)
+                        .property("backend.tls", "starttls-verify")
+                        .property("backend.tls-ca-file", pem.certificate())
                         .start()) {
             for (int i = 7; i < 10; i++) {
-                InetAddress from = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) i});
-                try (var client = SmtpClient.open(serai.port(), from)) {
-                    client.reply();
-                    client.expect("250", "EHLO host" + i + ".example\r\n");
-                    byte[] message = Wire.bytes("From: a@sender.example\r\n\r\nhello\r\n");
-                    assertThat(client.send("a@sender.example", SeraiProcess.RCPT, message))
-                            .startsWith("250");
-                }
+                sendFrom(i, serai);
             }
             assertThat(postfix.delivered())
                     .extracting(Wire::text)
                     .hasSize(3)
+                    .allSatisfy(text -> assertThat(text).contains("using TLSv1.3"))
                     .anySatisfy(text -> assertThat(text).contains("from host7.example (unknown [127.0.0.7])"))
+                    .anySatisfy(text -> assertThat(text).contains("from host8.example (unknown [127.0.0.8])"))
                     .anySatisfy(text -> assertThat(text).contains("from host9.example (unknown [127.0.0.9])"));
+            // Again behind STARTTLS, again behind XCLIENT.
+            await().untilAsserted(() -> assertThat(postfix.log())
+                    .contains(
+                            "disconnect from unknown[127.0.0.7] ehlo=3 ",
+                            "disconnect from unknown[127.0.0.8] ehlo=3 "));
         }
     }
 
     @Test
-    void ourUsersLogInAtTheBackend() throws Exception {
-        try (var dovecot = DovecotServer.start();
-                var postfix = PostfixBackend.start(dovecot.asSaslOfPostfix());
-                var behind = new Behind(postfix.port())) {
-            behind.delivery.refresh().toCompletableFuture().get();
-            assertThat(behind.delivery.authenticator().mechanisms()).containsExactly("PLAIN", "LOGIN");
-            assertThat(behind.say("wrong", "PLAIN " + base64("\0" + DovecotServer.USER + "\0guess")))
-                    .startsWith("535 5.7.8 ");
-            assertThat(behind.say("a", "PLAIN " + base64("\0" + DovecotServer.USER + "\0" + DovecotServer.PASSWORD)))
-                    .startsWith("235 2.7.0 ");
-            assertThat(behind.say("b", "LOGIN")).isEqualTo("334 VXNlcm5hbWU6");
-            assertThat(behind.say("b", base64(DovecotServer.USER))).isEqualTo("334 UGFzc3dvcmQ6");
-            assertThat(behind.say("b", base64(DovecotServer.PASSWORD))).startsWith("235 2.7.0 ");
-            for (String session : List.of("a", "b")) {
-                Mail asking = asking(session);
-                assertThat(behind.recipient(asking).positive()).isTrue();
-                var known = asking.envelope().answered(Reply.of(250, "2.1.5", "Ok"));
-                Mail mail = asking.received(
-                        new BytesContent(Wire.bytes("From: a@b.example\r\n\r\nhello\r\n")), known, LATER);
-                assertThat(behind.delivery
-                                .deliver(mail)
-                                .toCompletableFuture()
-                                .get()
-                                .positive())
-                        .isTrue();
-                behind.delivery.end(session);
-                behind.delivery.authenticator().ended(session);
-            }
-            assertThat(postfix.delivered()).hasSize(2);
-            assertThat(postfix.log()).contains("sasl_method=PLAIN, sasl_username=" + DovecotServer.USER);
-            assertThat(postfix.log()).contains("sasl_method=LOGIN, sasl_username=" + DovecotServer.USER);
+    void aBackendThatOffersNoXclientGetsNoMail(@TempDir Path home) throws IOException {
+        try (var postfix = PostfixBackend.start();
+                var serai = SeraiProcess.in(home)
+                        .backend(postfix.port())
+                        .property("backend.xclient", true)
+                        .start();
+                var client = SmtpClient.hello(serai.port())) {
+            client.expect("250", "MAIL FROM:<a@sender.example>\r\n");
+            client.expect("451 4.3.5", "RCPT TO:<" + SeraiProcess.RCPT + ">\r\n");
+            client.expect("554 5.5.1", "DATA\r\n");
+            assertThat(serai.metric("serai_backend_alerts_total")).isEqualTo(1);
+            assertThat(serai.log()).contains("the backend does not offer XCLIENT to us");
+            assertThat(postfix.delivered()).isEmpty();
         }
     }
 
-    private static Mail asking(String session) throws Exception {
-        var user = new Client(InetAddress.getLoopbackAddress(), 1025, "", true, "user");
-        Mail mail = Mail.connected(session, Instant.EPOCH, user, LATER);
-        var sender = PathParser.reverse("<" + DovecotServer.USER + ">", false).path();
-        var recipient = PathParser.forward("<" + SeraiProcess.RCPT + ">", false).path();
-        return mail.at(
-                Phase.RCPT_TO,
-                mail.envelope()
-                        .greeted("pc.example", true)
-                        .from(sender, MailParameters.NONE)
-                        .asking(recipient),
-                LATER);
+    private static void sendFrom(int i, SeraiProcess serai) throws IOException {
+        InetAddress from = InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) i});
+        try (var client = SmtpClient.open(serai.port(), from)) {
+            client.reply();
+            client.expect("250", "EHLO host" + i + ".example\r\n");
+            byte[] message = Wire.bytes("From: a@sender.example\r\n\r\nhello\r\n");
+            assertThat(client.send("a@sender.example", SeraiProcess.RCPT, message))
+                    .startsWith("250");
+        }
     }
 
     @Test
@@ -221,51 +183,49 @@ class BackendsIT {
                 awaitMore(load, 20);
                 first.kill9();
                 awaitMore(load, 20);
-                assertThat(get(serai, "health/ready?data=true").replace("\\", ""))
+                assertThat(serai.observe("health/ready?data=true").replace("\\", ""))
                         .contains("smtp://127.0.0.1:" + second.port() + "\":\"up\"")
                         .doesNotContain("smtp://127.0.0.1:" + first.port() + "\":\"up\"");
-                assertThat(get(serai, "metrics"))
+                assertThat(serai.observe("metrics"))
                         .contains("serai_backend_up{backend=\"smtp://127.0.0.1:" + second.port() + "\"} 1.0")
                         .contains("serai_backend_up{backend=\"smtp://127.0.0.1:" + first.port() + "\"} 0.0");
                 first.restart();
             }
             load.stop();
             await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(kept(first, second)).containsAll(load.with(Outcome.ACCEPTED)));
-            assertThat(kept(first)).isNotEmpty();
-            assertThat(kept(second)).isNotEmpty();
+                    .untilAsserted(
+                            () -> assertThat(copies(first, second).keySet()).containsAll(load.with(Outcome.ACCEPTED)));
+            assertThat(copies(first)).isNotEmpty();
+            assertThat(copies(second)).isNotEmpty();
+            assertThat(copies(first, second).values())
+                    .allSatisfy(queueIds -> assertThat(queueIds).hasSize(1));
+            assertThat(load.with(Outcome.UNANSWERED)).isEmpty();
+            assertThat(load.with(Outcome.NOT_SENT)).isEmpty();
             assertThat(load.refusals().values())
                     .allSatisfy(reply -> assertThat(reply).startsWith("451 4.4."));
         }
     }
 
-    private static Set<String> kept(PostfixBackend... backends) {
-        var kept = new TreeSet<String>();
+    /** Message → where Postfix took it: after SIGKILL it may deliver twice what it took once, under the same queue id. */
+    private static Map<String, Set<String>> copies(PostfixBackend... backends) {
+        var copies = new TreeMap<String, Set<String>>();
         for (var postfix : backends) {
             for (byte[] message : postfix.deliveredSoFar()) {
-                var id = ID.matcher(Wire.text(message));
-                assertThat(id.find()).isTrue();
-                kept.add(id.group(1));
+                String text = Wire.text(message);
+                copies.computeIfAbsent(find(ID, text), id -> new TreeSet<>()).add(find(QUEUE_ID, text));
             }
         }
-        return kept;
+        return copies;
+    }
+
+    private static String find(Pattern pattern, String text) {
+        var matcher = pattern.matcher(text);
+        assertThat(matcher.find()).as("%s in %s", pattern, text).isTrue();
+        return matcher.group(1);
     }
 
     private static void awaitMore(Load load, int messages) {
         int before = load.accepted();
         await().atMost(Duration.ofSeconds(60)).until(() -> load.accepted() >= before + messages);
-    }
-
-    /** A page of the management port; 200, so ready all the time, since one of the two answers. */
-    private static String get(SeraiProcess serai, String page) throws Exception {
-        var uri = URI.create("http://127.0.0.1:" + serai.httpPort() + "/observe/" + page);
-        HttpResponse<String> response = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).isEqualTo(200);
-        return response.body();
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -108,6 +108,11 @@ final class ChildProcess implements AutoCloseable {
         process.destroy();
     }
 
+    /** SIGSTOP, SIGCONT or another signal, by its name. */
+    void signal(String name) {
+        run("kill", "-" + name, Long.toString(pid()));
+    }
+
     /** SIGKILL: no handler, no flush. */
     void kill9() {
         process.destroyForcibly();

@@ -31,6 +31,7 @@ import org.serai.mail.Content;
 import org.serai.mail.Deadline;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
+import org.serai.mime.Messages;
 
 /** A real clamd: what it finds, where it stops, and what becomes of mail when it dies. */
 @Timeout(120)
@@ -69,6 +70,62 @@ class ClamavIT {
             clamd.restart();
             assertThat(client.send("a@sender.example", SeraiProcess.RCPT, EicarMail.harmless("after its restart")))
                     .startsWith("250 2");
+        }
+    }
+
+    @Test
+    void killedUnderLoadNoMessageIsTakenUnseenAndNoneIsLost() throws IOException {
+        try (var clamd = ClamdProcess.start(directory);
+                var sink = SmtpSink.start();
+                var serai = SeraiProcess.in(Files.createDirectory(directory.resolve("home")))
+                        .backend(sink.port())
+                        .property("clamav.uri", clamd.uri())
+                        .start();
+                var load = Load.on(serai.port(), 4)) {
+            for (int kill = 0; kill < 5; kill++) {
+                int accepted = load.accepted();
+                int refused = load.refusals().size();
+                await().atMost(Duration.ofSeconds(30)).until(() -> load.accepted() >= accepted + 20);
+                clamd.kill9();
+                await().atMost(Duration.ofSeconds(30))
+                        .until(() -> load.refusals().size() > refused);
+                clamd.restart();
+            }
+            int accepted = load.accepted();
+            await().atMost(Duration.ofSeconds(30)).until(() -> load.accepted() >= accepted + 20);
+            load.stop();
+
+            assertThat(load.refusals().values())
+                    .allSatisfy(reply -> assertThat(reply).startsWith("451 4."));
+            assertThat(load.with(Load.Outcome.UNANSWERED)).isEmpty();
+            assertThat(load.with(Load.Outcome.NOT_SENT)).isEmpty();
+            assertThat(sink.messages())
+                    .extracting(message -> message.mailFrom().replace("@sender.example", ""))
+                    .containsExactlyInAnyOrderElementsOf(load.with(Load.Outcome.ACCEPTED));
+        }
+    }
+
+    @Test
+    void whileItHangsMessagesAreDeferredInTimeAndOthersServed() throws IOException {
+        try (var clamd = ClamdProcess.start(directory);
+                var serai = SeraiProcess.in(Files.createDirectory(directory.resolve("home")))
+                        .property("clamav.uri", clamd.uri())
+                        .property("filter.clamav.timeout", "3s")
+                        .start();
+                var first = SmtpClient.hello(serai.port());
+                var second = SmtpClient.hello(serai.port());
+                var third = SmtpClient.hello(serai.port())) {
+            clamd.hang();
+            for (var client : List.of(first, second)) {
+                client.data("a@sender.example", SeraiProcess.RCPT)
+                        .write(Wire.data(EicarMail.harmless("sent by " + client.hashCode())));
+            }
+            third.patience(Duration.ofSeconds(2)).data("a@sender.example", SeraiProcess.RCPT);
+            assertThat(first.reply()).startsWith("451 4.");
+            assertThat(second.reply()).startsWith("451 4.");
+            clamd.goOn();
+            third.write(Wire.data(EicarMail.harmless("it goes on")));
+            assertThat(third.reply()).startsWith("250");
         }
     }
 
@@ -175,7 +232,7 @@ class ClamavIT {
     }
 
     private static ClamavFilter filter(Clamd clamd) {
-        return new ClamavFilter(Binder.defaults(ClamavFilter.Options.class), clamd);
+        return new ClamavFilter(Binder.defaults(ClamavFilter.Options.class), Messages.READER, clamd);
     }
 
     private static String trial(Clamd clamd) {

@@ -76,6 +76,15 @@ final class ClamdProcess implements AutoCloseable {
         child.kill9();
     }
 
+    /** It takes connections from now on, and says nothing. */
+    void hang() {
+        child.signal("STOP");
+    }
+
+    void goOn() {
+        child.signal("CONT");
+    }
+
     void restart() throws IOException {
         child.close();
         Files.deleteIfExists(socket(directory));

@@ -2,17 +2,26 @@ package org.serai.it;
 
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 
-/** Dovecot with a configuration of its own: it knows one user's password for Postfix, and takes mail by LMTP. */
+/** Dovecot with a configuration of its own: it knows who users are for Postfix, and takes mail by LMTP. */
 final class DovecotServer implements AutoCloseable {
 
     static final String USER = "user@" + SeraiProcess.DOMAIN;
+    static final String OTHER = "other@" + SeraiProcess.DOMAIN;
     static final String PASSWORD = "caravan";
+
+    private static final byte[] KEY = "only this test knows the tokens' key".getBytes(StandardCharsets.US_ASCII);
 
     private final int port = Ports.free();
     private final ServerDirectory directory;
@@ -32,7 +41,12 @@ final class DovecotServer implements AutoCloseable {
     private ChildProcess startMaster() {
         Path base = directory.path();
         directory.owned("mail", "nobody");
-        directory.file("users", USER + ":{PLAIN}" + PASSWORD + "\n");
+        directory.file("users", USER + ":{PLAIN}" + PASSWORD + "\n" + OTHER + ":{PLAIN}" + PASSWORD + "\n");
+        directory.owned("keys/default/HS256", "root");
+        directory.file("keys/default/HS256/default", Base64.getEncoder().encodeToString(KEY));
+        directory.file(
+                "oauth2.conf",
+                "introspection_mode = local\nlocal_validation_key_dict = fs:posix:prefix=%s/keys/\n".formatted(base));
         Path config = directory.file(
                 "dovecot.conf",
                 """
@@ -42,13 +56,19 @@ final class DovecotServer implements AutoCloseable {
                 protocols = lmtp
                 ssl = no
                 disable_plaintext_auth = no
-                auth_mechanisms = plain login
+                auth_mechanisms = plain login oauthbearer xoauth2
+                auth_failure_delay = 0
                 first_valid_uid = 1
                 first_valid_gid = 1
                 mail_location = maildir:%1$s/mail/%%u
                 passdb {
                   driver = passwd-file
                   args = %1$s/users
+                }
+                passdb {
+                  driver = oauth2
+                  mechanisms = oauthbearer xoauth2
+                  args = %1$s/oauth2.conf
                 }
                 userdb {
                   driver = static
@@ -63,6 +83,11 @@ final class DovecotServer implements AutoCloseable {
                   inet_listener lmtp {
                     address = 127.0.0.1
                     port = %2$d
+                  }
+                }
+                service anvil {
+                  unix_listener anvil-auth-penalty {
+                    mode = 0
                   }
                 }
                 service stats {
@@ -91,6 +116,25 @@ final class DovecotServer implements AutoCloseable {
             "smtpd_sasl_type = dovecot",
             "smtpd_sasl_path = " + directory.path() + "/auth"
         };
+    }
+
+    /** What a token issuer would give this user (RFC 7519). */
+    static String token(String user, Instant expires) {
+        String claims = "{\"sub\":\"%1$s\",\"email\":\"%1$s\",\"iat\":%2$d,\"exp\":%3$d}"
+                .formatted(user, Instant.now().getEpochSecond() - 60, expires.getEpochSecond());
+        String signed = base64url("{\"alg\":\"HS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.US_ASCII)) + "."
+                + base64url(claims.getBytes(StandardCharsets.US_ASCII));
+        try {
+            var mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(KEY, "HmacSHA256"));
+            return signed + "." + base64url(mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String base64url(byte[] octets) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(octets);
     }
 
     List<byte[]> delivered() {

@@ -21,6 +21,7 @@ import org.serai.mail.Client;
 import org.serai.mail.Deadline;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
+import org.serai.mime.Messages;
 
 /** The patterns that come with Serai cost good mail nothing. */
 class PatternsCorpusIT {
@@ -31,6 +32,7 @@ class PatternsCorpusIT {
         assertThat(messages).hasSize(4886);
         var filter = new PatternsFilter(
                 Binder.defaults(PatternsFilter.Options.class),
+                Messages.READER,
                 PatternLists.load(Repository.root().resolve("config/lists")));
         var over = new TreeMap<String, List<Map<String, Object>>>();
 

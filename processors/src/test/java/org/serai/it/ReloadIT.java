@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +22,12 @@ class ReloadIT {
     private static final String LAST_STEP = "uri: direct:verdict";
     private static final String IN_FORCE = " is in force";
     private static final String REFUSED = "The edit is refused";
+
+    private static final String CONTEXT = "org.apache.camel.impl.DefaultCamelContext";
+    private static final String ROUTE = "org.apache.camel.impl.engine.DefaultRoute";
+
+    /** Octets by which the live heap may differ for other reasons: caches, compiled code, pools that grew under load. */
+    private static final long MORE_HEAP = 2 << 20;
 
     @Test
     void anEditChangesTheNextPhaseAndDropsNoSession(@TempDir Path home) throws IOException {
@@ -87,14 +94,30 @@ class ReloadIT {
     }
 
     @Test
-    void fiftySwapsUnderLoadFailNoExchange(@TempDir Path home) throws IOException {
+    void fiftySwapsUnderLoadFailNoExchangeAndLeaveNothingBehind(@TempDir Path home) throws IOException {
         try (var sink = SmtpSink.start();
                 var serai = SeraiProcess.in(home)
                         .backend(sink.port())
                         .manySessions()
-                        .start();
-                var load = Load.on(serai.port(), 4)) {
-            for (int swap = 2; swap <= 51; swap++) {
+                        .start()) {
+            swapUnderLoad(serai, sink, 2, 3);
+            Map<String, Long> before = heap(serai);
+
+            swapUnderLoad(serai, sink, 4, 53);
+            Map<String, Long> after = heap(serai);
+
+            assertThat(endpoints(before)).isGreaterThan(20);
+            assertThat(endpoints(after)).isEqualTo(endpoints(before));
+            assertThat(after.get(ROUTE)).isEqualTo(before.get(ROUTE)).isGreaterThan(10);
+            assertThat(after.getOrDefault("Total", 0L) - before.getOrDefault("Total", 0L))
+                    .isLessThan(MORE_HEAP);
+        }
+    }
+
+    private static void swapUnderLoad(SeraiProcess serai, SmtpSink sink, int from, int to) throws IOException {
+        sink.clear();
+        try (var load = Load.on(serai.port(), 4)) {
+            for (int swap = from; swap <= to; swap++) {
                 int accepted = load.accepted();
                 edit(serai, "\\z", "# swap " + swap + "\n", "generation " + swap + IN_FORCE);
                 await().atMost(Duration.ofSeconds(20)).until(() -> load.accepted() > accepted);
@@ -106,6 +129,19 @@ class ReloadIT {
             assertThat(load.with(Outcome.NOT_SENT)).isEmpty();
             assertThat(sink.messages()).hasSize(load.accepted());
         }
+    }
+
+    /** Once no generation but the one in force is left: that context and the one of the listeners. */
+    private static Map<String, Long> heap(SeraiProcess serai) {
+        return await().atMost(Duration.ofSeconds(30))
+                .until(serai::heap, heap -> Long.valueOf(2).equals(heap.get(CONTEXT)));
+    }
+
+    private static long endpoints(Map<String, Long> heap) {
+        return heap.entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith("Endpoint"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     /** Replaces the first match in the file of phase HELO and waits for what the log says about it; returns that line. */

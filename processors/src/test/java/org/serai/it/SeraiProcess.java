@@ -3,12 +3,16 @@ package org.serai.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -150,8 +154,48 @@ final class SeraiProcess implements AutoCloseable {
         return setup.home.resolve("routes");
     }
 
+    Path scores() {
+        return setup.home.resolve("config/scores.properties");
+    }
+
     Path data() {
         return setup.home.resolve("data");
+    }
+
+    /** A page of the management port, which must answer 200. */
+    String observe(String page) throws IOException {
+        var url = URI.create("http://127.0.0.1:" + httpPort() + "/observe/" + page)
+                .toURL();
+        try (var in = url.openStream()) {
+            return Wire.text(in.readAllBytes());
+        }
+    }
+
+    /** A number among the metrics, named with its tags. */
+    double metric(String name) throws IOException {
+        return observe("metrics")
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length())))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the audit trail says of transactions of this reverse-path, one event each. */
+    List<JsonNode> verdicts(String mailFrom) throws IOException {
+        var json = new ObjectMapper();
+        var events = new ArrayList<JsonNode>();
+        try (var files = Files.list(data().resolve("audit"))) {
+            for (Path file : files.sorted().toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    JsonNode event = json.readTree(line);
+                    if (event.at("/envelope/mailFrom").asText().equals(mailFrom)) {
+                        events.add(event);
+                    }
+                }
+            }
+        }
+        return events;
     }
 
     String log() {
@@ -186,6 +230,24 @@ final class SeraiProcess implements AutoCloseable {
                 .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Live objects by class after a full collection; the octets of all of them under {@code Total}. */
+    Map<String, Long> heap() {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
+        var counts = new HashMap<String, Long>();
+        ChildProcess.run(jcmd, Long.toString(pid()), "GC.class_histogram")
+                .lines()
+                .forEach(line -> {
+                    // num: instances octets class, or Total instances octets
+                    String[] words = line.strip().split("\\s+");
+                    if (words[0].equals("Total")) {
+                        counts.put("Total", Long.valueOf(words[2]));
+                    } else if (words.length > 3 && words[0].endsWith(":")) {
+                        counts.merge(words[3], Long.valueOf(words[1]), Long::sum);
+                    }
+                });
+        return counts;
     }
 
     void kill9() {

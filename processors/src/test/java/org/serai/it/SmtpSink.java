@@ -42,6 +42,7 @@ final class SmtpSink implements AutoCloseable {
     private volatile boolean keeping = true;
     private volatile BinaryOperator<String> replies = (command, reply) -> reply;
     private volatile CountDownLatch hold = new CountDownLatch(0);
+    private volatile String held = "";
 
     private SmtpSink(ServerSocket server) {
         this.server = server;
@@ -90,9 +91,10 @@ final class SmtpSink implements AutoCloseable {
         replies = change;
     }
 
-    /** From now on no final dot is answered before the latch opens. */
-    CountDownLatch hold() {
+    /** From now on no command of this verb (or CONNECT, or DOT) is answered before the latch opens. */
+    CountDownLatch hold(String verb) {
         hold = new CountDownLatch(1);
+        held = verb;
         return hold;
     }
 
@@ -184,12 +186,7 @@ final class SmtpSink implements AutoCloseable {
             }
             started.incrementAndGet();
             byte[] content = content();
-            try {
-                hold.await();
-            } catch (InterruptedException closing) {
-                throw new IOException(closing);
-            }
-            String reply = replies.apply("DOT", "250 2.0.0 kept");
+            String reply = reply("DOT", "250 2.0.0 kept");
             if (reply.startsWith("2")) {
                 messages.add(new Message(from, List.copyOf(to), content));
             }
@@ -197,8 +194,20 @@ final class SmtpSink implements AutoCloseable {
         }
 
         private String answer(String verb, String reply) throws IOException {
-            String said = replies.apply(verb, reply);
+            String said = reply(verb, reply);
             write(said);
+            return said;
+        }
+
+        private String reply(String verb, String usual) throws IOException {
+            String said = replies.apply(verb, usual);
+            try {
+                if (verb.equals(held)) {
+                    hold.await();
+                }
+            } catch (InterruptedException closing) {
+                throw new IOException(closing);
+            }
             return said;
         }
 

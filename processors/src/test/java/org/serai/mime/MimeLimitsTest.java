@@ -32,36 +32,36 @@ class MimeLimitsTest {
                     .append(i)
                     .append('\n');
         }
-        MimeView view = MimeView.parse(Messages.message(text.toString()));
-        assertThat(view.parts()).hasSize(MimeView.MAX_DEPTH + 1);
+        MimeView view = Messages.view(Messages.message(text.toString()));
+        assertThat(view.parts()).hasSize(Messages.LIMITS.maxDepth() + 1);
         assertThat(view.problems()).contains(Problem.TOO_DEEP);
     }
 
     @Test
     void tenThousandMessagesInMessages() {
-        MimeView view = MimeView.parse(Messages.message("Content-Type: message/rfc822\n\n".repeat(10_000)));
-        assertThat(view.parts()).hasSize(MimeView.MAX_DEPTH + 1);
+        MimeView view = Messages.view(Messages.message("Content-Type: message/rfc822\n\n".repeat(10_000)));
+        assertThat(view.parts()).hasSize(Messages.LIMITS.maxDepth() + 1);
         assertThat(view.problems()).containsExactly(Problem.TOO_DEEP);
     }
 
     @Test
     void aMillionParts() {
-        MimeView view = MimeView.parse(
+        MimeView view = Messages.view(
                 Messages.message("Content-Type: multipart/mixed; boundary=b\n\n" + "--b\n\n".repeat(1_000_000)));
-        assertThat(view.parts()).hasSize(MimeView.MAX_PARTS);
+        assertThat(view.parts()).hasSize(Messages.LIMITS.maxParts());
         assertThat(view.problems()).contains(Problem.TOO_MANY_PARTS);
     }
 
     @Test
     void headersBeyondTheLimitAreCountedNotKept() {
-        MimeView view = MimeView.parse(Messages.message("X: " + "x".repeat(1 << 20) + "\nY: y\n\nbody\n"));
+        MimeView view = Messages.view(Messages.message("X: " + "x".repeat(1 << 20) + "\nY: y\n\nbody\n"));
         assertThat(view.headerTruncated()).isTrue();
         assertThat(view.headerSize()).isEqualTo((1 << 20) + 5 + 6);
         assertThat(view.headers()).isEmpty();
         assertThat(view.problems()).containsExactly(Problem.HEADER_TOO_LARGE);
         assertThat(Messages.text(view.parts().get(0))).isEqualTo("body\r\n");
 
-        MimeView many = MimeView.parse(Messages.message("a:\n".repeat(50_000)));
+        MimeView many = Messages.view(Messages.message("a:\n".repeat(50_000)));
         assertThat(many.headers()).hasSize(4000);
         assertThat(many.headerTruncated()).isTrue();
     }
@@ -77,7 +77,7 @@ class MimeLimitsTest {
                     .append('\n');
         }
         text.append("\n").append("--b\n".repeat(1_000_000));
-        assertThat(MimeView.parse(Messages.message(text.toString())).parts()).hasSize(51);
+        assertThat(Messages.view(Messages.message(text.toString())).parts()).hasSize(51);
     }
 
     @Test
@@ -87,7 +87,7 @@ class MimeLimitsTest {
             String encoded = Base64.getMimeEncoder().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
             text = "Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n" + encoded + "\r\n";
         }
-        MimeView view = MimeView.parse(Messages.of(text.getBytes(StandardCharsets.US_ASCII)));
+        MimeView view = Messages.view(Messages.of(text.getBytes(StandardCharsets.US_ASCII)));
         assertThat(view.problems()).contains(Problem.TOO_DEEP, Problem.ENCODED_CONTAINER);
     }
 
@@ -97,7 +97,7 @@ class MimeLimitsTest {
         String inner =
                 "Content-Type: multipart/mixed; boundary=b\r\n\r\n" + ("--b\r\n\r\n" + filler.repeat(300)).repeat(900);
         String encoded = Base64.getMimeEncoder().encodeToString(inner.getBytes(StandardCharsets.US_ASCII));
-        MimeView view = MimeView.parse(Messages.message(
+        MimeView view = Messages.view(Messages.message(
                 "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + encoded.replace("\r", "")));
         assertThat(view.problems()).contains(Problem.ENCODED_TOO_LARGE);
         assertThat(view.parts()).hasSizeLessThan(900);
@@ -109,7 +109,7 @@ class MimeLimitsTest {
         for (String body :
                 List.of("a=b ", "a*0=", "((", "\"\\", "=?a?xx", "name=\"=?a?q?x?=\";", "boundary=x;", "=", ";", "\"")) {
             String field = "Content-Type: multipart/mixed; name=" + body.repeat(240_000 / body.length()) + "?=\n\n";
-            MimeView.parse(
+            Messages.view(
                     Messages.message("Content-Type: multipart/mixed; boundary=b\n\n" + ("--b\n" + field).repeat(20)));
         }
     }
@@ -167,7 +167,7 @@ class MimeLimitsTest {
     }
 
     private static void readAll(byte[] octets) throws IOException {
-        MimeView view = MimeView.parse(Messages.of(octets));
+        MimeView view = Messages.view(Messages.of(octets));
         assertThat(view.parts()).isNotEmpty();
         for (Part part : view.parts()) {
             assertThat(part.bodyTo()).isGreaterThanOrEqualTo(part.bodyFrom());

@@ -19,7 +19,7 @@ class MimeViewTest {
     @Test
     void headersComeInOrderWithTheirPlace() {
         Content content = message("From: a@example.net\nSubject: one\n two\nbroken line\nX-Y : z\n\nbody\n");
-        MimeView view = MimeView.parse(content);
+        MimeView view = Messages.view(content);
         assertThat(view.headers())
                 .extracting(field -> field.name() + "=" + field.body())
                 .containsExactly("From=a@example.net", "Subject=one two", "X-Y=z");
@@ -33,7 +33,7 @@ class MimeViewTest {
 
     @Test
     void fieldsBehindWhatIsNoFieldAreListed() {
-        MimeView view = MimeView.parse(message("From a@b.test Mon Jan  1 00:00:00 2024\nX-Spam-Flag: NO\nno field\n"
+        MimeView view = Messages.view(message("From a@b.test Mon Jan  1 00:00:00 2024\nX-Spam-Flag: NO\nno field\n"
                 + " folded\n: nameless\nX-Spam\u0001-Odd: 1\nX Y: 1\nFrom z again\nX-Spam-Status: No\n\nbody\n"));
         assertThat(view.headers()).extracting(Field::name).containsExactly("X-Spam-Flag", "X-Spam-Status");
         assertThat(view.malformedLines()).isEqualTo(5);
@@ -41,14 +41,14 @@ class MimeViewTest {
 
     @Test
     void anEmptyMessageIsOneEmptyPart() {
-        MimeView view = MimeView.parse(message(""));
+        MimeView view = Messages.view(message(""));
         assertThat(paths(view)).isEqualTo("1 text/plain");
         assertThat(text(view.parts().get(0))).isEmpty();
     }
 
     @Test
     void partsNestAndBodiesEndBeforeTheNewlineOfTheDelimiter() {
-        MimeView view = MimeView.parse(
+        MimeView view = Messages.view(
                 message(
                         MIXED
                                 + """
@@ -93,7 +93,7 @@ class MimeViewTest {
 
     @Test
     void anOuterDelimiterEndsInnerParts() {
-        MimeView view = MimeView.parse(
+        MimeView view = Messages.view(
                 message(
                         MIXED
                                 + """
@@ -124,14 +124,14 @@ class MimeViewTest {
             "multipart/mixed (a \"comment; boundary=z) ; boundary=b",
             "multipart/mixed boundary=b",
         }) {
-            MimeView view = MimeView.parse(message("Content-Type: " + type + "\n\n--b\n\nin\n--b--\n"));
+            MimeView view = Messages.view(message("Content-Type: " + type + "\n\n--b\n\nin\n--b--\n"));
             assertThat(paths(view)).as(type).isEqualTo("1 multipart/mixed, 1.1 text/plain");
         }
     }
 
     @Test
     void aBoundaryThatIsNotSaidIsFound() {
-        MimeView view = MimeView.parse(
+        MimeView view = Messages.view(
                 message("Content-Type: multipart/mixed\n\n--guess\nContent-Type: text/html\n\nin\n--guess--\n"));
         assertThat(paths(view)).isEqualTo("1 multipart/mixed, 1.1 text/html");
         assertThat(view.problems()).containsExactly(Problem.BROKEN_BOUNDARY);
@@ -139,14 +139,14 @@ class MimeViewTest {
 
     @Test
     void aPartAfterTheEndIsAPart() {
-        MimeView view = MimeView.parse(message(MIXED + "--b\n\na\n--b--\n--b\n\nc\n"));
+        MimeView view = Messages.view(message(MIXED + "--b\n\na\n--b--\n--b\n\nc\n"));
         assertThat(paths(view)).isEqualTo("1 multipart/mixed, 1.1 text/plain, 1.2 text/plain");
         assertThat(view.problems()).contains(Problem.PART_AFTER_END);
     }
 
     @Test
     void bothOfTwoTransferEncodingsAreKept() {
-        MimeView view = MimeView.parse(
+        MimeView view = Messages.view(
                 message("Content-Transfer-Encoding: quoted-printable\nContent-Transfer-Encoding: base64\n\naGk=\n"));
         assertThat(view.parts().get(0).encodings()).containsExactly(Encoding.QUOTED_PRINTABLE, Encoding.BASE64);
         assertThat(view.problems()).containsExactly(Problem.DUPLICATE_FIELD);
@@ -156,7 +156,7 @@ class MimeViewTest {
     void aMessageInBase64IsLookedInto() {
         String inner = MIXED.replace("\n", "\r\n") + "--b\r\n\r\ndeep\r\n--b--\r\n";
         String encoded = Base64.getMimeEncoder().encodeToString(inner.getBytes(StandardCharsets.US_ASCII));
-        MimeView view = MimeView.parse(
+        MimeView view = Messages.view(
                 message("Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + encoded + "\n"));
         assertThat(paths(view)).isEqualTo("1 message/rfc822, 1.1 multipart/mixed, 1.1.1 text/plain");
         assertThat(text(view.parts().get(2))).isEqualTo("deep");
@@ -165,27 +165,27 @@ class MimeViewTest {
 
     @Test
     void filesInTextAreParts() {
-        MimeView uu = MimeView.parse(message("\nhello\nbegin 644 cat.txt\n#0V%T\n`\nend\nbye\n"));
+        MimeView uu = Messages.view(message("\nhello\nbegin 644 cat.txt\n#0V%T\n`\nend\nbye\n"));
         assertThat(paths(uu)).isEqualTo("1 text/plain, 1.1 application/octet-stream");
         assertThat(uu.parts().get(1).name()).isEqualTo("cat.txt");
         assertThat(text(uu.parts().get(1))).isEqualTo("Cat");
-        MimeView yenc = MimeView.parse(message("\n=ybegin line=128 size=3 name=a b.exe\nm\u008b\u009e\n=yend\n"));
+        MimeView yenc = Messages.view(message("\n=ybegin line=128 size=3 name=a b.exe\nm\u008b\u009e\n=yend\n"));
         assertThat(yenc.parts().get(1).name()).isEqualTo("a b.exe");
         assertThat(text(yenc.parts().get(1))).isEqualTo("Cat");
-        assertThat(paths(MimeView.parse(message("\nbegin 644 words\n\nin a text\n"))))
+        assertThat(paths(Messages.view(message("\nbegin 644 words\n\nin a text\n"))))
                 .isEqualTo("1 text/plain");
     }
 
     @Test
     void base64PassesOverRubbishAndGoesOnAfterPadding() {
         String encoded = "TQ==\nW!i*g=\n";
-        MimeView view = MimeView.parse(message("Content-Transfer-Encoding: base64\n\n" + encoded));
+        MimeView view = Messages.view(message("Content-Transfer-Encoding: base64\n\n" + encoded));
         assertThat(text(view.parts().get(0))).isEqualTo("MZ(");
     }
 
     @Test
     void aDigestHoldsMessages() {
-        MimeView view = MimeView.parse(
+        MimeView view = Messages.view(
                 message("Content-Type: multipart/digest; boundary=b\n\n--b\n\nSubject: x\n\nhi\n--b--\n"));
         assertThat(paths(view)).isEqualTo("1 multipart/digest, 1.1 message/rfc822, 1.1.1 text/plain");
         assertThat(text(view.parts().get(2))).isEqualTo("hi");

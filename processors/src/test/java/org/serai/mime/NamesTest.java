@@ -40,7 +40,7 @@ class NamesTest {
         """)
     void fileName(String disposition, String name) {
         byte[] octets = ("Content-Disposition: " + disposition + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(MimeView.parse(Messages.of(octets)).parts().get(0).name()).isEqualTo(name);
+        assertThat(Messages.view(Messages.of(octets)).parts().get(0).name()).isEqualTo(name);
     }
 
     @ParameterizedTest
@@ -57,7 +57,7 @@ class NamesTest {
         """)
     void otherReadingsAreKept(String disposition, String name) {
         byte[] octets = ("Content-Disposition: " + disposition + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(MimeView.parse(Messages.of(octets)).parts().get(0).names()).contains(name);
+        assertThat(Messages.view(Messages.of(octets)).parts().get(0).names()).contains(name);
     }
 
     @ParameterizedTest

@@ -34,10 +34,10 @@ class AuthTest extends DoorFixture {
         return talk;
     }
 
-    private void open(boolean implicitTls, Map<String, String> options) throws IOException {
+    private void open(boolean implicitTls, Map<String, String> options, String... smtp) throws IOException {
         var settings = Binder.bind(SubmissionSettings.class, name -> "outbound." + name, options::get);
         var guesses = new Guesses(settings, Clock.systemUTC());
-        with(new Submission(backend, guesses, implicitTls));
+        with(new Submission(backend, guesses, implicitTls), smtp);
     }
 
     private static String base64(String text) {
@@ -145,6 +145,26 @@ class AuthTest extends DoorFixture {
             assertThat(backend.ended).hasSize(1);
         }
         assertThat(backend.said).containsExactly("PLAIN");
+    }
+
+    @Test
+    void whoNeverRespondsIsSentAway() throws IOException {
+        open(false, Map.of(), "idle-timeout=1s");
+        backend.answers(MORE);
+        try (Talk talk = again()) {
+            talk.say("AUTH PLAIN").expect("334");
+            talk.send("AGFsaWNl").expect("421 4.4.2").expectEnd();
+        }
+        await().until(() -> !backend.ended.isEmpty());
+    }
+
+    @Test
+    void whoNeverBeginsTlsIsClosed() throws IOException {
+        open(true, Map.of(), "idle-timeout=1s");
+        try (Talk talk = door.connect()) {
+            talk.expectEnd();
+        }
+        await().until(() -> door.server.metrics().connections() == 0);
     }
 
     @Test

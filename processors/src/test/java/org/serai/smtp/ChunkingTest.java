@@ -120,6 +120,42 @@ class ChunkingTest extends DoorFixture {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"QUIT\r\n", "RSET\r\n", "EHLO again.test\r\n", ""})
+    void aMessageWithoutItsLastChunkIsNone(String instead) throws IOException {
+        try (Talk talk = talk()) {
+            talk.transaction().send("BDAT 3\r\nabc").expect("250");
+            if (!instead.isEmpty()) {
+                talk.send(instead).expect("2");
+            }
+        }
+        await().until(() -> door.policy.ended.size() == 1);
+        assertThat(door.policy.ended.get(0).ending()).isEqualTo(Policy.Ending.ABANDONED);
+        assertThat(door.policy.messages).isEmpty();
+        await().until(() -> door.spool.memory() == 0);
+    }
+
+    @Test
+    void whatIsMoreThanWasSaidIsCommands() throws IOException {
+        try (Talk talk = talk()) {
+            talk.transaction();
+            talk.send("BDAT 3 LAST\r\nabcdef\r\n").expect("250").expect("500 5.5.1");
+            talk.say("NOOP").expect("250");
+        }
+        assertThat(door.policy.messages.get(0).content()).isEqualTo("abc");
+    }
+
+    @Test
+    void whatIsLessThanWasSaidIsWaitedForAndNeverSent() throws IOException {
+        try (Talk talk = talk("idle-timeout=1s")) {
+            talk.transaction();
+            talk.send("BDAT 100 LAST\r\nabc\r\nQUIT\r\n").expect("421 4.4.2").expectEnd();
+        }
+        await().until(() -> door.policy.ended.size() == 1);
+        assertThat(door.policy.messages).isEmpty();
+        assertThat(door.spool.memory()).isZero();
+    }
+
     @Test
     void letsNothingBetweenTheChunks() throws IOException {
         try (Talk talk = talk()) {

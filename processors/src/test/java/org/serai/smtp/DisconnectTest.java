@@ -51,6 +51,10 @@ class DisconnectTest extends DoorFixture {
                 .extracting(FakePolicy.Ended::ending)
                 .containsOnly(
                         steps < 2 ? new Ending[0] : new Ending[] {steps == 6 ? Ending.DECIDED : Ending.ABANDONED});
+        assertThat(door.policy.ended)
+                .allSatisfy(ended -> assertThat(ended.last().mail().envelope().rcptTo())
+                        .as("recipients that had been accepted")
+                        .hasSize(steps < 3 ? 0 : 1));
         assertThat(door.policy.abandoned).isEmpty();
         assertThat(door.policy.messages).hasSize(steps == 6 ? 1 : 0);
         assertThat(door.spool.memory()).isZero();

@@ -23,6 +23,7 @@ import org.serai.filter.attachment.NamePatterns;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
+import org.serai.mime.Messages;
 
 /** No event loop is held for more than 20 ms, whatever the messages, the disk and the filters do. */
 class EventLoopTest extends DoorFixture {
@@ -46,7 +47,8 @@ class EventLoopTest extends DoorFixture {
 
     @Test
     void isNeverHeld() throws Exception {
-        var filter = new AttachmentFilter(Binder.defaults(AttachmentFilter.Options.class), NamePatterns.of(List.of()));
+        var filter = new AttachmentFilter(
+                Binder.defaults(AttachmentFilter.Options.class), Messages.READER, NamePatterns.of(List.of()));
         door.policy.executor = threads;
         door.policy.rule = mail -> judged(filter, mail);
         door.diskDelay = Duration.ofMillis(30);

@@ -112,10 +112,15 @@ class ProxyTest extends DoorFixture {
                 "PROXY TCP4 198.51.100.7 192.0.2.9 1\r\n",
                 "PROXY TCP6 localhost ::1 1 25\r\n",
                 "PROXY UDP4 198.51.100.7 192.0.2.9 1 25\r\n",
+                "PROXY TCP4 198.51.100.7 192.0.2.9 -1 25\r\n",
+                "PROXY TCP4 0x7f.0.0.1 192.0.2.9 1 25\r\n",
+                "PROXY TCP4 127.1 192.0.2.9 1 25\r\n",
+                "PROXY TCP6 fe80::1%nosuch ::1 1 25\r\n",
                 "PROXY TCP4 198.51.100.7 192.0.2.9 1 25                                                              "
                         + "                                                            \r\n",
                 "\r\n\r\n\u0000\r\nQUIT\n\u0031\u0011\u0000\u000c123456789012",
                 "\r\n\r\n\u0000\r\nQUIT\n\u0021\u0011\u0000\u0001x",
+                "\r\n\r\n\u0000\r\nQUIT\n\u0021\u0011\u00ff\u00ffx",
             })
     void garbageIsSentAway(String header) throws IOException {
         try (Talk talk = behind()) {
@@ -132,6 +137,49 @@ class ProxyTest extends DoorFixture {
             talk.send(begun).expectEnd();
         }
         assertThat(door.policy.asked).isEmpty();
+    }
+
+    @Test
+    void whoLeavesWithinTheHeaderWasNeverThere() throws IOException {
+        try (Talk talk = behind()) {
+            talk.send("PROXY TCP4 198.51.1");
+        }
+        try (Talk next = door.connect()) {
+            next.send("PROXY TCP4 198.51.100.7 192.0.2.9 1 25\r\n").expect("220");
+        }
+        assertThat(door.policy.asked).hasSize(1);
+        await().until(() -> door.server.metrics().connections() == 0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x12, 0x31})
+    void noClientOfTheInternetIsTheBalancerItself(int datagramOrUnix) throws IOException {
+        try (Talk talk = behind()) {
+            door.trusted.add("127.0.0.1");
+            talk.send(header(0x21, datagramOrUnix, new byte[216])).expect("220");
+        }
+        assertThat(seen().ip()).isEqualTo("127.0.0.1");
+        assertThat(seen().trusted()).isFalse();
+    }
+
+    @Test
+    void aClientBehindItMayNotSayItIsAnother() throws IOException {
+        String mine = "PROXY TCP4 198.51.100.7 192.0.2.9 1 25\r\n";
+        String lie = "PROXY TCP4 192.0.2.1 192.0.2.9 1 25\r\n";
+        try (Talk talk = behind()) {
+            door.trusted.add("192.0.2.1");
+            talk.send(mine).expect("220").send(lie).expect("554 5.5.1").expectEnd();
+        }
+        door.policy.hold = Phase.CONNECT;
+        try (Talk both = door.connect()) {
+            both.send(mine + lie);
+            await().until(() -> door.policy.held() == 1);
+            door.policy.release();
+            both.expect("554 5.5.1").expectEnd();
+        }
+        assertThat(door.policy.asked)
+                .hasSize(2)
+                .allSatisfy(mail -> assertThat(mail.envelope().client().ip()).isEqualTo("198.51.100.7"));
     }
 
     @ParameterizedTest

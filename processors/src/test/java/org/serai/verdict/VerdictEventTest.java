@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +31,7 @@ import org.serai.mail.Network;
 import org.serai.mail.Path;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
+import org.serai.mail.Sha256;
 import org.serai.mail.Verdict;
 import org.serai.mail.Weight;
 
@@ -134,6 +141,45 @@ class VerdictEventTest {
         assertThat(json.path("envelope").path("rcptTo")).isEmpty();
         assertThat(json.path("findings")).isEmpty();
         assertThat(json.has("removedFields")).isFalse();
+    }
+
+    @Test
+    void hashesOfWhatCameAndOfWhatWentOn() throws IOException {
+        Mail mail = mail("a");
+        mail.keep(Sha256.of(mail.content()));
+        String in = HexFormat.of().formatHex(sha256(Mails.MESSAGE));
+
+        assertThat(JSON.readTree(event.line(mail, Disposition.QUARANTINE, "")).path("sha256"))
+                .isEqualTo(JSON.readTree("{\"in\":\"" + in + "\"}"));
+
+        mail.keep(new Sha256.Sent("b0", true));
+        JsonNode accepted = JSON.readTree(event.line(mail, Disposition.ACCEPT, ""));
+        assertThat(accepted.path("sha256")).isEqualTo(JSON.readTree("{\"in\":\"" + in + "\",\"out\":\"b0\"}"));
+        assertThat(accepted.path("newlineAdded").asBoolean()).isTrue();
+        JsonNode refusedByTheBackend = JSON.readTree(event.line(mail, Disposition.REJECT, ""));
+        assertThat(refusedByTheBackend.path("sha256").has("out")).isFalse();
+        assertThat(refusedByTheBackend.has("newlineAdded")).isFalse();
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void itsPageNamesEachField() throws IOException {
+        String page = Files.readString(java.nio.file.Path.of("../docs/audit.md"));
+        Mail mail = mail("a");
+        mail.keep(new Sha256.Received("a0"));
+        mail.keep(new Sha256.Sent("b0", true));
+        JsonNode whole = JSON.readTree(event.line(mail, Disposition.ACCEPT, ""));
+        ((ObjectNode) whole.path("findings").get(0)).putNull("evidence");
+
+        assertThat(keys(whole))
+                .allSatisfy(key -> assertThat(page).containsAnyOf("`" + key + "`", "`" + key + ".", "." + key + "`"));
     }
 
     @Test

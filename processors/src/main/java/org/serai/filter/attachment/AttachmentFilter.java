@@ -12,6 +12,7 @@ import org.serai.mail.Digest;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
+import org.serai.mime.MimeReader;
 import org.serai.mime.MimeView;
 import org.serai.mime.Part;
 
@@ -55,6 +56,7 @@ public final class AttachmentFilter implements MailFilter {
             MIME_BROKEN,
             MIME_LIMIT);
 
+    private final MimeReader mime;
     private final Options options;
     private final NamePatterns listed;
     private final TypeDetector detector = new TypeDetector();
@@ -85,7 +87,8 @@ public final class AttachmentFilter implements MailFilter {
      *
      * @param listed see {@link NamePatterns#load}
      */
-    public AttachmentFilter(Options options, NamePatterns listed) {
+    public AttachmentFilter(Options options, MimeReader mime, NamePatterns listed) {
+        this.mime = mime;
         this.options = options;
         this.listed = listed;
     }
@@ -95,7 +98,7 @@ public final class AttachmentFilter implements MailFilter {
         if (mail.phase() != Phase.DATA) {
             return List.of();
         }
-        MimeView view = MimeView.of(mail);
+        MimeView view = mime.view(mail);
         var inspection = new Inspection(options, listed, detector, mail.deadline());
         inspection.structure(view.problems());
         for (Part part : view.parts()) {

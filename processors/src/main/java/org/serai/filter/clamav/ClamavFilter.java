@@ -20,7 +20,7 @@ import org.serai.mail.Deadline;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
-import org.serai.mime.MimeView;
+import org.serai.mime.MimeReader;
 
 /**
  * Triggered by a message in which clamd finds a signature: in the message as a whole, which clamd takes apart by itself, or in a
@@ -31,6 +31,7 @@ public final class ClamavFilter implements MailFilter {
     public static final Set<String> SYMBOLS =
             Arrays.stream(Family.values()).map(Family::symbol).collect(Collectors.toUnmodifiableSet());
 
+    private final MimeReader mime;
     private final Clamd clamd;
     private final Duration timeout;
     private final List<String> heuristics;
@@ -56,7 +57,8 @@ public final class ClamavFilter implements MailFilter {
         }
     }
 
-    public ClamavFilter(Options options, Clamd clamd) {
+    public ClamavFilter(Options options, MimeReader mime, Clamd clamd) {
+        this.mime = mime;
         this.clamd = clamd;
         this.timeout = options.timeout();
         this.heuristics = options.heuristic().stream()
@@ -71,7 +73,7 @@ public final class ClamavFilter implements MailFilter {
         }
         Deadline until = Deadline.in(timeout).earlier(mail.deadline());
         var pieces = new LinkedHashMap<ByteBuffer, Piece>();
-        for (Piece piece : Piece.of(mail.content(), MimeView.of(mail).parts())) {
+        for (Piece piece : Piece.of(mail.content(), mime.view(mail).parts())) {
             pieces.putIfAbsent(piece.sha256(until), piece);
         }
         return List.copyOf(clamd.ask(until, scanner -> ask(scanner, pieces)).values());

@@ -12,7 +12,7 @@ import org.serai.filter.MailFilter;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
-import org.serai.mime.MimeView;
+import org.serai.mime.MimeReader;
 
 /**
  * Triggered by the Generic Test for Unsolicited Bulk Email, 68 characters on one line of the body as it came over the wire:
@@ -31,12 +31,14 @@ public final class GtubeFilter implements MailFilter {
 
     private static final int CHUNK = 16 << 10;
 
+    private final MimeReader mime;
     private final int maxSize;
 
     /** Properties under {@code filter.gtube.}. */
     public record Options(@Option(value = "1MB", doc = "How much of the body is searched.") Size maxSize) {}
 
-    public GtubeFilter(Options options) {
+    public GtubeFilter(Options options, MimeReader mime) {
+        this.mime = mime;
         this.maxSize = options.maxSize().intBytes();
     }
 
@@ -46,8 +48,7 @@ public final class GtubeFilter implements MailFilter {
             return List.of();
         }
         try (InputStream in = mail.content().open()) {
-            in.skipNBytes(
-                    Math.min(MimeView.of(mail).headerSize(), mail.content().size()));
+            in.skipNBytes(Math.min(mime.view(mail).headerSize(), mail.content().size()));
             return switch (search(in)) {
                 case 'X' -> List.of(Finding.of("GTUBE_REJECT", "The message is a test for spam filters."));
                 case 'Y', 'Z' -> List.of(Finding.of("GTUBE_TAG", "The message is a test for spam filters."));

@@ -16,6 +16,7 @@ import org.serai.filter.MailFilter;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
+import org.serai.mime.MimeReader;
 import org.serai.mime.MimeView;
 import org.serai.mime.MimeView.Field;
 
@@ -47,6 +48,7 @@ public final class HeaderFilter implements MailFilter {
 
     private static final int MAX_EVIDENCE = 100;
 
+    private final MimeReader mime;
     private final Options options;
     private final Clock clock;
 
@@ -68,7 +70,8 @@ public final class HeaderFilter implements MailFilter {
         }
     }
 
-    public HeaderFilter(Options options, Clock clock) {
+    public HeaderFilter(Options options, MimeReader mime, Clock clock) {
+        this.mime = mime;
         this.options = options;
         this.clock = clock;
     }
@@ -78,7 +81,7 @@ public final class HeaderFilter implements MailFilter {
         if (mail.phase() != Phase.DATA) {
             return List.of();
         }
-        MimeView view = MimeView.of(mail);
+        MimeView view = mime.view(mail);
         Map<String, List<Field>> fields = byName(view.headers());
         var findings = new ArrayList<Finding>();
         checkLimits(view, fields, findings);

@@ -19,6 +19,7 @@ import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
 import org.serai.mime.EncodedWords;
+import org.serai.mime.MimeReader;
 import org.serai.mime.MimeView;
 import org.serai.mime.MimeView.Field;
 import org.serai.mime.Part;
@@ -39,6 +40,7 @@ public final class PatternsFilter implements MailFilter {
     /** Rules that the evidence names; of more it tells the number. */
     private static final int MAX_EVIDENCE = 20;
 
+    private final MimeReader mime;
     private final Options options;
     private final PatternLists lists;
 
@@ -50,7 +52,8 @@ public final class PatternsFilter implements MailFilter {
                     Size maxText,
             @Option(value = "4KB", doc = "How much of each header field is searched.") Size maxField) {}
 
-    public PatternsFilter(Options options, PatternLists lists) {
+    public PatternsFilter(Options options, MimeReader mime, PatternLists lists) {
+        this.mime = mime;
         this.options = options;
         this.lists = lists;
     }
@@ -66,7 +69,7 @@ public final class PatternsFilter implements MailFilter {
             case HELO -> one(search, Place.HELO, mail.envelope().helo());
             case MAIL_FROM -> address(search, Place.MAIL_FROM, mail.envelope().mailFrom());
             case RCPT_TO -> address(search, Place.RCPT_TO, mail.envelope().recipient());
-            case DATA -> content(search, MimeView.of(mail));
+            case DATA -> content(search, mime.view(mail));
         }
         return search.hits().isEmpty() ? List.of() : findings(search.hits(), given(mail));
     }

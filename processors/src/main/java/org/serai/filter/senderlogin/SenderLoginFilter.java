@@ -10,7 +10,7 @@ import org.serai.filter.MailFilter;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
-import org.serai.mime.MimeView;
+import org.serai.mime.MimeReader;
 import org.serai.mime.MimeView.Field;
 
 /**
@@ -23,6 +23,7 @@ public final class SenderLoginFilter implements MailFilter {
 
     private static final int MAX_EVIDENCE = 100;
 
+    private final MimeReader mime;
     private final Options options;
     private final LocalDomains local;
 
@@ -45,7 +46,8 @@ public final class SenderLoginFilter implements MailFilter {
                                             + " takes it from outbound.sender-login.")
                     Match match) {}
 
-    public SenderLoginFilter(Options options, LocalDomains local) {
+    public SenderLoginFilter(Options options, MimeReader mime, LocalDomains local) {
+        this.mime = mime;
         this.options = options;
         this.local = local;
     }
@@ -72,7 +74,7 @@ public final class SenderLoginFilter implements MailFilter {
     }
 
     private List<Finding> from(Mail mail, String login) {
-        for (Field field : MimeView.of(mail).headers()) {
+        for (Field field : mime.view(mail).headers()) {
             if (field.is("From") || field.is("Sender")) {
                 for (String address : Addresses.of(field.body())) {
                     int at = address.lastIndexOf('@');

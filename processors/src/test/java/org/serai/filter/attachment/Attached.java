@@ -69,7 +69,8 @@ final class Attached {
     }
 
     static AttachmentFilter filter(String... listed) {
-        return new AttachmentFilter(Binder.defaults(AttachmentFilter.Options.class), NamePatterns.of(List.of(listed)));
+        return new AttachmentFilter(
+                Binder.defaults(AttachmentFilter.Options.class), Messages.READER, NamePatterns.of(List.of(listed)));
     }
 
     static List<String> symbols(Mail mail) throws Exception {

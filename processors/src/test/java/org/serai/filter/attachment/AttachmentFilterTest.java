@@ -36,7 +36,6 @@ import org.serai.mail.Deadline;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mime.Messages;
-import org.serai.mime.MimeView;
 
 @Timeout(60)
 class AttachmentFilterTest {
@@ -247,7 +246,7 @@ class AttachmentFilterTest {
         noise[0] = 0;
         AttachmentFilter.Options small = Binder.bind(
                 AttachmentFilter.Options.class, name -> name, name -> name.equals("max-inspect-bytes") ? "1MB" : null);
-        var filter = new AttachmentFilter(small, NamePatterns.of(List.of()));
+        var filter = new AttachmentFilter(small, Messages.READER, NamePatterns.of(List.of()));
         assertThat(symbols(filter, named("a.zip", zip("noise", noise)))).containsExactly("NOT_INSPECTED");
     }
 
@@ -275,8 +274,8 @@ class AttachmentFilterTest {
     @Test
     void listedNames(@TempDir Path directory) throws Exception {
         Files.writeString(directory.resolve("attachment-names.txt"), "# none\n.iso\n*invoice*.html # phishing\n");
-        var filter =
-                new AttachmentFilter(Binder.defaults(AttachmentFilter.Options.class), NamePatterns.load(directory));
+        var filter = new AttachmentFilter(
+                Binder.defaults(AttachmentFilter.Options.class), Messages.READER, NamePatterns.load(directory));
         assertThat(symbols(filter, named("a.ISO", TEXT))).containsExactly("LISTED");
         assertThat(symbols(filter, named("My Invoice 3.html", TEXT))).containsExactly("LISTED");
         assertThat(symbols(filter, named("a.html", TEXT))).isEmpty();
@@ -298,7 +297,7 @@ class AttachmentFilterTest {
     @Test
     void report() throws IOException {
         Mail mail = Attached.mail("image/png; name=invoice.exe", "attachment", "abc".getBytes(ISO_8859_1));
-        assertThat(Attached.filter().report(MimeView.of(mail)))
+        assertThat(Attached.filter().report(Messages.READER.view(mail)))
                 .containsExactly(
                         new PartReport(1, "", "text/plain", "text/plain", 19, sha("See the attachment.")),
                         new PartReport(1, "invoice.exe", "image/png", "text/plain", 3, sha("abc")));

@@ -39,6 +39,7 @@ import org.serai.mail.Content;
 import org.serai.mail.Deadline;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
+import org.serai.mime.Messages;
 
 @Timeout(30)
 class ClamavFilterTest {
@@ -383,7 +384,9 @@ class ClamavFilterTest {
 
     private static ClamavFilter filter(Clamd clamd, String timeout) {
         return new ClamavFilter(
-                Binder.bind(ClamavFilter.Options.class, name -> name, Map.of("timeout", timeout)::get), clamd);
+                Binder.bind(ClamavFilter.Options.class, name -> name, Map.of("timeout", timeout)::get),
+                Messages.READER,
+                clamd);
     }
 
     private Clamd clamd(Map<String, String> properties) {

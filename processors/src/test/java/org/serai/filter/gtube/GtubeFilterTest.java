@@ -9,10 +9,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.serai.config.Binder;
 import org.serai.filter.FilterCase;
 import org.serai.filter.FilterCases;
+import org.serai.mime.Messages;
 
 class GtubeFilterTest {
 
-    private final GtubeFilter filter = new GtubeFilter(Binder.defaults(GtubeFilter.Options.class));
+    private final GtubeFilter filter = new GtubeFilter(Binder.defaults(GtubeFilter.Options.class), Messages.READER);
 
     static List<FilterCase> cases() {
         return FilterCases.of("gtube");

@@ -8,11 +8,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.serai.config.Binder;
 import org.serai.filter.FilterCase;
 import org.serai.filter.FilterCases;
+import org.serai.mime.Messages;
 
 class HeaderFilterTest {
 
     private final HeaderFilter filter =
-            new HeaderFilter(Binder.defaults(HeaderFilter.Options.class), FilterCases.CLOCK);
+            new HeaderFilter(Binder.defaults(HeaderFilter.Options.class), Messages.READER, FilterCases.CLOCK);
 
     static List<FilterCase> cases() {
         return FilterCases.of("header");

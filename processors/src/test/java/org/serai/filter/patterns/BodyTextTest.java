@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.serai.mail.BytesContent;
+import org.serai.mime.Messages;
 import org.serai.mime.MimeView;
 
 class BodyTextTest {
@@ -80,6 +81,6 @@ class BodyTextTest {
     }
 
     private static MimeView view(String message) {
-        return MimeView.parse(new BytesContent(message.getBytes(StandardCharsets.UTF_8)));
+        return Messages.view(new BytesContent(message.getBytes(StandardCharsets.UTF_8)));
     }
 }

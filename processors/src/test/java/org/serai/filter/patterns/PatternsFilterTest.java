@@ -30,6 +30,7 @@ import org.serai.mail.MailParameters;
 import org.serai.mail.Mode;
 import org.serai.mail.Phase;
 import org.serai.mail.Weight;
+import org.serai.mime.Messages;
 
 class PatternsFilterTest {
 
@@ -57,7 +58,8 @@ class PatternsFilterTest {
         each.writeLists(directory);
         Path lists = each.lists().isEmpty() ? SHIPPED : directory;
 
-        List<Finding> findings = new PatternsFilter(defaults, PatternLists.load(lists)).check(each.mail());
+        List<Finding> findings =
+                new PatternsFilter(defaults, Messages.READER, PatternLists.load(lists)).check(each.mail());
 
         assertThat(FilterCase.symbols(findings)).isEqualTo(each.expected());
     }
@@ -159,7 +161,9 @@ class PatternsFilterTest {
         String text = "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\n%s\r\n--x\r\n\r\nend\r\n--x--\r\n";
 
         var filter = new PatternsFilter(
-                new PatternsFilter.Options(new Size(100), new Size(100)), PatternLists.load(directory));
+                new PatternsFilter.Options(new Size(100), new Size(100)),
+                Messages.READER,
+                PatternLists.load(directory));
 
         assertThat(filter.check(data(text.formatted("a".repeat(97))))).hasSize(1);
         assertThat(filter.check(data(text.formatted("a".repeat(98))))).isEmpty();
@@ -186,7 +190,7 @@ class PatternsFilterTest {
     }
 
     private PatternsFilter filter() {
-        return new PatternsFilter(defaults, PatternLists.load(directory));
+        return new PatternsFilter(defaults, Messages.READER, PatternLists.load(directory));
     }
 
     private void write(String list, String... lines) throws IOException {

@@ -11,6 +11,7 @@ import org.serai.filter.FilterCase;
 import org.serai.filter.FilterCases;
 import org.serai.filter.senderlogin.SenderLoginFilter.Match;
 import org.serai.filter.senderlogin.SenderLoginFilter.Options;
+import org.serai.mime.Messages;
 
 class SenderLoginFilterTest {
 
@@ -21,7 +22,7 @@ class SenderLoginFilterTest {
     @ParameterizedTest
     @MethodSource("cases")
     void findsWhatTheCaseExpects(FilterCase each) {
-        var filter = new SenderLoginFilter(Binder.defaults(Options.class), FilterCases.localDomains());
+        var filter = new SenderLoginFilter(Binder.defaults(Options.class), Messages.READER, FilterCases.localDomains());
         assertThat(FilterCase.symbols(filter.check(each.mail()))).isEqualTo(each.expected());
     }
 
@@ -29,8 +30,8 @@ class SenderLoginFilterTest {
     void mayCompareDomainsOnlyOrNothing() {
         FilterCase colleague = cases().get(3);
         FilterCase elsewhere = cases().get(4);
-        var domain = new SenderLoginFilter(new Options(Match.DOMAIN), FilterCases.localDomains());
-        var off = new SenderLoginFilter(new Options(Match.OFF), FilterCases.localDomains());
+        var domain = new SenderLoginFilter(new Options(Match.DOMAIN), Messages.READER, FilterCases.localDomains());
+        var off = new SenderLoginFilter(new Options(Match.OFF), Messages.READER, FilterCases.localDomains());
         assertThat(domain.check(colleague.mail())).isEmpty();
         assertThat(domain.check(elsewhere.mail())).hasSize(1);
         assertThat(off.check(elsewhere.mail())).isEmpty();

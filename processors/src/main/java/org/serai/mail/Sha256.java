@@ -1,0 +1,55 @@
+package org.serai.mail;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The hash by which a message is known again: in quarantine, at the backend, when it comes a second time. */
+public final class Sha256 {
+
+    /** Of the content as filters see it; hexadecimal. */
+    public record Received(String hex) {}
+
+    /**
+     * Of what the backend got between 354 and the end-of-data mark, dots unstuffed; hexadecimal.
+     *
+     * @param newlineAdded a final CRLF that the content lacked is part of it
+     */
+    public record Sent(String hex, boolean newlineAdded) {}
+
+    private final MessageDigest digest;
+
+    public Sha256() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** The whole of a content; throws only when the spool cannot be read. */
+    public static Received of(Content content) {
+        var hash = new Sha256();
+        byte[] buffer = new byte[8192];
+        try (InputStream in = content.open()) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                hash.update(buffer, 0, read);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("the spooled message cannot be read", e);
+        }
+        return new Received(hash.hex());
+    }
+
+    public void update(byte[] bytes, int from, int length) {
+        digest.update(bytes, from, length);
+    }
+
+    /** Ends it. */
+    public String hex() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}
