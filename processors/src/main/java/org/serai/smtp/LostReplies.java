@@ -1,6 +1,7 @@
 package org.serai.smtp;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -11,12 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +23,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.serai.mail.Digest;
 import org.serai.mail.Envelope;
 import org.serai.mail.Mail;
 import org.serai.mail.Network;
+import org.serai.mail.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -199,21 +198,26 @@ public final class LostReplies {
     private static String envelope(Mail mail) {
         Envelope envelope = mail.envelope();
         InetAddress client = envelope.client().address();
-        MessageDigest digest = Digest.sha();
-        update(digest, String.valueOf(envelope.mailFrom()));
-        envelope.rcptTo().stream().map(Object::toString).sorted().forEach(recipient -> update(digest, recipient));
+        var hash = new Sha256();
+        update(hash, String.valueOf(envelope.mailFrom()));
+        envelope.rcptTo().stream().map(Object::toString).sorted().forEach(recipient -> update(hash, recipient));
         update(
-                digest,
+                hash,
                 Network.around(client, client instanceof Inet6Address ? 64 : 24).toString());
-        return HexFormat.of().formatHex(digest.digest());
+        return hash.hex();
     }
 
     /** No path holds a newline, so that it ends each. */
-    private static void update(MessageDigest digest, String text) {
-        digest.update((text + "\n").getBytes(StandardCharsets.UTF_8));
+    private static void update(Sha256 hash, String text) {
+        byte[] line = (text + "\n").getBytes(StandardCharsets.UTF_8);
+        hash.update(line, 0, line.length);
     }
 
     private static String content(Mail mail) throws IOException {
-        return Digest.of(mail.content().open()).sha256();
+        var hash = new Sha256();
+        try (InputStream in = mail.content().open()) {
+            hash.update(in);
+        }
+        return hash.hex();
     }
 }

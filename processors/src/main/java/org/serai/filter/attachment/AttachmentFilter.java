@@ -8,7 +8,6 @@ import java.util.Set;
 import org.serai.config.Option;
 import org.serai.config.Size;
 import org.serai.filter.MailFilter;
-import org.serai.mail.Digest;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
@@ -116,7 +115,7 @@ public final class AttachmentFilter implements MailFilter {
                 try (InputStream in = part.open()) {
                     detected = detector.detect(in.readNBytes(TypeDetector.HEAD), part.name());
                 }
-                Digest digest = Digest.of(part.open());
+                Digest digest = Digest.of(part);
                 reports.add(new PartReport(
                         part.depth(), part.name(), part.type(), detected, digest.bytes(), digest.sha256()));
             }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.serai.mail.Deadline;
-import org.serai.mail.Digest;
 import org.serai.mail.Finding;
 import org.serai.mime.Encoding;
 import org.serai.mime.Part;
@@ -73,7 +72,7 @@ final class Inspection {
             }
         }
         if (findings.size() > before.size()) {
-            Digest digest = Digest.of(part.open());
+            Digest digest = Digest.of(part);
             findings.replaceAll((symbol, finding) -> before.contains(symbol)
                     ? finding
                     : finding.withEvidence("bytes", digest.bytes()).withEvidence("sha256", digest.sha256()));
