@@ -9,7 +9,7 @@ import javax.net.ssl.X509TrustManager;
 /** The certificate that Serai makes for itself is signed by nobody. */
 public final class TrustAnyone implements X509TrustManager {
 
-    static SSLContext context() {
+    public static SSLContext context() {
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new TrustAnyone()}, null);
