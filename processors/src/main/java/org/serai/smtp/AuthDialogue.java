@@ -126,11 +126,9 @@ final class AuthDialogue {
     }
 
     private void ask(String line) {
-        wire.await();
-        submission
-                .authenticator()
-                .say(id, line)
-                .whenComplete((reply, failure) -> wire.resume(() -> {
+        wire.waits().begin();
+        submission.authenticator().say(id, line).whenComplete((reply, failure) -> wire.waits()
+                .end(() -> {
                     if (failure != null) {
                         LOG.error("{}: the authenticator failed", id, failure);
                     }

@@ -46,7 +46,7 @@ final class Dialogue {
         this.settings = setup.settings();
         this.wire = wire;
         this.peer = new Peer(setup, client);
-        this.policy = new PolicyCall(server.policy(), wire);
+        this.policy = new PolicyCall(server.policy(), wire.waits());
         this.mails = new MailDialogue(server, setup, wire, this, peer, policy);
         Submission submission = setup.submission();
         this.auth = submission == null ? null : new AuthDialogue(submission, wire, this, peer);
@@ -58,7 +58,7 @@ final class Dialogue {
             if (!decision.reply().positive()) {
                 sendAway(new Decision(decision.mail(), decision.disposition(), greeting(decision.reply())));
             } else {
-                wire.later(peer.client().trusted() ? Duration.ZERO : settings.bannerDelay(), this::greet);
+                wire.waits().delay(peer.client().trusted() ? Duration.ZERO : settings.bannerDelay(), this::greet);
             }
         });
     }
@@ -217,7 +217,7 @@ final class Dialogue {
 
     /** Nothing is under way: a door that is closing sends away whoever has no transaction. */
     void settle() {
-        if (server.draining() && !mails.inTransaction() && !wire.busy() && !wire.closing()) {
+        if (server.draining() && !mails.inTransaction() && !wire.waits().any() && !wire.closing()) {
             shutDown();
         }
     }
@@ -258,7 +258,11 @@ final class Dialogue {
         if (reply.code() == CLOSING) {
             hangUp(reply, then);
         } else if (reply.permanentFailure()) {
-            server.tarpit().before(() -> error(reply, then), wire, peer.client().trusted());
+            server.tarpit()
+                    .before(
+                            () -> error(reply, then),
+                            wire.waits(),
+                            peer.client().trusted());
         } else {
             wire.say(reply, then);
         }

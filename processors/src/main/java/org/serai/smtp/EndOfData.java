@@ -59,16 +59,14 @@ final class EndOfData {
             decide(open, message);
             return;
         }
-        wire.await();
-        lost.find(
-                message,
-                id -> wire.resume(() -> {
-                    if (id != null) {
-                        knownBefore(open, message, id, lost);
-                    } else if (!wire.closed()) {
-                        decide(open, message.at(Phase.DATA, message.envelope(), Deadline.in(setup.dataDeadline())));
-                    }
-                }));
+        wire.waits().begin();
+        lost.find(message, id -> wire.waits().end(() -> {
+            if (id != null) {
+                knownBefore(open, message, id, lost);
+            } else if (!wire.closed()) {
+                decide(open, message.at(Phase.DATA, message.envelope(), Deadline.in(setup.dataDeadline())));
+            }
+        }));
     }
 
     private Mail noted(Mail mail, String symbol, String reason) {
@@ -97,7 +95,7 @@ final class EndOfData {
         if (said || lost == null) {
             open.end(said);
         } else {
-            lost.remember(mail, () -> wire.onLoop(() -> open.end(false)));
+            lost.remember(mail, () -> wire.waits().onLoop(() -> open.end(false)));
         }
     }
 

@@ -26,6 +26,7 @@ final class Intake {
 
     private final Channel channel;
     private final SmtpSession wire;
+    private final Waits waits;
     private final Dialogue dialogue;
     private final CommandLines lines;
     private final Patience patience;
@@ -36,6 +37,7 @@ final class Intake {
     Intake(Channel channel, SmtpSession wire, Dialogue dialogue, CommandLines lines, Patience patience) {
         this.channel = channel;
         this.wire = wire;
+        this.waits = wire.waits();
         this.dialogue = dialogue;
         this.lines = lines;
         this.patience = patience;
@@ -70,7 +72,7 @@ final class Intake {
         }
         running = true;
         try {
-            while (!wire.busy() && !wire.closing() && channel.isWritable() && step()) {
+            while (!waits.any() && !wire.closing() && channel.isWritable() && step()) {
                 // One command or one stretch of data each.
             }
         } finally {
@@ -84,11 +86,11 @@ final class Intake {
             drop();
             in = rest;
         }
-        if (!wire.busy() || isEmpty() || !channel.isWritable()) {
+        if (!waits.any() || isEmpty() || !channel.isWritable()) {
             channel.flush();
         }
         // Asked again: the flush may have made room, and may have run this method meanwhile.
-        boolean read = wire.closing() || (channel.isWritable() && (!wire.busy() || in.readableBytes() < READ_AHEAD));
+        boolean read = wire.closing() || (channel.isWritable() && (!waits.any() || in.readableBytes() < READ_AHEAD));
         if (channel.config().isAutoRead() != read) {
             channel.config().setAutoRead(read);
         }
@@ -135,18 +137,18 @@ final class Intake {
     }
 
     private void toFile(SpooledContent content, boolean last, Runnable then) {
-        wire.await();
+        waits.begin();
         try {
             content.flush(
                     last,
-                    () -> wire.resume(() -> {
+                    () -> waits.end(() -> {
                         if (!wire.closed()) {
                             then.run();
                         }
                     }));
         } catch (RejectedExecutionException e) {
             LOG.warn("the spool's threads have ended");
-            wire.resume(dialogue::shutDown);
+            waits.end(dialogue::shutDown);
         }
     }
 }

@@ -16,22 +16,22 @@ final class PolicyCall {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyCall.class);
 
     private final Policy policy;
-    private final SmtpSession wire;
+    private final Waits waits;
     private @Nullable Mail asked;
 
-    PolicyCall(Policy policy, SmtpSession wire) {
+    PolicyCall(Policy policy, Waits waits) {
         this.policy = policy;
-        this.wire = wire;
+        this.waits = waits;
     }
 
     /** Until {@code then} has been called on the event loop the session parses nothing. */
     void ask(Mail mail, Consumer<Decision> then) {
         asked = mail;
-        wire.await();
+        waits.begin();
         var answered = new AtomicBoolean();
         Consumer<Decision> once = decision -> {
             if (answered.compareAndSet(false, true)) {
-                wire.resume(() -> {
+                waits.end(() -> {
                     asked = null;
                     then.accept(decision);
                 });

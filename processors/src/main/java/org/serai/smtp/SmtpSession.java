@@ -8,20 +8,17 @@ import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
-import org.jspecify.annotations.Nullable;
 import org.serai.mail.Client;
 import org.serai.mail.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The wire of one session: writes replies in order, knows what is waited for, and watches the clock. What the commands mean
- * is the business of {@link Dialogue}. All of it runs on the channel's event loop.
+ * The wire of one session: writes replies in order, turns TLS on, watches the clock. What comes is parsed by {@link Intake},
+ * what the commands mean is the business of {@link Dialogue}. All of it runs on the channel's event loop.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // of close and schedule: nobody waits for them
 final class SmtpSession extends ChannelInboundHandlerAdapter {
@@ -37,14 +34,9 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     private final Channel channel;
     private final Patience patience;
     private final Replies replies;
+    private final Waits waits;
     private final Dialogue dialogue;
     private final Intake intake;
-
-    /** Decisions, disk writes, handshakes and delays that are awaited: nothing is parsed meanwhile. */
-    private int awaited;
-
-    /** What is done when a delay is over. */
-    private @Nullable Runnable delayed;
 
     private boolean admitted;
     private boolean closing;
@@ -58,6 +50,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         this.channel = channel;
         this.patience = new Patience(setup.settings());
         this.replies = new Replies(channel);
+        this.waits = new Waits(channel.eventLoop(), this::settled, this::failed);
         this.dialogue = new Dialogue(server, setup, this, client);
         int longest = setup.settings().maxCommandLine().intBytes();
         var lines = new CommandLines(setup.submission() == null ? longest : Math.max(longest, AuthDialogue.MAX_LINE));
@@ -92,8 +85,10 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
             server.closed(this, client.address());
         }
         dialogue.abandon();
-        endDelay();
-        settled();
+        waits.hurry();
+        if (!waits.any()) {
+            settled();
+        }
     }
 
     @Override
@@ -128,34 +123,15 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     /** With a last word, where there is somebody to read it and no decision under way that it would contradict. */
     private void end(Reply reply) {
-        if (!closing && !busy() && channel.isWritable()) {
+        if (!closing && !waits.any() && channel.isWritable()) {
             dialogue.hangUp(reply);
         } else {
             channel.close();
         }
     }
 
-    /** Somebody is asked: nothing is parsed until {@link #resume}, which must follow. */
-    void await() {
-        awaited++;
-    }
-
-    /** What was awaited has come, on any thread: {@code then} is done on the event loop, before anything else is parsed. */
-    void resume(Runnable then) {
-        onLoop(() -> {
-            try {
-                then.run();
-            } finally {
-                awaited--;
-            }
-            settled();
-        });
-    }
-
+    /** Nothing is waited for any more. */
     private void settled() {
-        if (busy()) {
-            return;
-        }
         patience.renew();
         if (closed) {
             dialogue.gone(replies.lastSaid());
@@ -165,59 +141,9 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** A decision, a disk write, a handshake or the end of a delay is awaited. */
-    boolean busy() {
-        return awaited > 0;
-    }
-
-    /** Does something after a while, on a timer that holds no thread; at once when the client goes. */
-    void later(Duration delay, Runnable task) {
-        if (closed || delay.isZero()) {
-            task.run();
-            return;
-        }
-        await();
-        delayed = task;
-        channel.eventLoop()
-                .schedule(
-                        () -> {
-                            if (delayed == task) {
-                                endDelay();
-                            }
-                        },
-                        delay.toNanos(),
-                        TimeUnit.NANOSECONDS);
-    }
-
-    private void endDelay() {
-        Runnable task = delayed;
-        delayed = null;
-        if (task != null) {
-            resume(task);
-        }
-    }
-
-    /** Runs on the event loop, now when this is it. */
-    void onLoop(Runnable task) {
-        if (channel.eventLoop().inEventLoop()) {
-            guarded(task);
-            return;
-        }
-        try {
-            channel.eventLoop().execute(() -> guarded(task));
-        } catch (RejectedExecutionException e) {
-            // The loop has ended, and with it everything that could run beside this.
-            LOG.debug("{}: event loop has ended", client.ip());
-            guarded(task);
-        }
-    }
-
-    private void guarded(Runnable task) {
-        try {
-            task.run();
-        } catch (RuntimeException e) {
-            failed(e);
-        }
+    /** What is waited for. */
+    Waits waits() {
+        return waits;
     }
 
     /** Writes a reply; it is flushed when no more input can be answered. */
@@ -275,10 +201,10 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     private void secure(TlsIdentity tls, Runnable then) {
-        await();
+        waits.begin();
         SslHandler handler = tls.newHandler(setup.settings().idleTimeout());
         handler.handshakeFuture()
-                .addListener(done -> resume(() -> {
+                .addListener(done -> waits.end(() -> {
                     if (done.isSuccess()) {
                         secured(handler.engine().getSession());
                         then.run();
@@ -300,11 +226,11 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     void drain() {
-        onLoop(dialogue::settle);
+        waits.onLoop(dialogue::settle);
     }
 
     void abort() {
-        onLoop(() -> end(server.shuttingDown()));
+        waits.onLoop(() -> end(server.shuttingDown()));
     }
 
     private void watch() {
@@ -312,7 +238,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
             return;
         }
         channel.eventLoop().schedule(this::watch, patience.period().toNanos(), TimeUnit.NANOSECONDS);
-        String why = busy() ? null : patience.end(server.underLoad());
+        String why = waits.any() ? null : patience.end(server.underLoad());
         if (why != null) {
             server.metrics().timeouts.increment();
             LOG.info("{}: {}", client.ip(), why);

@@ -17,12 +17,12 @@ final class Tarpit {
     }
 
     /** Gives the reply now or later. */
-    void before(Runnable reply, SmtpSession wire, boolean trusted) {
+    void before(Runnable reply, Waits waits, boolean trusted) {
         if (trusted || settings.tarpit().isZero() || !places.tryAcquire()) {
             reply.run();
             return;
         }
-        wire.later(settings.tarpit(), () -> {
+        waits.delay(settings.tarpit(), () -> {
             places.release();
             reply.run();
         });
