@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -61,6 +62,46 @@ class ContractTest {
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(filter.allSymbols()).containsAll(named);
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void itsPageHasTheWeightsThatAreShipped(Filters.Entry<?> filter) throws IOException {
+        List<List<String>> rows = rows(page(filter.name()));
+        List<String> scores = Files.readAllLines(ROOT.resolve("config/scores.properties"));
+
+        assertThat(filter.allSymbols()).allSatisfy(symbol -> {
+            String weight = scores.stream()
+                    .filter(line -> line.startsWith(symbol + " = "))
+                    .map(line -> line.substring(symbol.length() + 3))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(rows)
+                    .as("a table row of its page with `%s` and %s", symbol, weight)
+                    .anyMatch(row -> row.containsAll(List.of("`" + symbol + "`", weight)));
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void itsPageHasTheDefaultsOfItsOptions(Filters.Entry<?> filter) throws IOException {
+        List<List<String>> rows = rows(page(filter.name()));
+
+        assertThat(Binder.declared("", filter.options())).allSatisfy(option -> assertThat(rows)
+                .as("a table row of its page with `%s` and %s", option.name(), option.defaultValue())
+                .anyMatch(row -> row.contains(option.defaultValue())
+                        && (row.contains("`" + option.name() + "`")
+                                || row.contains("`" + Filters.prefix(filter.name()) + option.name() + "`"))));
+    }
+
+    /** The cells of all rows of all tables of a page. */
+    private static List<List<String>> rows(String page) {
+        return page.lines()
+                .filter(line -> line.startsWith("|"))
+                .map(line -> Stream.of(line.substring(1).split("\\|"))
+                        .map(String::strip)
+                        .toList())
+                .toList();
     }
 
     @ParameterizedTest
@@ -123,6 +164,39 @@ class ContractTest {
         assertThat(ROOT.resolve("docs/properties.md"))
                 .as("type: bin/serai properties > docs/properties.md")
                 .hasContent(PropertiesPage.markdown());
+    }
+
+    @Test
+    void theLimitsPageNamesPropertiesDefaultsAndTestsThatThereAre() throws IOException {
+        Map<String, String> defaults = Sections.all().stream()
+                .flatMap(section -> Binder.declared(section.prefix(), section.type()).stream())
+                .collect(Collectors.toMap(Binder.Declared::name, Binder.Declared::defaultValue));
+        String page = Files.readString(ROOT.resolve("docs/limits.md"));
+        String tests = tests();
+
+        assertThat(rows(page))
+                .filteredOn(row -> row.get(0).startsWith("`"))
+                .isNotEmpty()
+                .allSatisfy(row -> {
+                    String property = row.get(0).replace("`", "");
+                    assertThat(defaults).containsEntry(property, row.get(1));
+                    assertThat(row.get(3)).matches("`\\w+\\.\\w+`");
+                });
+        Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`").matcher(page).results().forEach(named -> assertThat(tests)
+                .as(named.group())
+                .contains("class " + named.group(1) + " ")
+                .containsPattern("void " + named.group(2) + "\\("));
+    }
+
+    private static String tests() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
+            var all = new StringBuilder();
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                all.append(Files.readString(file));
+            }
+            return all.toString();
+        }
     }
 
     @Test

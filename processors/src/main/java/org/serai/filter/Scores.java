@@ -1,16 +1,12 @@
 package org.serai.filter;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.serai.config.ConfigException;
+import org.serai.config.EntryFile;
 import org.serai.config.Nearest;
 import org.serai.mail.Disposition;
 import org.serai.mail.Weight;
@@ -35,39 +31,26 @@ public final class Scores {
      * @throws ConfigException naming file and line
      */
     public static Scores load(Path file, Collection<String> symbols) {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (CharacterCodingException e) {
-            throw new ConfigException(file + " is not in UTF-8", e);
-        } catch (IOException e) {
-            throw new ConfigException(file + " cannot be read: " + e.getMessage(), e);
-        }
         var weights = new HashMap<String, Weight>();
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            if (!line.isEmpty() && !line.startsWith("#")) {
-                read(line, file + ":" + (i + 1), symbols, weights);
-            }
-        }
+        new EntryFile(file).forEach(line -> read(line, symbols, weights));
         return new Scores(weights);
     }
 
-    private static void read(String line, String where, Collection<String> symbols, Map<String, Weight> weights) {
+    private static void read(String line, Collection<String> symbols, Map<String, Weight> weights) {
         int equals = line.indexOf('=');
         if (equals < 0) {
-            throw new ConfigException(where + ": '" + line + "' is not SYMBOL = value");
+            throw new IllegalArgumentException("'" + line + "' is not SYMBOL = value");
         }
         String symbol = line.substring(0, equals).strip();
         if (!symbols.contains(symbol)) {
-            throw new ConfigException(where + ": no filter has the symbol " + symbol + Nearest.to(symbol, symbols));
+            throw new IllegalArgumentException("no filter has the symbol " + symbol + Nearest.to(symbol, symbols));
         }
-        if (weights.put(symbol, weight(line.substring(equals + 1).strip(), where)) != null) {
-            throw new ConfigException(where + ": " + symbol + " stands twice");
+        if (weights.put(symbol, weight(line.substring(equals + 1).strip())) != null) {
+            throw new IllegalArgumentException(symbol + " stands twice");
         }
     }
 
-    private static Weight weight(String value, String where) {
+    private static Weight weight(String value) {
         if (value.matches("[-+]?[0-9]{1,4}(\\.[0-9]{1,4})?")) {
             return Weight.points(Double.parseDouble(value));
         }
@@ -78,8 +61,8 @@ public final class Scores {
                 return new Weight(0, disposition, always);
             }
         }
-        throw new ConfigException(
-                where + ": '" + value
+        throw new IllegalArgumentException(
+                "'" + value
                         + "' is neither points such as 2.5 nor ACCEPT, QUARANTINE, DEFER, REJECT or DISCARD, with or without 'always'");
     }
 

@@ -107,38 +107,17 @@ public final class Mail {
 
     /** With more findings. */
     public Mail with(List<Finding> more) {
-        return more.isEmpty()
-                ? this
-                : new Mail(
-                        id,
-                        session,
-                        started,
-                        phase,
-                        envelope,
-                        content,
-                        plus(findings, more),
-                        checks,
-                        verdict,
-                        edits,
-                        derived,
-                        deadline);
+        return more.isEmpty() ? this : found(more, checks);
     }
 
     /** After a filter has run, with what it found. */
     public Mail checked(Check check, List<Finding> found) {
-        return new Mail(
-                id,
-                session,
-                started,
-                phase,
-                envelope,
-                content,
-                found.isEmpty() ? findings : plus(findings, found),
-                plus(checks, List.of(check)),
-                verdict,
-                edits,
-                derived,
-                deadline);
+        return found(found, plus(checks, List.of(check)));
+    }
+
+    private Mail found(List<Finding> more, List<Check> done) {
+        List<Finding> all = more.isEmpty() ? findings : plus(findings, more);
+        return new Mail(id, session, started, phase, envelope, content, all, done, verdict, edits, derived, deadline);
     }
 
     /** After scoring. */

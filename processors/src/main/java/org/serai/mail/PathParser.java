@@ -216,72 +216,20 @@ public final class PathParser {
             throw wrong("The address literal has no end");
         }
         String inside = text.substring(at + 1, close);
-        boolean valid = inside.regionMatches(true, 0, "IPv6:", 0, 5) ? isIpv6(inside.substring(5)) : isIpv4(inside);
-        if (!valid) {
+        boolean ipv6 = inside.regionMatches(true, 0, "IPv6:", 0, 5);
+        if (!isAddress(ipv6 ? inside.substring(5) : inside, ipv6)) {
             throw wrong("The address literal is not an IP address");
         }
         at = close + 1;
     }
 
-    private static boolean isIpv4(String text) {
-        int numbers = 0;
-        int from = 0;
-        while (numbers < 5) {
-            int dot = text.indexOf('.', from);
-            int to = dot < 0 ? text.length() : dot;
-            int value = 0;
-            for (int i = from; i < to; i++) {
-                int digit = text.charAt(i) - '0';
-                if (digit < 0 || digit > 9) {
-                    return false;
-                }
-                value = value * 10 + digit;
-            }
-            if (to == from || to - from > 3 || value > 255) {
-                return false;
-            }
-            numbers++;
-            if (dot < 0) {
-                break;
-            }
-            from = dot + 1;
+    private static boolean isAddress(String text, boolean ipv6) {
+        try {
+            Network.literal(text);
+            return (text.indexOf(':') >= 0) == ipv6;
+        } catch (IllegalArgumentException e) {
+            return false;
         }
-        return numbers == 4;
-    }
-
-    /** RFC 5321 section 4.1.3: up to eight groups, one {@code ::} at most, an IPv4 address in place of the last two. */
-    private static boolean isIpv6(String text) {
-        int groups = 0;
-        boolean compressed = false;
-        int i = 0;
-        while (i < text.length()) {
-            if (text.startsWith("::", i)) {
-                if (compressed) {
-                    return false;
-                }
-                compressed = true;
-                i += 2;
-                continue;
-            }
-            if (i > 0 && text.charAt(i) == ':') {
-                i++;
-            } else if (i > 0 && text.charAt(i - 1) != ':') {
-                return false;
-            }
-            int end = i;
-            while (end < text.length() && Character.digit(text.charAt(end), 16) >= 0 && text.charAt(end) < 0x80) {
-                end++;
-            }
-            if (end < text.length() && text.charAt(end) == '.') {
-                return isIpv4(text.substring(i)) && (compressed ? groups <= 5 : groups == 6);
-            }
-            if (end == i || end - i > 4) {
-                return false;
-            }
-            groups++;
-            i = end;
-        }
-        return compressed ? groups <= 7 : groups == 8;
     }
 
     private int end() throws PathException {

@@ -6,12 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.serai.Mails;
@@ -28,24 +24,9 @@ import org.serai.mail.Weight;
 import org.serai.smtp.Policy.Decision;
 
 /** Each disposition reaches its action and its reply, by the real routes. */
-class DispositionRouteTest {
+class DispositionRouteTest extends PolicyFixture {
 
     private static final String ID = "(mail " + Mails.ID + ")";
-
-    @TempDir
-    Path home;
-
-    private TestPolicy policy;
-
-    @BeforeEach
-    void load() throws Exception {
-        policy = new TestPolicy(home);
-    }
-
-    @AfterEach
-    void stop() {
-        policy.close();
-    }
 
     private static Finding points(double points) {
         return Finding.of("HELO_BARE_IP", "Greet with your name")

@@ -4,12 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,22 +15,7 @@ import org.serai.mail.Phase;
 import org.serai.smtp.Policy.Decision;
 
 /** Whatever an edited route does wrong, the client gets 451 4.3.0 and the log says where. */
-class FailureRouteTest {
-
-    @TempDir
-    Path home;
-
-    private TestPolicy policy;
-
-    @BeforeEach
-    void load() throws Exception {
-        policy = new TestPolicy(home);
-    }
-
-    @AfterEach
-    void stop() {
-        policy.close();
-    }
+class FailureRouteTest extends PolicyFixture {
 
     private void assertTryAgain(Phase phase) {
         Decision decision = policy.decide(Mails.at(phase));

@@ -14,8 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,24 +31,9 @@ import org.serai.smtp.Policy.Decision;
 
 /** Edits of the policy: taken as a whole, or refused with file and line while the old policy goes on. */
 @Timeout(120)
-class GenerationsTest {
+class GenerationsTest extends PolicyFixture {
 
     private static final String VERDICT = "uri: direct:verdict";
-
-    @TempDir
-    Path home;
-
-    private TestPolicy policy;
-
-    @BeforeEach
-    void load() throws Exception {
-        policy = new TestPolicy(home);
-    }
-
-    @AfterEach
-    void stop() {
-        policy.close();
-    }
 
     /**
      * An edit that must be refused.

@@ -5,10 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -17,30 +14,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.serai.ManualClock;
 
 class JsonLinesTest {
 
-    /** Stands where one sets it. */
-    private static final class Hand extends Clock {
-        private volatile Instant now = Instant.parse("2026-11-24T23:59:59.999Z");
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-    }
-
-    private final Hand clock = new Hand();
+    private final ManualClock clock = new ManualClock();
 
     @TempDir
     Path temp;
@@ -56,8 +34,9 @@ class JsonLinesTest {
     @Test
     void eachUtcDayHasAFileByTheClock() throws IOException {
         try (var lines = open()) {
+            clock.set(Instant.parse("2026-11-24T23:59:59.999Z"));
             lines.append("{\"n\":1}");
-            clock.now = Instant.parse("2026-11-25T00:00:00Z");
+            clock.set(Instant.parse("2026-11-25T00:00:00Z"));
             lines.append("{\"n\":2}");
             lines.append("{\"n\":\"ü\"}");
         }

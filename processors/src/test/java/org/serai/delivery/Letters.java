@@ -1,6 +1,5 @@
 package org.serai.delivery;
 
-import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.serai.mail.BytesContent;
 import org.serai.mail.Client;
 import org.serai.mail.Content;
 import org.serai.mail.Deadline;
@@ -69,17 +69,7 @@ final class Letters {
     }
 
     static Content content(byte[] bytes) {
-        return new Content() {
-            @Override
-            public long size() {
-                return bytes.length;
-            }
-
-            @Override
-            public InputStream open() {
-                return new ByteArrayInputStream(bytes);
-            }
-        };
+        return new BytesContent(bytes);
     }
 
     /** Counts the streams that are open. */

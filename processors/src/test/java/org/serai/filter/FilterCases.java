@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.serai.mail.BytesContent;
 import org.serai.mail.Client;
 import org.serai.mail.Deadline;
 import org.serai.mail.Envelope;

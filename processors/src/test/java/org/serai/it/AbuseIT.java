@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.serai.TrustAnyone;
 
 /**
  * Clients that mean harm or are broken: each gets a truthful reply or is closed as RFC 5321 says, nothing is lost, and

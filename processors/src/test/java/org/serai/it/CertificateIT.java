@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.serai.TrustAnyone;
 
 /** The certificate is renewed on disk while Serai runs: by STARTTLS, and where TLS begins at once. */
 class CertificateIT {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
+import org.serai.TrustAnyone;
 
 /** A plain client that sends exactly what it is told, one byte a character, and reads whole replies. */
 final class SmtpClient implements AutoCloseable {

@@ -1,11 +1,11 @@
 package org.serai.mime;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import org.serai.config.Binder;
+import org.serai.mail.BytesContent;
 import org.serai.mail.Content;
 
 /** Contents for tests. */
@@ -28,17 +28,7 @@ public final class Messages {
     }
 
     public static Content of(byte[] octets) {
-        return new Content() {
-            @Override
-            public long size() {
-                return octets.length;
-            }
-
-            @Override
-            public InputStream open() {
-                return new ByteArrayInputStream(octets);
-            }
-        };
+        return new BytesContent(octets);
     }
 
     static String text(Part part) {

@@ -11,11 +11,10 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
+import org.serai.TrustAnyone;
 
 /** A blocking SMTP client on one socket, that says just what it is told. */
 final class Talk implements AutoCloseable {
@@ -104,7 +103,7 @@ final class Talk implements AutoCloseable {
     SSLSocket startTls() throws IOException {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TrustAll()}, null);
+            context.init(null, new TrustManager[] {new TrustAnyone()}, null);
             Socket plain = socket;
             var tls = (SSLSocket) context.getSocketFactory().createSocket(plain, "mx.test", plain.getPort(), true);
             tls.startHandshake();
@@ -112,19 +111,6 @@ final class Talk implements AutoCloseable {
             return tls;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    private static final class TrustAll implements X509TrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -165,6 +167,19 @@ class VerdictEventTest {
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError(e);
         }
+    }
+
+    @Test
+    void itsPageNamesEachField() throws IOException {
+        String page = Files.readString(java.nio.file.Path.of("../docs/audit.md"));
+        Mail mail = mail("a");
+        mail.keep(new Sha256.Received("a0"));
+        mail.keep(new Sha256.Sent("b0", true));
+        JsonNode whole = JSON.readTree(event.line(mail, Disposition.ACCEPT, ""));
+        ((ObjectNode) whole.path("findings").get(0)).putNull("evidence");
+
+        assertThat(keys(whole))
+                .allSatisfy(key -> assertThat(page).containsAnyOf("`" + key + "`", "`" + key + ".", "." + key + "`"));
     }
 
     @Test

@@ -1,7 +1,5 @@
 package org.serai.filter.attachment;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -9,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.serai.config.ConfigException;
+import org.serai.config.EntryFile;
+import org.serai.filter.Glob;
 
 /** File names that are not accepted: {@code .iso} for an extension, {@code *invoice*.html} with {@code *} for any run. */
 public final class NamePatterns {
@@ -16,7 +16,7 @@ public final class NamePatterns {
     private static final int MAX = 1000;
 
     private final Set<String> extensions = new HashSet<>();
-    private final List<String> globs = new ArrayList<>();
+    private final List<Glob> globs = new ArrayList<>();
 
     private NamePatterns() {}
 
@@ -32,24 +32,8 @@ public final class NamePatterns {
      * @throws ConfigException naming file and line of a wrong entry
      */
     public static NamePatterns load(Path directory) {
-        Path file = directory.resolve("attachment-names.txt");
         var patterns = new NamePatterns();
-        int number = 0;
-        try {
-            for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
-                number++;
-                String entry = line.startsWith("#")
-                        ? ""
-                        : line.replaceFirst("\\s#.*", "").strip();
-                if (!entry.isEmpty()) {
-                    patterns.add(entry);
-                }
-            }
-        } catch (IllegalArgumentException e) {
-            throw new ConfigException(file + ":" + number + ": " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new ConfigException(file + ": cannot be read: " + e.getMessage(), e);
-        }
+        new EntryFile(directory.resolve("attachment-names.txt")).forEachUncommented(patterns::add);
         return patterns;
     }
 
@@ -57,8 +41,8 @@ public final class NamePatterns {
         if (extensions.contains(name.extension())) {
             return true;
         }
-        for (String glob : globs) {
-            if (matches(glob, name.opened())) {
+        for (Glob glob : globs) {
+            if (glob.matches(name.opened())) {
                 return true;
             }
         }
@@ -75,33 +59,7 @@ public final class NamePatterns {
         if (extension) {
             extensions.add(pattern.substring(1));
         } else {
-            globs.add(pattern);
+            globs.add(new Glob(pattern));
         }
-    }
-
-    /** Goes back to the last star only, so the cost is at most the product of both lengths. */
-    private static boolean matches(String glob, String text) {
-        int g = 0;
-        int t = 0;
-        int star = -1;
-        int resume = 0;
-        while (t < text.length()) {
-            if (g < glob.length() && glob.charAt(g) == '*') {
-                star = g++;
-                resume = t;
-            } else if (g < glob.length() && glob.charAt(g) == text.charAt(t)) {
-                g++;
-                t++;
-            } else if (star >= 0) {
-                g = star + 1;
-                t = ++resume;
-            } else {
-                return false;
-            }
-        }
-        while (g < glob.length() && glob.charAt(g) == '*') {
-            g++;
-        }
-        return g == glob.length();
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.serai.filter.Glob;
 
 /** Patterns of one list. Each look-up walks them all, so they are few. */
 final class Globs {

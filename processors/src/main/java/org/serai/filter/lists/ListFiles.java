@@ -1,8 +1,6 @@
 package org.serai.filter.lists;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.serai.config.ConfigException;
+import org.serai.config.EntryFile;
 import org.serai.filter.DomainSet;
 
 /**
@@ -119,25 +118,7 @@ public final class ListFiles {
 
         void read(String name, EntryList into) {
             known.add(name + SUFFIX);
-            Path file = directory.resolve(name + SUFFIX);
-            if (Files.exists(file)) {
-                int number = 0;
-                try (BufferedReader lines = Files.newBufferedReader(file)) {
-                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                        number++;
-                        String entry = withoutComment(line);
-                        if (!entry.isEmpty()) {
-                            into.add(entry);
-                        }
-                    }
-                } catch (IllegalArgumentException e) {
-                    throw new ConfigException(file + ":" + number + ": " + e.getMessage(), e);
-                } catch (CharacterCodingException e) {
-                    throw new ConfigException(file + ": is not UTF-8", e);
-                } catch (IOException e) {
-                    throw new ConfigException(file + ": cannot be read: " + e.getMessage(), e);
-                }
-            }
+            new EntryFile(directory.resolve(name + SUFFIX)).forEachUncommented(into::add);
             into.complete();
         }
 
@@ -158,15 +139,6 @@ public final class ListFiles {
             } catch (IOException e) {
                 throw new ConfigException(directory + ": cannot be read: " + e.getMessage(), e);
             }
-        }
-
-        private static String withoutComment(String line) {
-            for (int i = line.indexOf('#'); i >= 0; i = line.indexOf('#', i + 1)) {
-                if (i == 0 || Character.isWhitespace(line.charAt(i - 1))) {
-                    return line.substring(0, i).strip();
-                }
-            }
-            return line.strip();
         }
     }
 }

@@ -2,15 +2,13 @@ package org.serai.filter.patterns;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.serai.config.ConfigException;
+import org.serai.config.EntryFile;
 
 /**
  * Reads one file of rules: a line {@code cap 6}, then one rule a line, {@code name points place,place /pattern/flags}. What
@@ -47,24 +45,7 @@ final class ListReader {
     }
 
     private PatternList read() {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (CharacterCodingException e) {
-            throw new ConfigException(file + ": is not UTF-8", e);
-        } catch (IOException e) {
-            throw new ConfigException(file + ": cannot be read: " + e.getMessage(), e);
-        }
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
-            try {
-                if (!line.isEmpty() && !line.startsWith("#")) {
-                    take(line);
-                }
-            } catch (IllegalArgumentException e) {
-                throw new ConfigException(file + ":" + (i + 1) + ": " + e.getMessage(), e);
-            }
-        }
+        new EntryFile(file).forEach(this::take);
         if (Double.isNaN(cap)) {
             throw new ConfigException(file + ": has no line such as: cap 6");
         }

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.serai.config.ConfigException;
 import org.serai.filter.DomainName;
+import org.serai.filter.Glob;
 import org.serai.mail.Network;
 
 class ListFilesTest {

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.serai.filter.BytesContent;
+import org.serai.mail.BytesContent;
 import org.serai.mime.Messages;
 import org.serai.mime.MimeView;
 

@@ -1,4 +1,4 @@
-package org.serai.it;
+package org.serai;
 
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
@@ -7,9 +7,9 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** The certificate that Serai makes for itself is signed by nobody. */
-final class TrustAnyone implements X509TrustManager {
+public final class TrustAnyone implements X509TrustManager {
 
-    static SSLContext context() {
+    public static SSLContext context() {
         try {
             var context = SSLContext.getInstance("TLS");
             context.init(null, new TrustManager[] {new TrustAnyone()}, null);

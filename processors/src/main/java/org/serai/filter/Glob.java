@@ -1,4 +1,4 @@
-package org.serai.filter.lists;
+package org.serai.filter;
 
 /**
  * A pattern in which {@code *} stands for any run of characters, also none. A look-up costs at most the product of both
@@ -6,9 +6,9 @@ package org.serai.filter.lists;
  *
  * @param pattern in lower case
  */
-record Glob(String pattern) {
+public record Glob(String pattern) {
 
-    boolean matches(String text) {
+    public boolean matches(String text) {
         int p = 0;
         int t = 0;
         int star = -1;
