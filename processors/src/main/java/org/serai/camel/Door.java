@@ -38,12 +38,6 @@ final class Door extends ServerInitializerFactory {
         made.init(channel);
     }
 
-    /** The server, or null where its route never started. */
-    @Nullable
-    SmtpServer server() {
-        return server;
-    }
-
     /** Stops accepting, then lets the sessions end; see {@link SmtpServer#drain}. */
     CompletionStage<Void> drain(Duration limit) {
         Channel channel = listening;

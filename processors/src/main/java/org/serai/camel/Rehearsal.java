@@ -37,11 +37,6 @@ public final class Rehearsal implements AutoCloseable {
         public CompletionStage<Reply> deliver(Mail mail) {
             return CompletableFuture.completedFuture(Reply.of(250, "2.0.0", "Ok"));
         }
-
-        @Override
-        public void end(String mailId) {
-            // There is no transaction.
-        }
     };
 
     private final Watchdog watchdog = new Watchdog();

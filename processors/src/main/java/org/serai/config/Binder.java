@@ -39,18 +39,14 @@ public final class Binder {
     private Binder() {}
 
     /** A property as declared: {@code smtp.max-errors}, its default, its description. */
-    public record Declared(String name, String type, String defaultValue, String doc) {}
+    public record Declared(String name, String defaultValue, String doc) {}
 
     /** The properties that a record declares, in its order; {@code prefix} ends with a dot or is empty. */
     public static List<Declared> declared(String prefix, Class<? extends Record> type) {
         var out = new ArrayList<Declared>();
         for (RecordComponent component : type.getRecordComponents()) {
             Option option = option(component);
-            out.add(new Declared(
-                    prefix + kebab(component.getName()),
-                    component.getType().getSimpleName(),
-                    option.value(),
-                    option.doc()));
+            out.add(new Declared(prefix + kebab(component.getName()), option.value(), option.doc()));
         }
         return out;
     }

@@ -104,11 +104,6 @@ public final class Settings {
         return out;
     }
 
-    /** All declared properties by name. */
-    public Map<String, Binder.Declared> declared() {
-        return Map.copyOf(declared);
-    }
-
     private void readFile(Path file) {
         if (!Files.exists(file)) {
             return;

@@ -6,8 +6,8 @@ import org.serai.mail.Reply;
 
 /**
  * Hands mails to the backends, one transaction there for each mail id. Nothing blocks; every stage completes normally, with
- * the reply for our client, whatever happens, mostly on an event loop: what depends on it must not block either. Steps of one mail follow each other: the next is asked when the stage of the
- * one before is complete. Only {@link #end} may come at any time.
+ * the reply for our client, whatever happens, mostly on an event loop: what depends on it must not block either. Steps of one
+ * mail follow each other: the next is asked when the stage of the one before is complete.
  */
 public interface Delivery {
 
@@ -24,10 +24,4 @@ public interface Delivery {
      * was ended before (the client has gone).
      */
     CompletionStage<Reply> deliver(Mail mail);
-
-    /**
-     * Ends the transaction; must be called once for each mail asked about, again does nothing. When the end-of-data mark
-     * has not been written yet, it never will be, and the backend drops the mail.
-     */
-    void end(String mailId);
 }

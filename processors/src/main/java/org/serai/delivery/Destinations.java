@@ -11,10 +11,4 @@ import java.util.Map;
  * @param outbound for mail of our own users; empty: as for all others
  */
 public record Destinations(
-        List<BackendAddress> usual, Map<String, List<BackendAddress>> byDomain, List<BackendAddress> outbound) {
-
-    /** One for all. */
-    public static Destinations of(BackendAddress only) {
-        return new Destinations(List.of(only), Map.of(), List.of());
-    }
-}
+        List<BackendAddress> usual, Map<String, List<BackendAddress>> byDomain, List<BackendAddress> outbound) {}

@@ -79,7 +79,10 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
         return mail.envelope().rcptTo().isEmpty() ? BackendReplies.NO_RECIPIENT : BackendReplies.ENDED;
     }
 
-    @Override
+    /**
+     * Ends the transaction; must be called once for each mail asked about, at any time, again does nothing. When the
+     * end-of-data mark has not been written yet, it never will be, and the backend drops the mail.
+     */
     public void end(String mailId) {
         Transaction transaction = transactions.remove(mailId);
         if (transaction != null) {

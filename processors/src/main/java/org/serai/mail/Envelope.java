@@ -82,9 +82,4 @@ public record Envelope(
         more.add(element);
         return more;
     }
-
-    /** A new transaction in the same session. */
-    public Envelope reset() {
-        return new Envelope(client, helo, esmtp, tls, null, MailParameters.NONE, List.of(), List.of(), null);
-    }
 }

@@ -33,11 +33,8 @@ public final class Sha256 {
     /** The whole of a content; throws only when the spool cannot be read. */
     public static Received of(Content content) {
         var hash = new Sha256();
-        byte[] buffer = new byte[8192];
         try (InputStream in = content.open()) {
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                hash.update(buffer, 0, read);
-            }
+            hash.update(in);
         } catch (IOException e) {
             throw new UncheckedIOException("the spooled message cannot be read", e);
         }
@@ -46,6 +43,17 @@ public final class Sha256 {
 
     public void update(byte[] bytes, int from, int length) {
         digest.update(bytes, from, length);
+    }
+
+    /** All that is left in the stream; returns how many octets it was. */
+    public long update(InputStream in) throws IOException {
+        byte[] buffer = new byte[8192];
+        long octets = 0;
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            update(buffer, 0, read);
+            octets += read;
+        }
+        return octets;
     }
 
     /** Ends it. */

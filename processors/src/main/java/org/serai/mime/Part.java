@@ -12,12 +12,10 @@ import org.serai.mail.Content;
  * @param path its place, {@code 1} for the message itself, {@code 1.2} for the second part in it
  * @param type declared media type in lower case; {@code text/plain} where none is said, {@code message/rfc822} in a digest
  * @param charset declared, in lower case, or empty
- * @param boundary declared, or empty
  * @param names all that a client may take for its file name, likeliest first, decoded, at most the last
  *     {@value #MAX_NAME} characters of each
  * @param disposition {@code attachment}, {@code inline} or another, in lower case; empty where none is said
  * @param encodings transfer encodings that a client may take it to have, likeliest first; never empty
- * @param contentId without angle brackets, or empty
  * @param container the walk looked into it
  * @param source what the offsets count in: the message, or the decoded part that this one lies in
  * @param bodyFrom first octet of the encoded body
@@ -28,11 +26,9 @@ public record Part(
         String path,
         String type,
         String charset,
-        String boundary,
         List<String> names,
         String disposition,
         List<Encoding> encodings,
-        String contentId,
         boolean container,
         Content source,
         long bodyFrom,
@@ -65,19 +61,6 @@ public record Part(
     }
 
     Part endingAt(long end) {
-        return new Part(
-                depth,
-                path,
-                type,
-                charset,
-                boundary,
-                names,
-                disposition,
-                encodings,
-                contentId,
-                container,
-                source,
-                bodyFrom,
-                end);
+        return new Part(depth, path, type, charset, names, disposition, encodings, container, source, bodyFrom, end);
     }
 }

@@ -20,7 +20,6 @@ final class PartHeader {
     String type = "";
     String charset = "";
     String disposition = "";
-    String contentId = "";
     final Set<String> names = new LinkedHashSet<>();
     final List<byte[]> boundaries = new ArrayList<>(1);
     final List<Encoding> encodings = new ArrayList<>(1);
@@ -50,7 +49,6 @@ final class PartHeader {
                     out.names(parsed.all("filename"));
                     out.names(parsed.all("name"));
                 }
-                case "content-id" -> out.contentId = bare(field.body());
                 default -> {}
             }
         }
@@ -94,17 +92,14 @@ final class PartHeader {
     }
 
     Part part(int depth, String path, boolean container, Content source, long bodyFrom) {
-        String boundary = boundaries.isEmpty() ? "" : new String(boundaries.get(0), StandardCharsets.ISO_8859_1);
         return new Part(
                 depth,
                 path,
                 type,
                 charset,
-                boundary,
                 List.copyOf(names),
                 disposition,
                 List.copyOf(encodings),
-                contentId,
                 container,
                 source,
                 bodyFrom,
@@ -169,10 +164,5 @@ final class PartHeader {
             problems.add(Problem.DUPLICATE_FIELD);
         }
         return field.body();
-    }
-
-    private static String bare(String id) {
-        boolean bracketed = id.startsWith("<") && id.endsWith(">") && id.length() > 1;
-        return bracketed ? id.substring(1, id.length() - 1) : id;
     }
 }

@@ -46,7 +46,7 @@ final class Dialogue {
         this.settings = setup.settings();
         this.wire = wire;
         this.peer = new Peer(setup, client);
-        this.policy = new PolicyCall(server.policy(), server.metrics(), wire);
+        this.policy = new PolicyCall(server.policy(), wire);
         this.mails = new MailDialogue(server, setup, wire, this, peer, policy);
         Submission submission = setup.submission();
         this.auth = submission == null ? null : new AuthDialogue(submission, wire, this, peer);

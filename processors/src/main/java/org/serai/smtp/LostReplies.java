@@ -12,13 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.serai.mail.Envelope;
 import org.serai.mail.Mail;
 import org.serai.mail.Network;
+import org.serai.mail.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -200,37 +198,26 @@ public final class LostReplies {
     private static String envelope(Mail mail) {
         Envelope envelope = mail.envelope();
         InetAddress client = envelope.client().address();
-        MessageDigest digest = sha256();
-        update(digest, String.valueOf(envelope.mailFrom()));
-        envelope.rcptTo().stream().map(Object::toString).sorted().forEach(recipient -> update(digest, recipient));
+        var hash = new Sha256();
+        update(hash, String.valueOf(envelope.mailFrom()));
+        envelope.rcptTo().stream().map(Object::toString).sorted().forEach(recipient -> update(hash, recipient));
         update(
-                digest,
+                hash,
                 Network.around(client, client instanceof Inet6Address ? 64 : 24).toString());
-        return HexFormat.of().formatHex(digest.digest());
+        return hash.hex();
     }
 
     /** No path holds a newline, so that it ends each. */
-    private static void update(MessageDigest digest, String text) {
-        digest.update((text + "\n").getBytes(StandardCharsets.UTF_8));
+    private static void update(Sha256 hash, String text) {
+        byte[] line = (text + "\n").getBytes(StandardCharsets.UTF_8);
+        hash.update(line, 0, line.length);
     }
 
     private static String content(Mail mail) throws IOException {
-        MessageDigest digest = sha256();
+        var hash = new Sha256();
         try (InputStream in = mail.content().open()) {
-            var buffer = new byte[64 << 10];
-            int count;
-            while ((count = in.read(buffer)) >= 0) {
-                digest.update(buffer, 0, count);
-            }
+            hash.update(in);
         }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return hash.hex();
     }
 }

@@ -16,19 +16,16 @@ final class PolicyCall {
     private static final Logger LOG = LoggerFactory.getLogger(PolicyCall.class);
 
     private final Policy policy;
-    private final SmtpMetrics metrics;
     private final SmtpSession wire;
     private @Nullable Mail asked;
 
-    PolicyCall(Policy policy, SmtpMetrics metrics, SmtpSession wire) {
+    PolicyCall(Policy policy, SmtpSession wire) {
         this.policy = policy;
-        this.metrics = metrics;
         this.wire = wire;
     }
 
     /** Until {@code then} has been called on the event loop the session parses nothing. */
     void ask(Mail mail, Consumer<Decision> then) {
-        metrics.phase(mail.phase()).increment();
         asked = mail;
         wire.await();
         var answered = new AtomicBoolean();

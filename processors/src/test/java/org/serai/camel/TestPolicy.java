@@ -121,11 +121,6 @@ final class TestPolicy implements AutoCloseable {
             delivered.add(mail);
             return CompletableFuture.supplyAsync(() -> backend);
         }
-
-        @Override
-        public void end(String mailId) {
-            // There is no transaction.
-        }
     }
 
     private void keep(String id, Content content, String json) throws IOException {

@@ -104,9 +104,9 @@ class BinderTest {
     }
 
     @Test
-    void declaresNameTypeDefaultAndDescription() {
+    void declaresNameDefaultAndDescription() {
         assertThat(Binder.declared("smtp.", Port.class))
-                .containsExactly(new Binder.Declared("smtp.max-port", "int", "25", "Where it listens."));
+                .containsExactly(new Binder.Declared("smtp.max-port", "25", "Where it listens."));
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +27,7 @@ final class Backends implements AutoCloseable {
 
     /** @param settings names and values by turns */
     Backends(InetSocketAddress backend, String... settings) {
-        this(Destinations.of(new BackendAddress(Protocol.SMTP, backend)), settings);
+        this(to(new BackendAddress(Protocol.SMTP, backend)), settings);
     }
 
     Backends(Destinations destinations, String... settings) {
@@ -39,6 +40,11 @@ final class Backends implements AutoCloseable {
                 NioSocketChannel.class,
                 blocking,
                 Clock.systemUTC());
+    }
+
+    /** One server for all. */
+    static Destinations to(BackendAddress only) {
+        return new Destinations(List.of(only), Map.of(), List.of());
     }
 
     static BackendSettings settings(String... settings) {

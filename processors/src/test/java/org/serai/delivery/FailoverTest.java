@@ -174,7 +174,7 @@ class FailoverTest {
     void lmtpTakesOneRecipientAMailSoThatTheReplyIsTrue() throws Exception {
         first.on("EHLO", "500 what");
         first.on("RCPT TO:<no@", "550 5.1.1 unknown");
-        try (var client = new Backends(Destinations.of(lmtp(first)))) {
+        try (var client = new Backends(Backends.to(lmtp(first)))) {
             Mail mail = Letters.from("m", "s@example.net", MailParameters.NONE);
             assertThat(client.recipient(mail, "no@example.org").toString()).startsWith("550 5.1.1 ");
             Mail a = Letters.asking(mail, "a@example.org");

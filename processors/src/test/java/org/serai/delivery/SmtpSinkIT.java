@@ -95,7 +95,7 @@ class SmtpSinkIT {
     void byLmtpToo(@TempDir Path folder) throws Exception {
         var expected = new ArrayList<String>();
         var sink = new BackendAddress(Protocol.LMTP, sink(folder, "-L"));
-        try (var client = new Backends(Destinations.of(sink))) {
+        try (var client = new Backends(Backends.to(sink))) {
             for (String odd : odd()) {
                 deliver(client, expected, HEADER + odd);
             }

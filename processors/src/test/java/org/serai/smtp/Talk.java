@@ -10,10 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 import org.serai.TrustAnyone;
 
 /** A blocking SMTP client on one socket, that says just what it is told. */
@@ -101,17 +98,12 @@ final class Talk implements AutoCloseable {
 
     /** The handshake, with whatever certificate. */
     SSLSocket startTls() throws IOException {
-        try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {new TrustAnyone()}, null);
-            Socket plain = socket;
-            var tls = (SSLSocket) context.getSocketFactory().createSocket(plain, "mx.test", plain.getPort(), true);
-            tls.startHandshake();
-            use(tls);
-            return tls;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        Socket plain = socket;
+        var tls = (SSLSocket)
+                TrustAnyone.context().getSocketFactory().createSocket(plain, "mx.test", plain.getPort(), true);
+        tls.startHandshake();
+        use(tls);
+        return tls;
     }
 
     /** The other side closes without another word. */

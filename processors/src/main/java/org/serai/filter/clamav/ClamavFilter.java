@@ -3,7 +3,6 @@ package org.serai.filter.clamav;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -72,14 +71,14 @@ public final class ClamavFilter implements MailFilter {
             return List.of();
         }
         Deadline until = Deadline.in(timeout).earlier(mail.deadline());
-        var pieces = new LinkedHashMap<ByteBuffer, Piece>();
+        var pieces = new LinkedHashMap<String, Piece>();
         for (Piece piece : Piece.of(mail.content(), mime.view(mail).parts())) {
-            pieces.putIfAbsent(piece.sha256(until), piece);
+            pieces.putIfAbsent(piece.key(until), piece);
         }
         return List.copyOf(clamd.ask(until, scanner -> ask(scanner, pieces)).values());
     }
 
-    private Map<Family, Finding> ask(Scanner scanner, Map<ByteBuffer, Piece> pieces) throws IOException {
+    private Map<Family, Finding> ask(Scanner scanner, Map<String, Piece> pieces) throws IOException {
         var found = new EnumMap<Family, Finding>(Family.class);
         // What is known costs nothing: in an outbreak it spares clamd the message around the virus.
         for (var each : pieces.entrySet()) {
@@ -99,9 +98,9 @@ public final class ClamavFilter implements MailFilter {
         return found;
     }
 
-    private static Answer scan(Scanner scanner, ByteBuffer sha256, Piece piece) throws IOException {
+    private static Answer scan(Scanner scanner, String key, Piece piece) throws IOException {
         try (InputStream in = open(piece)) {
-            return scanner.scan(sha256, in);
+            return scanner.scan(key, in);
         }
     }
 

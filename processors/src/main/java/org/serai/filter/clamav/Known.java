@@ -1,6 +1,5 @@
 package org.serai.filter.clamav;
 
-import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,26 +14,26 @@ final class Known {
 
     private final Clock clock;
     private final Duration time;
-    private final Map<ByteBuffer, Entry> entries;
+    private final Map<String, Entry> entries;
 
     Known(int size, Duration time, Clock clock) {
         this.clock = clock;
         this.time = time;
         this.entries = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Entry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
                 return size() > size;
             }
         };
     }
 
-    synchronized @Nullable Answer get(ByteBuffer sha256) {
-        Entry entry = entries.get(sha256);
+    synchronized @Nullable Answer get(String key) {
+        Entry entry = entries.get(key);
         return entry != null && clock.instant().isBefore(entry.until()) ? entry.answer() : null;
     }
 
-    synchronized void put(ByteBuffer sha256, Answer answer) {
-        entries.put(sha256, new Entry(answer, clock.instant().plus(time)));
+    synchronized void put(String key, Answer answer) {
+        entries.put(key, new Entry(answer, clock.instant().plus(time)));
     }
 
     /** After new signatures have been loaded. */

@@ -5,14 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.net.SocketTimeoutException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import org.serai.mail.Content;
 import org.serai.mail.Deadline;
+import org.serai.mail.Sha256;
 import org.serai.mime.Encoding;
 import org.serai.mime.Part;
 
@@ -67,31 +65,22 @@ record Piece(String place, Encoding encoding, Source encoded, Source decoded) {
     }
 
     /**
-     * The SHA-256 of its octets as they stand in the message, and of what they are decoded by: decoding them twice would cost
-     * as much as all the rest.
+     * What it is decoded by and the SHA-256 of its octets as they stand in the message: decoding them twice would cost as
+     * much as all the rest.
      *
      * @throws SocketTimeoutException where the deadline passes
      */
-    ByteBuffer sha256(Deadline until) throws IOException {
-        MessageDigest digest = digest();
-        digest.update((byte) (place.equals(WHOLE) ? -1 : encoding.ordinal()));
+    String key(Deadline until) throws IOException {
+        var hash = new Sha256();
         byte[] buffer = new byte[8192];
         try (InputStream in = encoded.open()) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
+                hash.update(buffer, 0, read);
                 if (until.passed()) {
                     throw new SocketTimeoutException("the deadline passed while parts were read");
                 }
             }
         }
-        return ByteBuffer.wrap(digest.digest());
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return (place.equals(WHOLE) ? WHOLE : encoding) + " " + hash.hex();
     }
 }

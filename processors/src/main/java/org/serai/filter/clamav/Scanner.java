@@ -2,7 +2,6 @@ package org.serai.filter.clamav;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Deadline;
 
@@ -21,12 +20,12 @@ final class Scanner implements AutoCloseable {
 
     /** What it said of the same octets minutes ago, or null. */
     @Nullable
-    Answer known(ByteBuffer sha256) {
-        return server.known.get(sha256);
+    Answer known(String key) {
+        return server.known.get(key);
     }
 
     /** What it says of them now. */
-    Answer scan(ByteBuffer sha256, InputStream content) throws IOException {
+    Answer scan(String key, InputStream content) throws IOException {
         Session current = session;
         if (current == null) {
             current = server.open(until);
@@ -40,7 +39,7 @@ final class Scanner implements AutoCloseable {
             session = null;
             server.release(current, false);
         } else {
-            server.known.put(sha256, answer);
+            server.known.put(key, answer);
         }
         return answer;
     }
