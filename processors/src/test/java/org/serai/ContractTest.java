@@ -188,6 +188,17 @@ class ContractTest {
                 .containsPattern("void " + named.group(2) + "\\("));
     }
 
+    @Test
+    void eachPackageSaysWhatItIsAndIsNullMarked() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+            Set<Path> packages = files.filter(file -> file.toString().endsWith(".java"))
+                    .map(file -> file.resolveSibling("package-info.java"))
+                    .collect(Collectors.toSet());
+
+            assertThat(packages).allSatisfy(info -> assertThat(info).content().contains("/**", "@NullMarked"));
+        }
+    }
+
     private static String tests() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
             var all = new StringBuilder();

@@ -1,5 +1,7 @@
 package org.serai.camel;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.netty.NettyConsumer;
@@ -96,8 +98,12 @@ final class CamelPolicy implements Policy {
             return decision(asked, phase, exchange);
         } catch (RuntimeException e) {
             LOG.error("{}: route {} left something that is no decision", asked.id(), phase, e);
-            return failed(asked);
+            return PolicyExchange.isSettled(exchange) ? settled(asked, exchange) : failed(asked);
         }
+    }
+
+    private static Decision settled(Mail asked, Exchange exchange) {
+        return new Decision(asked, Disposition.ACCEPT, requireNonNull(PolicyExchange.reply(exchange)));
     }
 
     private static Decision decision(Mail asked, String phase, Exchange exchange) {

@@ -7,6 +7,7 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
+import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 
 /**
@@ -45,6 +46,9 @@ final class DeliveryStep implements Step {
 
     private static void answer(Exchange exchange, Reply reply) {
         PolicyExchange.reply(exchange, reply);
+        if (reply.positive() && PolicyExchange.mail(exchange).phase() == Phase.DATA) {
+            PolicyExchange.handedOver(exchange);
+        }
         if (!reply.positive()) {
             PolicyExchange.disposition(exchange, reply.permanentFailure() ? Disposition.REJECT : Disposition.DEFER);
         }

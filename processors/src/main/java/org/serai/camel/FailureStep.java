@@ -7,7 +7,10 @@ import org.serai.mail.Mail;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code serai:failure}: logs where in which route a mail failed; the sender keeps it. */
+/**
+ * {@code serai:failure}: logs where in which route a mail failed. The sender keeps it, DEFER; where the backend or the
+ * quarantine has it already, disposition and reply stay, or he would send it once more.
+ */
 final class FailureStep implements Step.Now {
 
     private static final Logger LOG = LoggerFactory.getLogger(FailureStep.class);
@@ -23,13 +26,17 @@ final class FailureStep implements Step.Now {
     public void take(Exchange exchange) {
         Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
         Object body = exchange.getMessage().getBody();
+        boolean settled = PolicyExchange.isSettled(exchange);
         LOG.error(
-                "{}: route {} failed at step {} ({}); the client is told to try again",
+                "{}: route {} failed at step {} ({}); {}",
                 body instanceof Mail mail ? mail.id() : "a mail that a step replaced",
                 exchange.getProperty(ExchangePropertyKey.FAILURE_ROUTE_ID),
                 exchange.getProperty(STEP),
                 exchange.getProperty(ExchangePropertyKey.FAILURE_ENDPOINT),
+                settled ? "the message was handed over before, and its 250 stands" : "the client is told to try again",
                 cause);
-        PolicyExchange.disposition(exchange, Disposition.DEFER);
+        if (!settled) {
+            PolicyExchange.disposition(exchange, Disposition.DEFER);
+        }
     }
 }

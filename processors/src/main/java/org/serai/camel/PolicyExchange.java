@@ -14,6 +14,8 @@ final class PolicyExchange {
     static final String DISPOSITION = "disposition";
     static final String REPLY = "reply";
 
+    private static final String HANDED_OVER = "serai.handed-over";
+
     private PolicyExchange() {}
 
     static void start(Exchange exchange, Mail mail, String phase) {
@@ -67,9 +69,22 @@ final class PolicyExchange {
         return exchange.getVariable(REPLY) instanceof String text ? Reply.parse(text) : null;
     }
 
+    /** The message is with the backend or in quarantine: from now on it is no longer the sender's. */
+    static void handedOver(Exchange exchange) {
+        exchange.setProperty(HANDED_OVER, Boolean.TRUE);
+    }
+
+    /** Somebody has taken the message and the client will be told so: whatever fails now must not ask for it again. */
+    static boolean isSettled(Exchange exchange) {
+        return exchange.getProperty(HANDED_OVER) != null
+                && exchange.getVariable(REPLY) instanceof String text
+                && text.startsWith("250 ");
+    }
+
     /** The result of a policy exchange back into the one that asked. */
     static void copyResult(Exchange from, Exchange to) {
         to.getMessage().setBody(from.getMessage().getBody());
+        to.setProperty(HANDED_OVER, from.getProperty(HANDED_OVER));
         to.setVariable(DISPOSITION, from.getVariable(DISPOSITION));
         to.setVariable(REPLY, from.getVariable(REPLY));
     }

@@ -21,5 +21,6 @@ final class QuarantineStep implements Step.Now {
     public void take(Exchange exchange) throws Exception {
         Mail mail = PolicyExchange.mail(exchange);
         store.put(mail.id(), mail.content(), event.line(mail, Disposition.QUARANTINE, ""));
+        PolicyExchange.handedOver(exchange);
     }
 }

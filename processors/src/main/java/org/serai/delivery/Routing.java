@@ -22,7 +22,7 @@ final class Routing {
 
     /**
      * @param pool makes the pool of a server; asked once for each
-     * @param ours true for mail of our own users that came by the door for it
+     * @param ours true for mail of our own users
      */
     Routing(
             Destinations destinations,

@@ -18,6 +18,9 @@ import org.serai.mail.Weight;
  */
 public final class Scores {
 
+    /** The only symbol by which a mail may be accepted and thrown away. */
+    private static final String DISCARDS = "LISTS_DISCARD";
+
     private final Map<String, Weight> weights;
 
     private Scores(Map<String, Weight> weights) {
@@ -45,7 +48,13 @@ public final class Scores {
         if (!symbols.contains(symbol)) {
             throw new IllegalArgumentException("no filter has the symbol " + symbol + Nearest.to(symbol, symbols));
         }
-        if (weights.put(symbol, weight(line.substring(equals + 1).strip())) != null) {
+        Weight weight = weight(line.substring(equals + 1).strip());
+        if (weight.decides() == Disposition.DISCARD && !symbol.equals(DISCARDS)) {
+            throw new IllegalArgumentException(
+                    "only " + DISCARDS + " may be DISCARD: mail is thrown away by an explicit"
+                            + " rule of a list, never by what is in it; QUARANTINE keeps it");
+        }
+        if (weights.put(symbol, weight) != null) {
             throw new IllegalArgumentException(symbol + " stands twice");
         }
     }

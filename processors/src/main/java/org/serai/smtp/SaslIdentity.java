@@ -39,14 +39,18 @@ final class SaslIdentity {
         return login == null || login.isEmpty() || login.length() > MAX_LOGIN || !printable(login) ? null : login;
     }
 
-    /** {@code [authorization id] NUL login NUL password}: who is acted as, where that differs. */
+    /**
+     * {@code [authorization id] NUL login NUL password}. One who would act as somebody else is nobody: servers that do not
+     * look at the authorization id, such as Exim as Debian ships it, would let anybody be anybody.
+     */
     private static @Nullable String plain(String text) {
         int first = text.indexOf('\u0000');
         int second = text.indexOf('\u0000', first + 1);
         if (first < 0 || second < 0) {
             return null;
         }
-        return first > 0 ? text.substring(0, first) : text.substring(1, second);
+        String login = text.substring(first + 1, second);
+        return first == 0 || text.substring(0, first).equals(login) ? login : null;
     }
 
     /** {@code n,a=user,…}, where a comma in it is {@code =2C} and an equals sign {@code =3D} (RFC 5801 section 4). */

@@ -11,7 +11,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.Mails;
 import org.serai.mail.Disposition;
+import org.serai.mail.Finding;
+import org.serai.mail.Mode;
 import org.serai.mail.Phase;
+import org.serai.mail.Weight;
 import org.serai.smtp.Policy.Decision;
 
 /** Whatever an edited route does wrong, the client gets 451 4.3.0 and the log says where. */
@@ -110,6 +113,43 @@ class FailureRouteTest extends PolicyFixture {
         policy.generations.reload();
 
         assertTryAgain(Phase.HELO);
+    }
+
+    /** A 451 would have the sender send again what the backend has. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "throwException: { id: late, exceptionType: java.lang.IllegalStateException, message: x }",
+                "setBody: { id: late, constant: x }",
+                "setVariable: { id: late, name: disposition, constant: MAYBE }"
+            })
+    void whatFailsBehindTheDeliveryLeavesThe250(String step) throws IOException {
+        Files.writeString(
+                policy.route("deliver"), Files.readString(policy.route("deliver")) + "        - " + step + "\n");
+        policy.generations.reload();
+        assertThat(policy.generations.refusal()).isNull();
+
+        Decision decision = policy.decide(Mails.data(Mails.MESSAGE));
+
+        assertThat(decision.reply()).hasToString("250 2.0.0 Ok: taken");
+        assertThat(decision.disposition()).isEqualTo(Disposition.ACCEPT);
+        assertThat(policy.delivered).hasSize(1);
+    }
+
+    @Test
+    void whatFailsBehindTheQuarantineLeavesThe250() throws IOException {
+        Files.writeString(
+                policy.route("quarantine"),
+                Files.readString(policy.route("quarantine"))
+                        + "        - throwException: { id: late, exceptionType: java.lang.IllegalStateException, message: x }\n");
+        policy.generations.reload();
+
+        Decision decision = policy.decide(Mails.found(Finding.of("HELO_BARE_IP", "Greet with your name")
+                .judged("helo", Mode.SCORE, Weight.points(9), "", 0)));
+
+        assertThat(decision.reply().toString()).startsWith("250 2.6.0 Accepted");
+        assertThat(decision.disposition()).isEqualTo(Disposition.QUARANTINE);
+        assertThat(policy.kept).hasSize(1);
     }
 
     @Test

@@ -19,7 +19,7 @@ import org.serai.mail.Weight;
 
 class ScoresTest {
 
-    private static final Set<String> SYMBOLS = Set.of("HELO_BARE_IP", "SPF_FAIL", "RELAY_DENIED");
+    private static final Set<String> SYMBOLS = Set.of("HELO_BARE_IP", "SPF_FAIL", "RELAY_DENIED", "LISTS_DISCARD");
 
     @TempDir
     Path temp;
@@ -41,8 +41,7 @@ class ScoresTest {
         "reject, 0, REJECT, false",
         "DEFER always, 0, DEFER, true",
         "ACCEPT, 0, ACCEPT, false",
-        "QUARANTINE, 0, QUARANTINE, false",
-        "DISCARD, 0, DISCARD, false"
+        "QUARANTINE, 0, QUARANTINE, false"
     })
     void aLineIsPointsOrADisposition(String value, double points, @Nullable Disposition decides, boolean always)
             throws IOException {
@@ -53,6 +52,13 @@ class ScoresTest {
         assertThat(scores.has("SPF_FAIL")).isTrue();
         assertThat(scores.has("HELO_BARE_IP")).isFalse();
         assertThat(scores.of("HELO_BARE_IP")).isEqualTo(Weight.NONE);
+    }
+
+    @Test
+    void onlyAListMayThrowMailAway() throws IOException {
+        Files.writeString(file, "LISTS_DISCARD = DISCARD\n");
+
+        assertThat(Scores.load(file, SYMBOLS).of("LISTS_DISCARD")).isEqualTo(new Weight(0, Disposition.DISCARD, false));
     }
 
     @ParameterizedTest
@@ -66,6 +72,7 @@ class ScoresTest {
         "SPF_FAIL = 12345, '12345' is neither points",
         "SPF_FAIL = 3 always, '3 always' is neither points",
         "SPF_FAIL = REJECT allways, 'REJECT allways' is neither points",
+        "SPF_FAIL = DISCARD, only LISTS_DISCARD may be DISCARD",
         "RELAY_DENIED = REJECT, RELAY_DENIED stands twice"
     })
     void anErrorNamesFileAndLine(String line, String told) throws IOException {

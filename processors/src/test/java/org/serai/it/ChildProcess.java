@@ -110,7 +110,7 @@ final class ChildProcess implements AutoCloseable {
 
     /** SIGSTOP, SIGCONT or another signal, by its name. */
     void signal(String name) {
-        run("kill", "-" + name, Long.toString(pid()));
+        run("sh", "-c", "kill -" + name + " " + pid()); // The shell's own: not every system has the program.
     }
 
     /** SIGKILL: no handler, no flush. */

@@ -2,6 +2,7 @@ package org.serai.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,10 +10,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.serai.it.Load.Outcome;
 
 /** An edit of {@code routes/} changes the next phase, or is refused with file and line; it never disturbs a session. */
@@ -22,6 +23,7 @@ class ReloadIT {
     private static final String LAST_STEP = "uri: direct:verdict";
     private static final String IN_FORCE = " is in force";
     private static final String REFUSED = "The edit is refused";
+    private static final String DELETE = "";
 
     private static final String CONTEXT = "org.apache.camel.impl.DefaultCamelContext";
     private static final String ROUTE = "org.apache.camel.impl.engine.DefaultRoute";
@@ -55,42 +57,45 @@ class ReloadIT {
         }
     }
 
-    static Stream<BadEdit> badEdits() {
+    record BadEdit(String name, String what, String by, String told) {}
+
+    @TestFactory
+    Stream<DynamicTest> aBadEditIsRefusedAndTheOldPolicyGoesOn(@TempDir Path home) throws IOException {
+        var sink = SmtpSink.start();
+        var serai = SeraiProcess.in(home).backend(sink.port()).start();
         return Stream.of(
-                new BadEdit("syntax error", "- route:\n", "- route: [\n", "helo.camel.yaml:"),
-                new BadEdit("unknown step", LAST_STEP, "uri: serai:hello", "helo.camel.yaml:"),
-                new BadEdit("unknown component", LAST_STEP, "uri: nosuch:thing", "helo.camel.yaml:"),
-                new BadEdit("unknown endpoint", LAST_STEP, "uri: direct:nosuch", "nosuch"),
-                new BadEdit("unknown key", "steps:\n", "stepps:\n", "helo.camel.yaml:"),
-                new BadEdit(
-                        "bad option",
-                        LAST_STEP,
-                        "uri: serai:reply\n            parameters: { code: 900 }",
-                        "helo.camel.yaml:"),
-                new BadEdit("deleted file", "[\\s\\S]*", "", "helo"));
+                        new BadEdit("syntax error", "- route:\n", "- route: [\n", "helo.camel.yaml:"),
+                        new BadEdit("unknown step", LAST_STEP, "uri: serai:hello", "helo.camel.yaml:"),
+                        new BadEdit("unknown component", LAST_STEP, "uri: nosuch:thing", "helo.camel.yaml:"),
+                        new BadEdit("unknown endpoint", LAST_STEP, "uri: direct:nosuch", "nosuch"),
+                        new BadEdit("unknown key", "steps:\n", "stepps:\n", "helo.camel.yaml:"),
+                        new BadEdit(
+                                "bad option",
+                                LAST_STEP,
+                                "uri: serai:reply\n            parameters: { code: 900 }",
+                                "helo.camel.yaml:"),
+                        new BadEdit("deleted file", DELETE, "", "helo"))
+                .map(bad -> dynamicTest(bad.name(), () -> refused(serai, bad)))
+                .onClose(() -> {
+                    serai.close();
+                    sink.close();
+                });
     }
 
-    record BadEdit(String name, String what, String by, String told) {
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
+    private static void refused(SeraiProcess serai, BadEdit bad) throws IOException {
+        Path file = serai.routes().resolve(FILE);
+        String before = Files.readString(file);
+        String line = bad.what().equals(DELETE) ? delete(serai) : edit(serai, bad.what(), bad.by(), REFUSED);
 
-    @ParameterizedTest
-    @MethodSource("badEdits")
-    void aBadEditIsRefusedAndTheOldPolicyGoesOn(BadEdit bad, @TempDir Path home) throws IOException {
-        try (var sink = SmtpSink.start();
-                var serai = SeraiProcess.in(home).backend(sink.port()).start()) {
-            String line =
-                    bad.name().equals("deleted file") ? delete(serai) : edit(serai, bad.what(), bad.by(), REFUSED);
-
-            assertThat(line).contains("ERROR").contains(bad.told());
-            try (var client = SmtpClient.hello(serai.port())) {
-                client.expect("250", "MAIL FROM:<a@sender.example>\r\n");
-                client.expect("250", "RCPT TO:<" + SeraiProcess.RCPT + ">\r\n");
-            }
+        assertThat(line).contains("ERROR").contains(bad.told());
+        try (var client = SmtpClient.hello(serai.port())) {
+            client.expect("250", "MAIL FROM:<a@sender.example>\r\n");
+            client.expect("250", "RCPT TO:<" + SeraiProcess.RCPT + ">\r\n");
         }
+
+        int mark = serai.log().length();
+        Files.writeString(file, before);
+        serai.awaitLog(mark, IN_FORCE);
     }
 
     @Test

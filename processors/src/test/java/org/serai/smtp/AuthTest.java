@@ -76,7 +76,7 @@ class AuthTest extends DoorFixture {
     @ParameterizedTest
     @CsvSource({
         "PLAIN, '\u0000alice@x.test\u0000secret', alice@x.test",
-        "PLAIN, 'bob@x.test\u0000alice@x.test\u0000secret', bob@x.test",
+        "PLAIN, 'alice@x.test\u0000alice@x.test\u0000secret', alice@x.test",
         "plain, '\u0000jürgen\u0000secret', jürgen",
         "XOAUTH2, 'user=alice@x.test\u0001auth=Bearer secret\u0001\u0001', alice@x.test",
         "OAUTHBEARER, 'n,a=ali=2Cce@x.test,\u0001host=x\u0001auth=Bearer secret\u0001\u0001', 'ali,ce@x.test'",
