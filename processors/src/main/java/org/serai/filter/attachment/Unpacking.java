@@ -44,8 +44,10 @@ final class Unpacking {
                 unpack(file, detected, zip, in);
             } catch (Budget.Exceeded | Budget.Late e) {
                 throw e;
-            } catch (IOException | RuntimeException e) {
-                // The unpackers answer broken archives with any exception.
+            } catch (IOException | RuntimeException | LinkageError e) {
+                // The unpackers answer broken archives with any exception, and xz and zstd in a zip with a class that
+                // is
+                // not there.
                 inspection.refused(file, detected, AttachmentFilter.NOT_INSPECTED, "broken: " + e.getMessage());
             }
         }
@@ -79,7 +81,9 @@ final class Unpacking {
     private void zip(Item file, String detected, InputStream in) throws IOException {
         var known = new HashSet<String>();
         try (var central = new CentralDirectory(in);
-                var zip = new ZipArchiveInputStream(central, "UTF-8", true, true)) {
+                // Last argument false: an entry stored without its size would be collected in memory, whatever its
+                // size.
+                var zip = new ZipArchiveInputStream(central, "UTF-8", true, false)) {
             ZipArchiveEntry entry = zip.getNextEntry();
             while (entry != null) {
                 budget.entry();
@@ -110,7 +114,12 @@ final class Unpacking {
         }
         if (!zip.canReadEntryData(entry)) {
             inspection.names(inner, TypeDetector.UNKNOWN);
-            inspection.refused(inner, TypeDetector.UNKNOWN, AttachmentFilter.NOT_INSPECTED, "unknown compression");
+            // Where this entry ends only the central directory says: what follows is hidden too.
+            inspection.refused(
+                    inner,
+                    TypeDetector.UNKNOWN,
+                    sizeBehind ? AttachmentFilter.HIDDEN : AttachmentFilter.NOT_INSPECTED,
+                    "compression " + entry.getMethod() + (sizeBehind ? " without a size" : " is unknown"));
             return !sizeBehind;
         }
         if (!entry.isDirectory()) {
