@@ -275,7 +275,7 @@ final class Walker {
     }
 
     private Part inText(Open leafPart, Encoding encoding, String name, long from) {
-        PartHeader said = PartHeader.inText(encoding, name);
+        PartHeader said = PartHeader.inText(encoding, name, found.problems);
         return said.part(found.parts.get(leafPart.index).depth() + 1, child(leafPart), false, source, from);
     }
 
