@@ -7,7 +7,6 @@ import java.util.HashSet;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
-import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /** Looks into a file that holds others, as a stream, within a budget. */
 final class Unpacking {
@@ -61,21 +60,29 @@ final class Unpacking {
         switch (detected) {
             case "application/x-tar", "application/x-gtar" -> tar(file, in);
             case "application/gzip" -> {
-                try (var gzip = GzipCompressorInputStream.builder()
-                        .setInputStream(in)
-                        .setDecompressConcatenated(true)
-                        .get()) {
-                    inspection.content(file.decompressed(), budget.metered(gzip, gzip::getCompressedCount));
+                try (var gzip = new GzipReader(in)) {
+                    inspection.content(file.decompressed(gzip.name()), budget.metered(gzip, gzip::packed));
                 }
             }
             case "application/x-bzip2" -> {
                 try (var bzip2 = new BZip2CompressorInputStream(in, true)) {
-                    inspection.content(file.decompressed(), budget.metered(bzip2, bzip2::getCompressedCount));
+                    inspection.content(
+                            file.decompressed(""), budget.metered(octetwise(bzip2), bzip2::getCompressedCount));
                 }
             }
             default ->
                 inspection.refused(file, detected, AttachmentFilter.NOT_INSPECTED, "no way to look into " + detected);
         }
+    }
+
+    /** Gives what there is before something broken, which the library loses when asked for more at once. */
+    private static InputStream octetwise(InputStream unpacking) {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                return unpacking.read();
+            }
+        };
     }
 
     private void zip(Item file, String detected, InputStream in) throws IOException {

@@ -25,6 +25,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +172,50 @@ class AttachmentFilterTest {
         List<Finding> findings = Attached.filter().check(named("a.tgz", tar.toByteArray()));
         assertThat(findings).extracting(Finding::symbol).containsExactly("ATTACHMENT_EXECUTABLE");
         assertThat(findings.get(0).evidence()).containsEntry("name", "a.tgz/a.tar/dir/a.dat");
+    }
+
+    @Test
+    void theNameInAGzipCounts() throws Exception {
+        byte[] named = "\37\u008b\10\35\0\0\0\0\0\0\1\0xevil.js\0a comment\0".getBytes(ISO_8859_1);
+        var out = new ByteArrayOutputStream();
+        out.write(named);
+        byte[] whole = gzip(TEXT);
+        out.write(whole, 10, whole.length - 10);
+        assertThat(symbols(named("a.gz", out.toByteArray()))).containsExactly("SCRIPT");
+    }
+
+    @Test
+    void allMembersOfAGzipAreUnpacked() throws Exception {
+        byte[] archive = zip("setup.exe", TEXT);
+        var out = new ByteArrayOutputStream();
+        out.write(gzip(Arrays.copyOf(archive, 30)));
+        out.write(gzip(new byte[0]));
+        out.write(gzip(Arrays.copyOfRange(archive, 30, archive.length)));
+        assertThat(symbols(named("a.zip.gz", out.toByteArray()))).containsExactly("EXECUTABLE");
+        out.write(1);
+        assertThat(symbols(named("a.zip.gz", out.toByteArray()))).containsExactly("EXECUTABLE", "NOT_INSPECTED");
+        assertThat(symbols(named("a.gz", Arrays.copyOf(gzip(TEXT), 15)))).containsExactly("NOT_INSPECTED");
+    }
+
+    @Test
+    void whatComesBeforeSomethingBrokenIsLookedAt() throws Exception {
+        var out = new ByteArrayOutputStream();
+        try (var bzip2 = new BZip2CompressorOutputStream(out)) {
+            bzip2.write(PROGRAM);
+        }
+        out.write(TEXT);
+        assertThat(symbols(named("a.bz2", out.toByteArray()))).contains("EXECUTABLE");
+        byte[] cut = gzip(PROGRAM);
+        assertThat(symbols(named("a.gz", Arrays.copyOf(cut, cut.length - 4))))
+                .containsExactly("EXECUTABLE", "NOT_INSPECTED");
+    }
+
+    private static byte[] gzip(byte[] octets) throws IOException {
+        var out = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(out)) {
+            gzip.write(octets);
+        }
+        return out.toByteArray();
     }
 
     @Test

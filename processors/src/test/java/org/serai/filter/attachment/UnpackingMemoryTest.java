@@ -31,6 +31,13 @@ class UnpackingMemoryTest {
         assertBounded(named("a.gz", gzip(header, UNPACKED, new byte[0])), "ARCHIVE_BOMB", "HIDDEN", "NESTED_ARCHIVE");
     }
 
+    /** The header of a gzip may hold a name and a comment of any size, in each member. */
+    @Test
+    void aGzipWithALongName() throws Exception {
+        byte[] header = "\37\u008b\10\10\0\0\0\0\0\0".getBytes(ISO_8859_1);
+        assertBounded(named("a.gz", gzip(header, UNPACKED, new byte[1])), "NOT_INSPECTED");
+    }
+
     private static void assertBounded(Mail mail, String... expected) throws Exception {
         AttachmentFilter filter = Attached.filter();
         symbols(filter, named("a.zip", Attached.zip("a.txt", new byte[10])));
