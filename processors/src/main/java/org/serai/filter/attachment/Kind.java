@@ -62,6 +62,7 @@ enum Kind {
             "application/x-lzip");
     private static final Map<String, String> ARCHIVE_NAMES = Map.of(
             "zip", "application/zip",
+            "tar", TypeDetector.TAR,
             "gz", "application/gzip",
             "tgz", "application/gzip",
             "bz2", "application/x-bzip2",

@@ -31,9 +31,9 @@ final class Unpacking {
      * @param in all of it
      */
     void open(Item file, String detected, byte[] head, InputStream in) throws IOException {
-        boolean zip = TypeDetector.begins(head, "PK\u0003\u0004");
+        boolean zip = TypeDetector.begins(head, "PK\u0003\u0004") && !detected.equals(TypeDetector.TAR);
         Kind kind = Kind.ofType(detected);
-        if (TypeDetector.begins(head, "\u00d0\u00cf\u0011\u00e0")) {
+        if (!detected.equals(TypeDetector.TAR) && TypeDetector.begins(head, "\u00d0\u00cf\u0011\u00e0")) {
             ole2(file, detected, in);
         } else if (zip || kind == Kind.ARCHIVE || kind == Kind.COMPRESSED) {
             if (file.layers() >= maxLayers) {
@@ -58,7 +58,7 @@ final class Unpacking {
             return;
         }
         switch (detected) {
-            case "application/x-tar", "application/x-gtar" -> tar(file, in);
+            case TypeDetector.TAR, "application/x-gtar" -> tar(file, in);
             case "application/gzip" -> {
                 try (var gzip = new GzipReader(in)) {
                     inspection.content(file.decompressed(gzip.name()), budget.metered(gzip, gzip::packed));
