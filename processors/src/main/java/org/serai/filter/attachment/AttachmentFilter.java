@@ -70,7 +70,7 @@ public final class AttachmentFilter implements MailFilter {
                     int maxArchiveEntries,
             @Option(value = "500", doc = "How many times larger than packed a file of more than 1 MB may become.")
                     int maxArchiveRatio,
-            @Option(value = "64MB", doc = "Unpacked octets looked at in one mail; the rest is not inspected.")
+            @Option(value = "64MB", doc = "Unpacked octets looked at in one mail; the rest is ATTACHMENT_HIDDEN.")
                     Size maxInspectBytes) {
 
         public Options {

@@ -292,7 +292,14 @@ class AttachmentFilterTest {
         AttachmentFilter.Options small = Binder.bind(
                 AttachmentFilter.Options.class, name -> name, name -> name.equals("max-inspect-bytes") ? "1MB" : null);
         var filter = new AttachmentFilter(small, Messages.READER, NamePatterns.of(List.of()));
-        assertThat(symbols(filter, named("a.zip", zip("noise", noise)))).containsExactly("NOT_INSPECTED");
+        assertThat(symbols(filter, named("a.zip", zip("noise", noise)))).containsExactly("HIDDEN");
+        var filled = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(filled)) {
+            zip.putNextEntry(new ZipEntry("a.txt"));
+            zip.write(noise);
+            zip.putNextEntry(new ZipEntry("setup.exe"));
+        }
+        assertThat(symbols(filter, named("a.zip", filled.toByteArray()))).containsExactly("EXECUTABLE", "HIDDEN");
     }
 
     @Test
