@@ -132,8 +132,14 @@ final class Inspection {
                     AttachmentFilter.TYPE_MISMATCH,
                     "The content of the attachment is not of the type it says");
         }
-        if (file.names().stream().anyMatch(name -> Kind.hiddenArchive(name, detected))) {
-            refused(file, detected, AttachmentFilter.NOT_INSPECTED, "not the archive that it is named");
+        if (head.length > 0 && file.names().stream().anyMatch(name -> Kind.hiddenArchive(name, detected))) {
+            refused(file, detected, AttachmentFilter.HIDDEN, "not the archive that it is named");
+        }
+        if (TypeDetector.begins(head, TypeDetector.TNEF)) {
+            refused(file, detected, AttachmentFilter.NOT_INSPECTED, "no way to look into winmail.dat");
+        }
+        if (file.layers() > 0 && file.names().stream().anyMatch(Kind::mail)) {
+            refused(file, detected, AttachmentFilter.NOT_INSPECTED, "a mail in an archive");
         }
         boolean office = file.names().stream().anyMatch(name -> Kind.ofName(name) == Kind.OFFICE);
         if (kind == Kind.ARCHIVE && !office && file.archives() > 0) {

@@ -72,6 +72,7 @@ enum Kind {
     private static final Set<String> ZIP_NAMES = Set.of(
             "zip", "zipx", "docx", "docm", "dotx", "dotm", "xlsx", "xlsm", "xlsb", "xltx", "xltm", "pptx", "pptm",
             "ppsx", "ppsm", "potx", "odt", "ods", "odp", "odg", "vsdx", "epub", "xpi");
+    private static final Set<String> MAIL_NAMES = Set.of("eml", "mht", "mhtml");
     private static final Set<String> OFFICE_NAMES = Set.of(
             "doc", "docx", "docm", "dot", "dotx", "dotm", "xls", "xlsx", "xlsm", "xlsb", "xlt", "xltx", "xltm", "ppt",
             "pptx", "pptm", "pps", "ppsx", "ppsm", "pot", "potx", "odt", "ods", "odp", "odg", "vsdx", "epub", "xpi",
@@ -132,6 +133,11 @@ enum Kind {
     /** The name is that of something that its program opens as a zip. */
     static boolean zipped(FileName name) {
         return ZIP_NAMES.contains(name.extension());
+    }
+
+    /** The name is that of a mail, which holds attachments of its own. */
+    static boolean mail(FileName name) {
+        return MAIL_NAMES.contains(name.extension());
     }
 
     /** Promises something that is looked at, not run or unpacked. */

@@ -18,6 +18,9 @@ final class TypeDetector {
     static final int HEAD = 64 * 1024;
 
     static final String UNKNOWN = "application/octet-stream";
+    /** How a winmail.dat begins: [MS-OXTNEF] section 2.1.3.1. */
+    static final String TNEF = "x\u009f>\"";
+
     static final String TAR = "application/x-tar";
     static final String LINK = "application/x-ms-shortcut";
 

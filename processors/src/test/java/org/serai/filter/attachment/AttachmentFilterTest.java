@@ -311,6 +311,30 @@ class AttachmentFilterTest {
     }
 
     @Test
+    void aMailSentAsAFileIsWalked() throws Exception {
+        byte[] inner = ("Subject: x\r\nContent-Disposition: attachment; filename=setup.exe\r\n\r\nhello\r\n")
+                .getBytes(ISO_8859_1);
+        assertThat(symbols(named("forward.EML", inner))).containsExactly("EXECUTABLE");
+        assertThat(symbols(named("forward", inner))).containsExactly("EXECUTABLE");
+        assertThat(symbols(Attached.mail("text/plain; name=a.mht", "inline", inner)))
+                .containsExactly("EXECUTABLE");
+        assertThat(symbols(named("a.zip", zip("forward.eml", inner)))).containsExactly("NOT_INSPECTED");
+        byte[] plain = "Subject: x\r\n\r\nhello\r\n".getBytes(ISO_8859_1);
+        assertThat(symbols(named("forward.eml", plain))).isEmpty();
+        assertThat(Attached.filter().check(named("a.eml", PROGRAM)))
+                .filteredOn(finding -> finding.symbol().equals("ATTACHMENT_EXECUTABLE"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.evidence()).containsEntry("bytes", (long) PROGRAM.length));
+    }
+
+    @Test
+    void winmailDatIsNotLookedInto() throws Exception {
+        byte[] tnef = "x\u009f>\"\1\0\1\6\u0090\10\0".getBytes(ISO_8859_1);
+        assertThat(symbols(Attached.mail("application/ms-tnef", "attachment; filename=winmail.dat", tnef)))
+                .containsExactly("NOT_INSPECTED");
+    }
+
+    @Test
     void brokenArchivesNeverThrow() throws Exception {
         byte[] seed = zip("a.zip", zip("b.txt", TEXT));
         var random = new Random(20261124);

@@ -45,7 +45,7 @@ class CentralDirectoryTest {
     @ValueSource(ints = {1, 100, 10_000, 100_000})
     void aZipBehindOtherOctetsIsLookedInto(int front) throws Exception {
         String hidden = "\1".repeat(front) + new String(zip("a.txt", PROGRAM), ISO_8859_1);
-        assertThat(found("a.zip", hidden)).containsExactly("EXECUTABLE", "HIDDEN", "NOT_INSPECTED");
+        assertThat(found("a.zip", hidden)).containsExactly("EXECUTABLE", "HIDDEN");
         assertThat(found("a.docx", hidden)).containsExactly("EXECUTABLE", "HIDDEN");
         assertThat(found("a.dat", hidden)).containsExactly("EXECUTABLE", "HIDDEN");
         assertThat(found("a.zip", "%PDF-1.4\n" + hidden)).contains("EXECUTABLE", "HIDDEN");
