@@ -18,6 +18,9 @@ final class HeaderBlock {
     private int length;
     private long size;
     private boolean truncated;
+    /** What was not kept first belongs to the last field kept. */
+    private boolean cutInField;
+
     private int broken;
 
     /** A header that begins at an offset; at most so many octets of it are kept. */
@@ -31,6 +34,7 @@ final class HeaderBlock {
         int count = line.next - line.from;
         size += count;
         if (truncated || length + count > max) {
+            cutInField |= !truncated && (line.continued || blank(line.buffer[line.from]));
             truncated = true;
             return;
         }
@@ -50,7 +54,7 @@ final class HeaderBlock {
             while (end < length && blank(octets[end])) {
                 end = line(end);
             }
-            if (truncated && end == length) {
+            if (cutInField && end == length) {
                 // Nobody knows where this field ends.
                 break;
             }

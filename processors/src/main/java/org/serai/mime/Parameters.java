@@ -28,6 +28,7 @@ final class Parameters {
     private final Map<String, SortedMap<Integer, Piece>> continued = new LinkedHashMap<>();
     private String value = "";
     private int at;
+    private boolean truncated;
 
     private Parameters(String body) {
         this.body = body;
@@ -39,6 +40,7 @@ final class Parameters {
         for (int i = 0; i < MAX && out.at < body.length(); i++) {
             out.parameter();
         }
+        out.truncated |= out.at < body.length();
         out.continued.forEach((name, pieces) -> out.add(0, name, joined(pieces)));
         return out;
     }
@@ -46,6 +48,11 @@ final class Parameters {
     /** In lower case, such as {@code text/plain}; empty where there is none. */
     String get() {
         return value;
+    }
+
+    /** Something of the body was not read: it has more parameters, or longer ones, than anyone writes. */
+    boolean truncated() {
+        return truncated;
     }
 
     List<String> all(String name) {
@@ -107,8 +114,10 @@ final class Parameters {
 
     private void unquoted(String name) {
         int semicolon = body.indexOf(';', at);
-        int end = Math.min(semicolon < 0 ? body.length() : semicolon, at + MAX_UNQUOTED);
-        String whole = body.substring(at, Math.min(end, body.length())).strip();
+        int stop = semicolon < 0 ? body.length() : semicolon;
+        int end = Math.min(stop, at + MAX_UNQUOTED);
+        truncated |= end < stop;
+        String whole = body.substring(at, end).strip();
         String first = token(" \t;");
         // A semicolon is missing where another parameter follows the blank.
         boolean another = whole.length() > first.length() && whole.indexOf('=', first.length()) >= 0;
@@ -158,11 +167,15 @@ final class Parameters {
         }
     }
 
-    private static int number(String name, int from, int to) {
+    private int number(String name, int from, int to) {
         int number = 0;
         for (int i = from; i < to; i++) {
             int digit = name.charAt(i) - '0';
-            if (digit < 0 || digit > 9 || number > MAX) {
+            if (digit < 0 || digit > 9) {
+                return -1;
+            }
+            if (number > MAX) {
+                truncated = true;
                 return -1;
             }
             number = number * 10 + digit;

@@ -36,7 +36,7 @@ final class PartHeader {
             switch (field.name().toLowerCase(Locale.ROOT)) {
                 case "content-type" -> {
                     types = once(types, field, problems);
-                    out.contentType(Parameters.parse(field.body()), typeNames, problems);
+                    out.contentType(parameters(field, problems), typeNames, problems);
                 }
                 case "content-transfer-encoding" -> {
                     encodingsSaid = once(encodingsSaid, field, problems);
@@ -44,15 +44,15 @@ final class PartHeader {
                 }
                 case "content-disposition" -> {
                     dispositions = once(dispositions, field, problems);
-                    Parameters parsed = Parameters.parse(field.body());
+                    Parameters parsed = parameters(field, problems);
                     out.disposition = out.disposition.isEmpty() ? parsed.get() : out.disposition;
-                    out.names(parsed.all("filename"));
-                    out.names(parsed.all("name"));
+                    out.names(parsed.all("filename"), problems);
+                    out.names(parsed.all("name"), problems);
                 }
                 default -> {}
             }
         }
-        out.names(typeNames);
+        out.names(typeNames, problems);
         if (out.type.isEmpty()) {
             out.type = defaultType;
         }
@@ -69,12 +69,12 @@ final class PartHeader {
     }
 
     /** Of a file that stands encoded in a text. */
-    static PartHeader inText(Encoding encoding, String name) {
+    static PartHeader inText(Encoding encoding, String name, Set<Problem> problems) {
         var out = new PartHeader();
         out.type = "application/octet-stream";
         out.disposition = "attachment";
         out.encodings.add(encoding);
-        out.names(List.of(name));
+        out.names(List.of(name), problems);
         return out;
     }
 
@@ -118,7 +118,9 @@ final class PartHeader {
                 byte[] octets = boundary.getBytes(StandardCharsets.ISO_8859_1);
                 if (octets.length > MAX_BOUNDARY) {
                     problems.add(Problem.BROKEN_BOUNDARY);
-                } else if (octets.length > 0 && boundaries.size() < MAX_BOUNDARIES) {
+                } else if (octets.length > 0 && boundaries.size() == MAX_BOUNDARIES) {
+                    problems.add(Problem.TOO_MANY_READINGS);
+                } else if (octets.length > 0) {
                     boundaries.add(octets);
                 }
             }
@@ -139,11 +141,13 @@ final class PartHeader {
         }
     }
 
-    private void names(List<String> readings) {
+    private void names(List<String> readings, Set<Problem> problems) {
         for (String reading : readings) {
             String name = clean(EncodedWords.decode(reading));
             if (!name.isEmpty() && names.size() < MAX_NAMES) {
                 names.add(name);
+            } else if (!name.isEmpty() && !names.contains(name)) {
+                problems.add(Problem.TOO_MANY_READINGS);
             }
         }
     }
@@ -157,6 +161,14 @@ final class PartHeader {
             }
         }
         return out.substring(Math.max(0, out.length() - Part.MAX_NAME)).strip();
+    }
+
+    private static Parameters parameters(Field field, Set<Problem> problems) {
+        Parameters parsed = Parameters.parse(field.body());
+        if (parsed.truncated()) {
+            problems.add(Problem.TOO_MANY_READINGS);
+        }
+        return parsed;
     }
 
     private static String once(@Nullable String known, Field field, Set<Problem> problems) {

@@ -10,6 +10,8 @@ public enum Problem {
     HEADER_TOO_LARGE(true),
     /** Messages inside encoded parts would cost too much to read; the rest was not looked at. */
     ENCODED_TOO_LARGE(true),
+    /** More parameters, names or boundaries of one part than are followed; the others were not looked at. */
+    TOO_MANY_READINGS(true),
     /** A line in a header that is neither a field nor its continuation. */
     BROKEN_HEADER(false),
     /** Content-Type, Content-Transfer-Encoding or Content-Disposition said twice, differently. */

@@ -219,7 +219,12 @@ final class Walker {
             leaf = null;
             end(ended, at);
             if (ended.said.message() && ended.said.encoded()) {
-                embed(ended);
+                found.problems.add(Problem.ENCODED_CONTAINER);
+                embed(ended, true);
+            } else if (!ended.said.message()
+                    && !ended.said.multipart()
+                    && EnclosedMail.is(found.parts.get(ended.index))) {
+                embed(ended, true);
             }
         }
         while (containers.size() > depth && !found.stopped()) {
@@ -228,7 +233,8 @@ final class Walker {
             if (ended.said.multipart() && !ended.closed) {
                 found.problems.add(ended.delimited ? Problem.MISSING_END : Problem.BROKEN_BOUNDARY);
                 if (!ended.delimited && ended.said.encoded()) {
-                    embed(ended);
+                    found.problems.add(Problem.ENCODED_CONTAINER);
+                    embed(ended, false);
                 }
             }
         }
@@ -240,8 +246,7 @@ final class Walker {
         found.spend(at * embedded);
     }
 
-    private void embed(Open container) throws IOException {
-        found.problems.add(Problem.ENCODED_CONTAINER);
+    private void embed(Open container, boolean message) throws IOException {
         Part part = found.parts.get(container.index);
         if (embedded == MAX_EMBEDDED || part.depth() >= found.limits.maxDepth()) {
             found.problems.add(Problem.TOO_DEEP);
@@ -249,8 +254,10 @@ final class Walker {
         }
         var walker = new Walker(found, new DecodedContent(part), embedded + 1);
         walker.containers.push(new Open(container.index, container.said));
-        walker.header = container.said.message() ? walker.header(0) : null;
+        walker.header = message ? walker.header(0) : null;
         walker.run();
+        // The walk ended it where its decoded octets end.
+        found.parts.set(container.index, part);
     }
 
     /** Finds files that stand uuencoded or yEncoded in a text, as clients do. */
@@ -275,7 +282,7 @@ final class Walker {
     }
 
     private Part inText(Open leafPart, Encoding encoding, String name, long from) {
-        PartHeader said = PartHeader.inText(encoding, name);
+        PartHeader said = PartHeader.inText(encoding, name, found.problems);
         return said.part(found.parts.get(leafPart.index).depth() + 1, child(leafPart), false, source, from);
     }
 

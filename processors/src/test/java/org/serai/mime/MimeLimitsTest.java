@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.Shared;
 
 /** Any octets have a structure, found in bounded time and memory. */
@@ -101,6 +103,35 @@ class MimeLimitsTest {
                 "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n" + encoded.replace("\r", "")));
         assertThat(view.problems()).contains(Problem.ENCODED_TOO_LARGE);
         assertThat(view.parts()).hasSizeLessThan(900);
+    }
+
+    /** What stands behind a limit is not read, and said not to be. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Disposition: attachment; %a=1;%; filename=a.exe",
+                "Content-Disposition: attachment; %filename=_.txt;%; filename=a.exe",
+                "Content-Disposition: attachment; filename*2020*=exe; filename*0=a.",
+                "Content-Disposition: attachment; filename=a %a% .exe",
+                "Content-Type: multipart/mixed; %boundary=_;%; boundary=b"
+            })
+    void moreReadingsThanAreFollowedAreTold(String field) {
+        String[] parts = field.split("%", -1);
+        var text = new StringBuilder(parts[0]);
+        for (int i = 0; parts.length > 1 && i < 4000 / parts[1].length(); i++) {
+            text.append(parts[1].replace("_", "x" + i));
+        }
+        text.append(parts.length > 1 ? parts[2] : "").append("\n\nhello\n");
+        assertThat(Messages.view(Messages.message(text.toString())).problems()).contains(Problem.TOO_MANY_READINGS);
+    }
+
+    @Test
+    void asManyReadingsAsAreFollowedAreNoProblem() {
+        MimeView view = Messages.view(Messages.message(
+                "Content-Type: text/plain; name=a.txt\nContent-Disposition: attachment; filename=\"b\\.txt\"; "
+                        + "a=1; ".repeat(190) + "\n\nhello\n"));
+        assertThat(view.problems()).isEmpty();
+        assertThat(view.parts().get(0).names()).hasSize(3);
     }
 
     /** Fields made to be read again and again. */

@@ -35,6 +35,7 @@ public final class AttachmentFilter implements MailFilter {
     static final String ENCRYPTED_ARCHIVE = "ATTACHMENT_ENCRYPTED_ARCHIVE";
     static final String NESTED_ARCHIVE = "ATTACHMENT_NESTED_ARCHIVE";
     static final String ARCHIVE_BOMB = "ATTACHMENT_ARCHIVE_BOMB";
+    static final String HIDDEN = "ATTACHMENT_HIDDEN";
     static final String NOT_INSPECTED = "ATTACHMENT_NOT_INSPECTED";
     static final String MIME_BROKEN = "ATTACHMENT_MIME_BROKEN";
     static final String MIME_LIMIT = "ATTACHMENT_MIME_LIMIT";
@@ -51,6 +52,7 @@ public final class AttachmentFilter implements MailFilter {
             ENCRYPTED_ARCHIVE,
             NESTED_ARCHIVE,
             ARCHIVE_BOMB,
+            HIDDEN,
             NOT_INSPECTED,
             MIME_BROKEN,
             MIME_LIMIT);
@@ -68,7 +70,7 @@ public final class AttachmentFilter implements MailFilter {
                     int maxArchiveEntries,
             @Option(value = "500", doc = "How many times larger than packed a file of more than 1 MB may become.")
                     int maxArchiveRatio,
-            @Option(value = "64MB", doc = "Unpacked octets looked at in one mail; the rest is not inspected.")
+            @Option(value = "64MB", doc = "Unpacked octets looked at in one mail; the rest is ATTACHMENT_HIDDEN.")
                     Size maxInspectBytes) {
 
         public Options {

@@ -50,6 +50,13 @@ final class Budget {
         time();
     }
 
+    /** Names that the central directory of one archive has: no more than it may have files. */
+    void names(int count) throws IOException {
+        if (count > options.maxArchiveEntries()) {
+            throw new Exceeded(AttachmentFilter.ARCHIVE_BOMB, "more than " + options.maxArchiveEntries() + " names");
+        }
+    }
+
     void time() throws Late {
         if (deadline.passed()) {
             throw new Late();
@@ -88,7 +95,7 @@ final class Budget {
         public int read(byte[] target, int offset, int length) throws IOException {
             if (octets <= 0) {
                 throw new Exceeded(
-                        AttachmentFilter.NOT_INSPECTED,
+                        AttachmentFilter.HIDDEN,
                         "more than " + options.maxInspectBytes().bytes() + " octets unpacked");
             }
             int count = super.read(target, offset, (int) Math.min(length, octets));

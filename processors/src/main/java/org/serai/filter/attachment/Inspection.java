@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,9 +87,27 @@ final class Inspection {
                 && (part.type().equals("text/plain") || part.type().equals("text/html"));
     }
 
-    /** Judges one file by its content and names, and what is in it. */
+    /** Judges one file by its content and names, and what is in it; also what came before it turned out to be broken. */
     void content(Item file, InputStream in) throws IOException {
-        byte[] head = in.readNBytes(TypeDetector.HEAD);
+        byte[] head = new byte[TypeDetector.HEAD / 16];
+        int length = 0;
+        try {
+            for (int read = 0; read >= 0 && length < head.length; read = in.read(head, length, head.length - length)) {
+                length += read;
+                if (length == head.length && length < TypeDetector.HEAD) {
+                    head = Arrays.copyOf(head, 2 * length);
+                }
+            }
+        } catch (Budget.Late e) {
+            throw e;
+        } catch (IOException e) {
+            content(file, Arrays.copyOf(head, length), InputStream.nullInputStream());
+            throw e;
+        }
+        content(file, Arrays.copyOf(head, length), in);
+    }
+
+    private void content(Item file, byte[] head, InputStream in) throws IOException {
         String detected = detector.roughly(head, file.name());
         Kind kind = Kind.ofType(detected);
         names(file, detected);
@@ -113,8 +132,14 @@ final class Inspection {
                     AttachmentFilter.TYPE_MISMATCH,
                     "The content of the attachment is not of the type it says");
         }
-        if (file.names().stream().anyMatch(name -> Kind.hiddenArchive(name, detected))) {
-            refused(file, detected, AttachmentFilter.NOT_INSPECTED, "not the archive that it is named");
+        if (head.length > 0 && file.names().stream().anyMatch(name -> Kind.hiddenArchive(name, detected))) {
+            refused(file, detected, AttachmentFilter.HIDDEN, "not the archive that it is named");
+        }
+        if (TypeDetector.begins(head, TypeDetector.TNEF)) {
+            refused(file, detected, AttachmentFilter.NOT_INSPECTED, "no way to look into winmail.dat");
+        }
+        if (file.layers() > 0 && file.names().stream().anyMatch(Kind::mail)) {
+            refused(file, detected, AttachmentFilter.NOT_INSPECTED, "a mail in an archive");
         }
         boolean office = file.names().stream().anyMatch(name -> Kind.ofName(name) == Kind.OFFICE);
         if (kind == Kind.ARCHIVE && !office && file.archives() > 0) {

@@ -1,6 +1,7 @@
 package org.serai.filter.attachment;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A file to judge: a part of the message, or a file in an archive.
@@ -26,15 +27,22 @@ record Item(String path, List<FileName> names, String declared, int layers, int 
         return within('/' + end, List.of(FileName.of(end)), 1);
     }
 
-    /** The only file in this compression: named like it, without its last extension. */
-    Item decompressed() {
+    /**
+     * The only file in this compression: named like it, without its last extension, or as the compression says.
+     *
+     * @param said its name as the compression keeps it, or empty
+     */
+    Item decompressed(String said) {
         String name = names.isEmpty() ? "" : names.get(0).opened();
         int dot = name.lastIndexOf('.');
         String inner = dot < 0 ? "" : name.endsWith(".tgz") ? name.substring(0, dot) + ".tar" : name.substring(0, dot);
+        List<FileName> innerNames = Stream.of(inner, said.substring(Math.max(0, said.length() - 255)))
+                .filter(each -> !each.isEmpty())
+                .distinct()
+                .map(FileName::of)
+                .toList();
         return within(
-                '/' + (inner.isEmpty() ? "content" : inner),
-                inner.isEmpty() ? List.of() : List.of(FileName.of(inner)),
-                0);
+                '/' + (innerNames.isEmpty() ? "content" : innerNames.get(0).shown()), innerNames, 0);
     }
 
     private Item within(String step, List<FileName> innerNames, int more) {

@@ -62,12 +62,17 @@ enum Kind {
             "application/x-lzip");
     private static final Map<String, String> ARCHIVE_NAMES = Map.of(
             "zip", "application/zip",
+            "tar", TypeDetector.TAR,
             "gz", "application/gzip",
             "tgz", "application/gzip",
             "bz2", "application/x-bzip2",
             "xz", "application/x-xz",
             "rar", "application/x-rar-compressed",
             "7z", "application/x-7z-compressed");
+    private static final Set<String> ZIP_NAMES = Set.of(
+            "zip", "zipx", "docx", "docm", "dotx", "dotm", "xlsx", "xlsm", "xlsb", "xltx", "xltm", "pptx", "pptm",
+            "ppsx", "ppsm", "potx", "odt", "ods", "odp", "odg", "vsdx", "epub", "xpi");
+    private static final Set<String> MAIL_NAMES = Set.of("eml", "mht", "mhtml");
     private static final Set<String> OFFICE_NAMES = Set.of(
             "doc", "docx", "docm", "dot", "dotx", "dotm", "xls", "xlsx", "xlsm", "xlsb", "xlt", "xltx", "xltm", "ppt",
             "pptx", "pptm", "pps", "ppsx", "ppsm", "pot", "potx", "odt", "ods", "odp", "odg", "vsdx", "epub", "xpi",
@@ -123,6 +128,16 @@ enum Kind {
     /** The name is that of an archive, and the content nothing that is known: perhaps one behind other octets. */
     static boolean hiddenArchive(FileName name, String type) {
         return ARCHIVE_NAMES.containsKey(name.extension()) && type.equals(TypeDetector.UNKNOWN);
+    }
+
+    /** The name is that of something that its program opens as a zip. */
+    static boolean zipped(FileName name) {
+        return ZIP_NAMES.contains(name.extension());
+    }
+
+    /** The name is that of a mail, which holds attachments of its own. */
+    static boolean mail(FileName name) {
+        return MAIL_NAMES.contains(name.extension());
     }
 
     /** Promises something that is looked at, not run or unpacked. */

@@ -18,6 +18,10 @@ final class TypeDetector {
     static final int HEAD = 64 * 1024;
 
     static final String UNKNOWN = "application/octet-stream";
+    /** How a winmail.dat begins: [MS-OXTNEF] section 2.1.3.1. */
+    static final String TNEF = "x\u009f>\"";
+
+    static final String TAR = "application/x-tar";
     static final String LINK = "application/x-ms-shortcut";
 
     /** Common beginnings, told in the way of Tika but without the 0.3 ms that it takes to try all of its. */
@@ -47,6 +51,9 @@ final class TypeDetector {
      * @param name file name or empty
      */
     String detect(byte[] head, String name) throws IOException {
+        if (TarReader.begins(head)) {
+            return TAR;
+        }
         for (Signature signature : SIGNATURES) {
             if (begins(head, signature.octets())) {
                 return signature.type();

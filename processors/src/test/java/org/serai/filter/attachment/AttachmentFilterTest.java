@@ -25,6 +25,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,6 +175,50 @@ class AttachmentFilterTest {
     }
 
     @Test
+    void theNameInAGzipCounts() throws Exception {
+        byte[] named = "\37\u008b\10\35\0\0\0\0\0\0\1\0xevil.js\0a comment\0".getBytes(ISO_8859_1);
+        var out = new ByteArrayOutputStream();
+        out.write(named);
+        byte[] whole = gzip(TEXT);
+        out.write(whole, 10, whole.length - 10);
+        assertThat(symbols(named("a.gz", out.toByteArray()))).containsExactly("SCRIPT");
+    }
+
+    @Test
+    void allMembersOfAGzipAreUnpacked() throws Exception {
+        byte[] archive = zip("setup.exe", TEXT);
+        var out = new ByteArrayOutputStream();
+        out.write(gzip(Arrays.copyOf(archive, 30)));
+        out.write(gzip(new byte[0]));
+        out.write(gzip(Arrays.copyOfRange(archive, 30, archive.length)));
+        assertThat(symbols(named("a.zip.gz", out.toByteArray()))).containsExactly("EXECUTABLE");
+        out.write(1);
+        assertThat(symbols(named("a.zip.gz", out.toByteArray()))).containsExactly("EXECUTABLE", "NOT_INSPECTED");
+        assertThat(symbols(named("a.gz", Arrays.copyOf(gzip(TEXT), 15)))).containsExactly("NOT_INSPECTED");
+    }
+
+    @Test
+    void whatComesBeforeSomethingBrokenIsLookedAt() throws Exception {
+        var out = new ByteArrayOutputStream();
+        try (var bzip2 = new BZip2CompressorOutputStream(out)) {
+            bzip2.write(PROGRAM);
+        }
+        out.write(TEXT);
+        assertThat(symbols(named("a.bz2", out.toByteArray()))).contains("EXECUTABLE");
+        byte[] cut = gzip(PROGRAM);
+        assertThat(symbols(named("a.gz", Arrays.copyOf(cut, cut.length - 4))))
+                .containsExactly("EXECUTABLE", "NOT_INSPECTED");
+    }
+
+    private static byte[] gzip(byte[] octets) throws IOException {
+        var out = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(out)) {
+            gzip.write(octets);
+        }
+        return out.toByteArray();
+    }
+
+    @Test
     void longNamesInTarAreRead() throws Exception {
         String name = "d/".repeat(200) + "setup.exe";
         for (int mode : new int[] {TarArchiveOutputStream.LONGFILE_GNU, TarArchiveOutputStream.LONGFILE_POSIX}) {
@@ -247,7 +292,14 @@ class AttachmentFilterTest {
         AttachmentFilter.Options small = Binder.bind(
                 AttachmentFilter.Options.class, name -> name, name -> name.equals("max-inspect-bytes") ? "1MB" : null);
         var filter = new AttachmentFilter(small, Messages.READER, NamePatterns.of(List.of()));
-        assertThat(symbols(filter, named("a.zip", zip("noise", noise)))).containsExactly("NOT_INSPECTED");
+        assertThat(symbols(filter, named("a.zip", zip("noise", noise)))).containsExactly("HIDDEN");
+        var filled = new ByteArrayOutputStream();
+        try (var zip = new ZipOutputStream(filled)) {
+            zip.putNextEntry(new ZipEntry("a.txt"));
+            zip.write(noise);
+            zip.putNextEntry(new ZipEntry("setup.exe"));
+        }
+        assertThat(symbols(filter, named("a.zip", filled.toByteArray()))).containsExactly("EXECUTABLE", "HIDDEN");
     }
 
     @Test
@@ -256,6 +308,30 @@ class AttachmentFilterTest {
                 .containsExactly("NOT_INSPECTED");
         byte[] cut = Arrays.copyOf(zip("a.txt", new byte[1000]), 40);
         assertThat(symbols(named("a.zip", cut))).containsExactly("NOT_INSPECTED");
+    }
+
+    @Test
+    void aMailSentAsAFileIsWalked() throws Exception {
+        byte[] inner = ("Subject: x\r\nContent-Disposition: attachment; filename=setup.exe\r\n\r\nhello\r\n")
+                .getBytes(ISO_8859_1);
+        assertThat(symbols(named("forward.EML", inner))).containsExactly("EXECUTABLE");
+        assertThat(symbols(named("forward", inner))).containsExactly("EXECUTABLE");
+        assertThat(symbols(Attached.mail("text/plain; name=a.mht", "inline", inner)))
+                .containsExactly("EXECUTABLE");
+        assertThat(symbols(named("a.zip", zip("forward.eml", inner)))).containsExactly("NOT_INSPECTED");
+        byte[] plain = "Subject: x\r\n\r\nhello\r\n".getBytes(ISO_8859_1);
+        assertThat(symbols(named("forward.eml", plain))).isEmpty();
+        assertThat(Attached.filter().check(named("a.eml", PROGRAM)))
+                .filteredOn(finding -> finding.symbol().equals("ATTACHMENT_EXECUTABLE"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.evidence()).containsEntry("bytes", (long) PROGRAM.length));
+    }
+
+    @Test
+    void winmailDatIsNotLookedInto() throws Exception {
+        byte[] tnef = "x\u009f>\"\1\0\1\6\u0090\10\0".getBytes(ISO_8859_1);
+        assertThat(symbols(Attached.mail("application/ms-tnef", "attachment; filename=winmail.dat", tnef)))
+                .containsExactly("NOT_INSPECTED");
     }
 
     @Test
