@@ -63,9 +63,9 @@ final class Dialogue {
         });
     }
 
-    /** A refusal instead of 220: RFC 5321 section 4.3.2 knows no other 5yz than 554 there. */
+    /** A refusal instead of 220: RFC 5321 sections 3.8 and 4.3.2 know 554 and 421 there, and no other. */
     private static Reply greeting(Reply refusal) {
-        return refusal.permanentFailure() ? new Reply(554, refusal.status(), refusal.lines()) : refusal;
+        return new Reply(refusal.permanentFailure() ? 554 : CLOSING, refusal.status(), refusal.lines());
     }
 
     private void greet() {
