@@ -100,18 +100,21 @@ final class MailDialogue {
     }
 
     void data(Command command) throws Refusal {
+        if (wire.hasInput()) {
+            // RFC 2920 section 3.1: DATA is the last of a group. To go on, also behind a refusal, would be to take a
+            // message for commands.
+            if (transaction != null) {
+                Finding early = Finding.of(SessionSymbols.EARLY_DATA, "The client did not wait for 354");
+                transaction.refused(setup.noted(transaction.mail(), early), EARLY_DATA);
+            }
+            session.close(EARLY_DATA, said -> {});
+            return;
+        }
         Transaction open = open();
         command.withoutArgument();
         refuseAmongChunks(open);
         if (!open.hasRecipient()) {
             throw new Refusal(NO_RECIPIENTS);
-        }
-        if (wire.hasInput()) {
-            // RFC 2920 section 3.1: DATA is the last of a group. To go on would be to take a message for commands.
-            Finding early = Finding.of(SessionSymbols.EARLY_DATA, "The client did not wait for 354");
-            open.refused(setup.noted(open.mail(), early), EARLY_DATA);
-            session.close(EARLY_DATA, said -> {});
-            return;
         }
         SpooledContent content = content(open);
         open.spooling(content);
