@@ -70,7 +70,8 @@ public record SmtpSettings(
                 boolean rememberLostReplies,
         @Option(value = "32", doc = "Threads that decide phases, at most; two a core unless filters block.")
                 int workers,
-        @Option(value = "1000", doc = "Phases that wait for a thread; one more gets 451 4.3.2.") int queue) {
+        @Option(value = "1000", doc = "Phases that wait for a thread, at least 1; one more gets 451 4.3.2.")
+                int queue) {
 
     private static final Logger LOG = LoggerFactory.getLogger(SmtpSettings.class);
 
@@ -96,7 +97,10 @@ public record SmtpSettings(
         atMost("banner-delay", bannerDelay, Duration.ofMinutes(1));
         atMost("tarpit", tarpit, Duration.ofMinutes(1));
         atLeast("workers", workers, 1);
-        atLeast("queue", queue, 0);
+        if (queue < 1) {
+            throw new IllegalArgumentException(
+                    "queue must be at least 1: each phase passes through it, so that with 0 all would get 451");
+        }
         atLeast("idle-timeout in ms", idleTimeout.toMillis(), 1);
         atLeast("idle-timeout-under-load in ms", idleTimeoutUnderLoad.toMillis(), 1);
         atLeast("min-data-rate-window in ms", minDataRateWindow.toMillis(), 1);

@@ -59,6 +59,9 @@ class SmtpSettingsTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("smtp.port");
         assertThatThrownBy(() -> bind(Map.of("port", "70000"))).isInstanceOf(ConfigException.class);
+        assertThatThrownBy(() -> bind(Map.of("queue", "0")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("queue must be at least 1: each phase passes through it");
     }
 
     private static SmtpSettings bind(Map<String, String> values) {
