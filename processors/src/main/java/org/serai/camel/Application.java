@@ -129,6 +129,7 @@ public final class Application {
                 loops,
                 NioSocketChannel.class,
                 files,
+                resources.waiters("serai-resolve", 4, 100),
                 clock));
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var metrics = new Metrics(registry);

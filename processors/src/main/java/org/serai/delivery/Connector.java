@@ -37,13 +37,13 @@ final class Connector {
     private final Protocol protocol;
     private final InetSocketAddress backend;
     private final String helloName;
-    private final Executor blocking;
+    private final Executor resolving;
     private final Bootstrap bootstrap;
     private final @Nullable SslContext tls;
 
     /**
      * @param bootstrap with event loops and the channel's class
-     * @param blocking resolves the backend's name
+     * @param resolving resolves the backend's name
      * @throws ConfigException when the authorities' file cannot be read
      */
     Connector(
@@ -51,12 +51,12 @@ final class Connector {
             BackendAddress address,
             String helloName,
             Bootstrap bootstrap,
-            Executor blocking) {
+            Executor resolving) {
         this.settings = settings;
         this.protocol = address.protocol();
         this.backend = address.server();
         this.helloName = helloName;
-        this.blocking = blocking;
+        this.resolving = resolving;
         this.tls = tls(settings);
         this.bootstrap = bootstrap
                 .option(ChannelOption.TCP_NODELAY, true)
@@ -84,7 +84,7 @@ final class Connector {
             return CompletableFuture.completedFuture(new InetAddress[] {backend.getAddress()});
         }
         try {
-            return CompletableFuture.supplyAsync(this::addresses, blocking);
+            return CompletableFuture.supplyAsync(this::addresses, resolving);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(
                     BackendException.of(BackendReplies.BUSY, "no thread to resolve the backend's name"));

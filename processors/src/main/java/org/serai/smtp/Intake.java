@@ -90,6 +90,7 @@ final class Intake {
         // Asked again: the flush may have made room, and may have run this method meanwhile.
         boolean read = wire.closing() || (channel.isWritable() && (!wire.busy() || in.readableBytes() < READ_AHEAD));
         if (channel.config().isAutoRead() != read) {
+        patience.reading(read || !wire.busy());
             channel.config().setAutoRead(read);
         }
     }

@@ -56,7 +56,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         this.setup = setup;
         this.client = client;
         this.channel = channel;
-        this.patience = new Patience(setup.settings());
+        this.patience = new Patience(setup.settings(), System::nanoTime);
         this.replies = new Replies(channel);
         this.dialogue = new Dialogue(server, setup, this, client);
         int longest = setup.settings().maxCommandLine().intBytes();

@@ -56,6 +56,7 @@ class BackendsIT {
                     loops,
                     NioSocketChannel.class,
                     blocking,
+                    blocking,
                     Clock.systemUTC());
         }
 
