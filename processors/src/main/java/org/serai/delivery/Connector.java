@@ -122,7 +122,7 @@ final class Connector {
     private CompletableFuture<Connection> greet(Connection connection) {
         return connection
                 .greeting()
-                .thenAccept(greeting -> refuseUnless(greeting.positive(), greeting))
+                .thenAccept(greeting -> refuseUnless(greeting.positive(), greeting, false))
                 .thenCompose(greeted -> hello(connection, helloName))
                 .thenCompose(ready -> tls == null
                         ? CompletableFuture.completedFuture(connection)
@@ -150,16 +150,11 @@ final class Connector {
         if (client.equals(connection.introduced())) {
             return CompletableFuture.completedFuture(connection);
         }
-        return connection
-                .ask(client.command())
-                .thenCompose(answer -> {
-                    refuseUnless(answer.positive(), answer);
-                    return hello(connection, client.hello().isEmpty() ? helloName : client.hello());
-                })
-                .thenApply(ready -> {
-                    connection.introduced(client);
-                    return connection;
-                });
+        return connection.ask(client.command()).thenCompose(answer -> {
+            refuseUnless(answer.positive(), answer, true);
+            connection.introduced(client);
+            return hello(connection, client.hello().isEmpty() ? helloName : client.hello());
+        });
     }
 
     private CompletableFuture<Connection> hello(Connection connection, String name) {
@@ -169,10 +164,11 @@ final class Connector {
                 connection.extensions(Extensions.of(answer));
                 return CompletableFuture.completedFuture(connection);
             }
-            refuseUnless(answer.code() >= 500 && !lmtp, answer);
+            boolean introduced = connection.introduced() != null;
+            refuseUnless(answer.code() >= 500 && !lmtp, answer, introduced);
             connection.extensions(Extensions.NONE);
             return connection.ask("HELO " + name).thenApply(plain -> {
-                refuseUnless(plain.positive(), plain);
+                refuseUnless(plain.positive(), plain, introduced);
                 return connection;
             });
         });
@@ -209,10 +205,10 @@ final class Connector {
         return secured;
     }
 
-    private static void refuseUnless(boolean good, Answer answer) {
+    private static void refuseUnless(boolean good, Answer answer, boolean introduced) {
         if (!good) {
             throw BackendException.of(
-                    BackendReplies.map(BackendReplies.Step.CONNECT, answer), "the backend said " + answer);
+                    BackendReplies.map(BackendReplies.Step.CONNECT, answer, introduced), "the backend said " + answer);
         }
     }
 
