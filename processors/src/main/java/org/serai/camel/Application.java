@@ -136,7 +136,8 @@ public final class Application {
         metrics.watch(workers);
         metrics.watch(delivery);
 
-        var clamd = resources.add(new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock));
+        var clamd = resources.add(
+                new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock, smtp.workers()));
         var sources = PolicyLoader.sources(home, settings);
         var loader = new PolicyLoader(
                 settings,

@@ -228,7 +228,7 @@ class ClamavIT {
 
     private Clamd client(String uri) {
         var settings = Binder.bind(ClamavSettings.class, name -> name, name -> name.equals("uri") ? uri : null);
-        return new Clamd(settings, watchdog, Clock.systemUTC());
+        return new Clamd(settings, watchdog, Clock.systemUTC(), 32);
     }
 
     private static ClamavFilter filter(Clamd clamd) {

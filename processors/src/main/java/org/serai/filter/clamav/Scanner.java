@@ -11,10 +11,13 @@ final class Scanner implements AutoCloseable {
 
     private final Server server;
     private final Deadline until;
+    private final boolean surplus;
     private @Nullable Session session;
     private boolean answered;
 
-    Scanner(Server server, Deadline until) {
+    /** @param surplus gives up as soon as the clamd is silent */
+    Scanner(Server server, Deadline until, boolean surplus) {
+        this.surplus = surplus;
         this.server = server;
         this.until = until;
     }
@@ -29,7 +32,7 @@ final class Scanner implements AutoCloseable {
     Answer scan(ByteBuffer sha256, InputStream content) throws IOException {
         Session current = session;
         if (current == null) {
-            current = server.open(until);
+            current = server.open(until, surplus);
             session = current;
         }
         answered = false;
