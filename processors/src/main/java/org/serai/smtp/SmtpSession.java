@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
@@ -232,6 +233,11 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     void flush() {
+    /** Does something after a while, unless it is cancelled; the session goes on meanwhile. */
+    Future<?> after(Duration delay, Runnable task) {
+        return channel.eventLoop().schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
         channel.flush();
     }
 
