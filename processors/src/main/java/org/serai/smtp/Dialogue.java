@@ -82,6 +82,11 @@ final class Dialogue {
         wire.hangUp(decision.reply(), said -> Transaction.tell(server.policy(), decision, said));
     }
 
+    /** Octets came. */
+    void heard() {
+        mails.heard();
+    }
+
     /** Answers one line, now or when it has been decided. */
     void line(String line) throws Refusal {
         if (auth != null && auth.open()) {
@@ -119,6 +124,8 @@ final class Dialogue {
             case "VRFY" -> junk(Reply.of(252, "2.1.5", "Cannot verify, send some mail and see"));
             case "QUIT" -> {
                 command.withoutArgument();
+                // Also when it came with the message: whoever means to end in order reads to the end.
+                mails.heard();
                 mails.finish(true);
                 hangUp(Reply.of(221, "2.0.0", server.hostname() + " Bye"));
             }
@@ -302,6 +309,7 @@ final class Dialogue {
      */
     void gone(boolean said) {
         mails.finish(said);
+        mails.gone();
         Decision refusedHello = peer.takeRefusedHello();
         if (refusedHello != null) {
             Transaction.tell(server.policy(), refusedHello, said);

@@ -43,6 +43,7 @@ final class Intake {
 
     void add(ByteBuf piece) {
         patience.came(piece.readableBytes());
+        dialogue.heard();
         in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), in, piece);
         process();
     }
@@ -89,8 +90,8 @@ final class Intake {
         }
         // Asked again: the flush may have made room, and may have run this method meanwhile.
         boolean read = wire.closing() || (channel.isWritable() && (!wire.busy() || in.readableBytes() < READ_AHEAD));
-        if (channel.config().isAutoRead() != read) {
         patience.reading(read || !wire.busy());
+        if (channel.config().isAutoRead() != read) {
             channel.config().setAutoRead(read);
         }
     }

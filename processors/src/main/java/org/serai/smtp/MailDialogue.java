@@ -193,6 +193,16 @@ final class MailDialogue {
         }
     }
 
+    /** The client sends on, or says good-bye: it has got its last reply. */
+    void heard() {
+        end.heard();
+    }
+
+    /** The client will send no more. */
+    void gone() {
+        end.gone();
+    }
+
     /** Ends an open transaction. */
     void finish(boolean said) {
         Transaction open = transaction;

@@ -65,8 +65,9 @@ public record SmtpSettings(
         @Option(
                         value = "true",
                         doc =
-                                "Remember for 24 h an accepted message whose 250 did not reach the client; when it comes again,"
-                                        + " it gets 250 and is not delivered twice.")
+                                "Remember for 24 h an accepted message whose client may not have got its 250, since it left"
+                                        + " without another command; when it comes again, it gets 250 and is not delivered"
+                                        + " twice.")
                 boolean rememberLostReplies,
         @Option(value = "32", doc = "Threads that decide phases, at most; two a core unless filters block.")
                 int workers,
