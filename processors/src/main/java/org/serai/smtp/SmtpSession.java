@@ -88,13 +88,16 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         closed = true;
         closing = true;
-        intake.drop();
-        if (admitted) {
-            server.closed(this, client.address());
+        try {
+            intake.drop();
+            if (admitted) {
+                server.closed(this, client.address());
+            }
+            dialogue.abandon();
+            endDelay();
+        } finally {
+            settled();
         }
-        dialogue.abandon();
-        endDelay();
-        settled();
     }
 
     @Override
@@ -144,12 +147,21 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     /** What was awaited has come, on any thread: {@code then} is done on the event loop, before anything else is parsed. */
     void resume(Runnable then) {
         onLoop(() -> {
+            Throwable failure = null;
             try {
                 then.run();
-            } finally {
-                awaited--;
+            } catch (RuntimeException | Error e) {
+                failure = e;
             }
-            settled();
+            awaited--;
+            try {
+                if (failure != null) {
+                    failed(failure);
+                }
+            } finally {
+                // Whatever failed: where the client has gone, nobody else would end its transaction.
+                settled();
+            }
         });
     }
 
@@ -216,9 +228,14 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     private void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed(e);
         }
+    }
+
+    /** Does something after a while, unless it is cancelled; the session goes on meanwhile. */
+    Future<?> after(Duration delay, Runnable task) {
+        return channel.eventLoop().schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Writes a reply; it is flushed when no more input can be answered. */
@@ -233,11 +250,6 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     }
 
     void flush() {
-    /** Does something after a while, unless it is cancelled; the session goes on meanwhile. */
-    Future<?> after(Duration delay, Runnable task) {
-        return channel.eventLoop().schedule(() -> guarded(task), delay.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
         channel.flush();
     }
 
