@@ -124,8 +124,12 @@ class ClamavIT {
             assertThat(first.reply()).startsWith("451 4.");
             assertThat(second.reply()).startsWith("451 4.");
             clamd.goOn();
+            // It rests at most until it is looked after again.
             third.write(Wire.data(EicarMail.harmless("it goes on")));
-            assertThat(third.reply()).startsWith("250");
+            third.reply();
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                            third.send("a@sender.example", SeraiProcess.RCPT, EicarMail.harmless("again")))
+                    .startsWith("250"));
         }
     }
 
