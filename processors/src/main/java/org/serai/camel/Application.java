@@ -129,13 +129,15 @@ public final class Application {
                 loops,
                 NioSocketChannel.class,
                 files,
+                resources.waiters("serai-resolve", 4, 100),
                 clock));
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var metrics = new Metrics(registry);
         metrics.watch(workers);
         metrics.watch(delivery);
 
-        var clamd = resources.add(new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock));
+        var clamd = resources.add(
+                new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock, smtp.workers()));
         var sources = PolicyLoader.sources(home, settings);
         var loader = new PolicyLoader(
                 settings,

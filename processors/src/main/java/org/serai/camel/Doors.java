@@ -3,6 +3,7 @@ package org.serai.camel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,6 +33,7 @@ final class Doors {
 
     private final SmtpSetup internet;
     private final Guesses guesses;
+    private final Duration authTimeout;
     private final SmtpDelivery delivery;
     private final WorkerPool workers;
     private final Metrics metrics;
@@ -73,6 +75,7 @@ final class Doors {
                 new MailId(clock),
                 clock);
         this.guesses = new Guesses(submission, clock);
+        this.authTimeout = submission.authTimeout();
         this.delivery = delivery;
         this.workers = workers;
         this.metrics = metrics;
@@ -86,7 +89,8 @@ final class Doors {
     Door ownUsers(boolean implicitTls) {
         return filtered(
                 implicitTls ? "outbound-tls" : "outbound",
-                () -> internet.forOwnUsers(new Submission(delivery.authenticator(), guesses, implicitTls)));
+                () -> internet.forOwnUsers(
+                        new Submission(delivery.authenticator(), guesses, authTimeout, implicitTls)));
     }
 
     private Door filtered(String name, Supplier<SmtpSetup> setup) {

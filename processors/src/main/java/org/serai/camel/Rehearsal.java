@@ -52,7 +52,7 @@ public final class Rehearsal implements AutoCloseable {
      */
     public Rehearsal(Settings settings, Path home, Clock clock, Predicate<String> selected) {
         FilterRunner.Observer nobody = (filter, nanos, failed) -> {};
-        clamd = new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock);
+        clamd = new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock, Integer.MAX_VALUE);
         loader = new PolicyLoader(
                 settings,
                 PolicyLoader.sources(home, settings),

@@ -4,8 +4,12 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +33,26 @@ final class Resources implements AutoCloseable {
     }
 
     ScheduledExecutorService scheduler(String name, int threads) {
-        ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(threads, task -> {
+        ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(threads, daemons(name));
+        open.push(scheduler::shutdownNow);
+        return scheduler;
+    }
+
+    /** Threads for what waits for others; what finds as many tasks waiting as {@code queue} is rejected. */
+    ExecutorService waiters(String name, int threads, int queue) {
+        var pool = new ThreadPoolExecutor(
+                threads, threads, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(queue), daemons(name));
+        pool.allowCoreThreadTimeOut(true);
+        open.push(pool::shutdownNow);
+        return pool;
+    }
+
+    private static ThreadFactory daemons(String name) {
+        return task -> {
             var thread = new Thread(task, name);
             thread.setDaemon(true);
             return thread;
-        });
-        open.push(scheduler::shutdownNow);
-        return scheduler;
+        };
     }
 
     @Override

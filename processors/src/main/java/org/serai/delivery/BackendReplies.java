@@ -33,8 +33,8 @@ final class BackendReplies {
     static final int MAX_LINES = 10;
 
     private static final Set<Integer> RELATION = Set.of(500, 501, 502, 503, 504, 530, 534, 535, 538, 555);
-    private static final List<String> RELATION_WORDS =
-            List.of("client host rejected", "helo command rejected", "rcpthosts");
+    /** What the backend says of whoever it takes for its client (Postfix): of us, unless it knows better by XCLIENT. */
+    private static final List<String> CLIENT_WORDS = List.of("client host rejected", "helo command rejected");
 
     private BackendReplies() {}
 
@@ -56,7 +56,8 @@ final class BackendReplies {
      */
     record Mapped(Reply reply, boolean alert) {}
 
-    static Mapped map(Step step, Answer answer) {
+    /** @param introduced XCLIENT has told the backend on this connection who our client is: it means that one */
+    static Mapped map(Step step, Answer answer, boolean introduced) {
         int code = answer.code();
         if (code == 421) {
             return new Mapped(BUSY, false);
@@ -69,10 +70,11 @@ final class BackendReplies {
         int space = first.indexOf(' ');
         String word = space < 0 ? first : first.substring(0, space);
         String given = Reply.isStatus(word) ? word : "";
-        if (code >= 500 && relation(step, code, given, lines)) {
+        boolean client = introduced && CLIENT_WORDS.stream().anyMatch(words -> says(lines, words));
+        if (code >= 500 && !client && relation(step, code, given, lines)) {
             return new Mapped(SETTING, true);
         }
-        if (step == Step.CONNECT || (step == Step.DATA && code < 300)) {
+        if ((step == Step.CONNECT && !client) || (step == Step.DATA && code < 300)) {
             return new Mapped(code < 300 ? UNEXPECTED : UNREACHABLE, code < 300);
         }
         boolean fits = !given.isEmpty() && given.charAt(0) - '0' == code / 100;
@@ -105,7 +107,8 @@ final class BackendReplies {
         if (step == Step.CONTENT || !(status.isEmpty() || status.startsWith("5.7."))) {
             return false;
         }
-        return RELATION_WORDS.stream().anyMatch(words -> says(lines, words))
+        return CLIENT_WORDS.stream().anyMatch(words -> says(lines, words))
+                || says(lines, "rcpthosts")
                 || lines.stream().anyMatch(line -> saysRelay(line.toLowerCase(Locale.ROOT)));
     }
 
@@ -129,7 +132,7 @@ final class BackendReplies {
 
     /** The enhanced status that a basic code stands for at this step (RFC 5321 section 4.2.3, RFC 3463). */
     private static String status(Step step, int code) {
-        boolean content = step == Step.CONTENT || step == Step.DATA;
+        boolean content = step == Step.CONTENT || step == Step.DATA || step == Step.CONNECT;
         return switch (code) {
             case 452 -> "4.3.1";
             case 551 -> "5.1.6";

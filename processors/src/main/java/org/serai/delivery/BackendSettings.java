@@ -41,7 +41,7 @@ public record BackendSettings(
         @Option(
                         value = "60s",
                         doc =
-                                "Time for the greeting, each reply before the content, and each 32 KB of content to be taken;"
+                                "Time for the greeting, each reply before the content, and each 64 KB of content to be taken;"
                                         + " shorter than RFC 5321 section 4.5.3.2 asks of a client, since ours waits meanwhile")
                 Duration commandTimeout,
         @Option(

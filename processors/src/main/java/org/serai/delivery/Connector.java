@@ -37,13 +37,13 @@ final class Connector {
     private final Protocol protocol;
     private final InetSocketAddress backend;
     private final String helloName;
-    private final Executor blocking;
+    private final Executor resolving;
     private final Bootstrap bootstrap;
     private final @Nullable SslContext tls;
 
     /**
      * @param bootstrap with event loops and the channel's class
-     * @param blocking resolves the backend's name
+     * @param resolving resolves the backend's name
      * @throws ConfigException when the authorities' file cannot be read
      */
     Connector(
@@ -51,12 +51,12 @@ final class Connector {
             BackendAddress address,
             String helloName,
             Bootstrap bootstrap,
-            Executor blocking) {
+            Executor resolving) {
         this.settings = settings;
         this.protocol = address.protocol();
         this.backend = address.server();
         this.helloName = helloName;
-        this.blocking = blocking;
+        this.resolving = resolving;
         this.tls = tls(settings);
         this.bootstrap = bootstrap
                 .option(ChannelOption.TCP_NODELAY, true)
@@ -84,7 +84,7 @@ final class Connector {
             return CompletableFuture.completedFuture(new InetAddress[] {backend.getAddress()});
         }
         try {
-            return CompletableFuture.supplyAsync(this::addresses, blocking);
+            return CompletableFuture.supplyAsync(this::addresses, resolving);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(
                     BackendException.of(BackendReplies.BUSY, "no thread to resolve the backend's name"));
@@ -122,7 +122,7 @@ final class Connector {
     private CompletableFuture<Connection> greet(Connection connection) {
         return connection
                 .greeting()
-                .thenAccept(greeting -> refuseUnless(greeting.positive(), greeting))
+                .thenAccept(greeting -> refuseUnless(greeting.positive(), greeting, false))
                 .thenCompose(greeted -> hello(connection, helloName))
                 .thenCompose(ready -> tls == null
                         ? CompletableFuture.completedFuture(connection)
@@ -150,16 +150,11 @@ final class Connector {
         if (client.equals(connection.introduced())) {
             return CompletableFuture.completedFuture(connection);
         }
-        return connection
-                .ask(client.command())
-                .thenCompose(answer -> {
-                    refuseUnless(answer.positive(), answer);
-                    return hello(connection, client.hello().isEmpty() ? helloName : client.hello());
-                })
-                .thenApply(ready -> {
-                    connection.introduced(client);
-                    return connection;
-                });
+        return connection.ask(client.command()).thenCompose(answer -> {
+            refuseUnless(answer.positive(), answer, true);
+            connection.introduced(client);
+            return hello(connection, client.hello().isEmpty() ? helloName : client.hello());
+        });
     }
 
     private CompletableFuture<Connection> hello(Connection connection, String name) {
@@ -169,10 +164,11 @@ final class Connector {
                 connection.extensions(Extensions.of(answer));
                 return CompletableFuture.completedFuture(connection);
             }
-            refuseUnless(answer.code() >= 500 && !lmtp, answer);
+            boolean introduced = connection.introduced() != null;
+            refuseUnless(answer.code() >= 500 && !lmtp, answer, introduced);
             connection.extensions(Extensions.NONE);
             return connection.ask("HELO " + name).thenApply(plain -> {
-                refuseUnless(plain.positive(), plain);
+                refuseUnless(plain.positive(), plain, introduced);
                 return connection;
             });
         });
@@ -209,10 +205,10 @@ final class Connector {
         return secured;
     }
 
-    private static void refuseUnless(boolean good, Answer answer) {
+    private static void refuseUnless(boolean good, Answer answer, boolean introduced) {
         if (!good) {
             throw BackendException.of(
-                    BackendReplies.map(BackendReplies.Step.CONNECT, answer), "the backend said " + answer);
+                    BackendReplies.map(BackendReplies.Step.CONNECT, answer, introduced), "the backend said " + answer);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.serai.delivery;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,11 +31,15 @@ final class Routing {
             Predicate<Mail> ours,
             BackendSettings settings,
             Alerts alerts) {
-        Function<List<BackendAddress>, Failover> group = addresses -> new Failover(
-                addresses.stream()
-                        .map(address -> pools.computeIfAbsent(address, pool))
-                        .toList(),
-                alerts);
+        // One for all that name the same servers: a mail for two of them needs no second transaction.
+        var groups = new HashMap<List<BackendAddress>, Failover>();
+        Function<List<BackendAddress>, Failover> group = named -> groups.computeIfAbsent(
+                named.stream().distinct().toList(),
+                addresses -> new Failover(
+                        addresses.stream()
+                                .map(address -> pools.computeIfAbsent(address, pool))
+                                .toList(),
+                        alerts));
         this.usual = group.apply(destinations.usual());
         destinations.byDomain().forEach((domain, addresses) -> byDomain.put(domain, group.apply(addresses)));
         this.outbound = destinations.outbound().isEmpty() ? null : group.apply(destinations.outbound());

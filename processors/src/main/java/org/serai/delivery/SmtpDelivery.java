@@ -37,7 +37,8 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
      * @param helloName our own name, for EHLO
      * @param loops serve the connections; not shut down by {@link #close}
      * @param channelType fits {@code loops}
-     * @param blocking reads content and resolves names; one task for each 64 KB of content
+     * @param blocking reads content; one task for each 64 KB of it
+     * @param resolving resolves names of backends, which may take long; a mail it has no room for gets 451 4.3.2
      */
     public SmtpDelivery(
             BackendSettings settings,
@@ -47,13 +48,14 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
             EventLoopGroup loops,
             Class<? extends Channel> channelType,
             Executor blocking,
+            Executor resolving,
             Clock clock) {
         this.settings = settings;
         this.reader = blocking;
         this.alerts = new Alerts(clock, metrics.alerts());
         Function<BackendAddress, Pool> pool = address -> {
             var bootstrap = new Bootstrap().group(loops).channel(channelType);
-            var connector = new Connector(settings, address, helloName, bootstrap, blocking);
+            var connector = new Connector(settings, address, helloName, bootstrap, resolving);
             var backend = new Backend(address, connector, new Backoff(clock, settings.backOff()));
             return new Pool(settings, backend, loops, metrics);
         };

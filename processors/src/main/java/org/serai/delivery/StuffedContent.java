@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Iterator;
 import org.serai.mail.Content;
 import org.serai.mail.Edits;
@@ -14,6 +15,9 @@ import org.serai.mail.Sha256;
  * A mail as it goes over the wire between 354 and the end-of-data mark: edits applied, dots stuffed (RFC 5321 section
  * 4.5.2), a final CRLF where it lacks. Read piece by piece; the mark itself is not part of it. Undoing the stuffing
  * gives the content back byte for byte, whatever is in it, and CRLF.CRLF never occurs.
+ *
+ * <p>Fields in front do not mix with a content that begins with no field: its first line, where it is folded or one of a
+ * mailbox file, becomes the body of {@code X-Serai-First-Line}.
  */
 final class StuffedContent implements Closeable {
 
@@ -21,6 +25,10 @@ final class StuffedContent implements Closeable {
     static final int PIECE = 64 * 1024;
 
     private static final byte[] NEWLINE = {'\r', '\n'};
+    private static final byte[] MAILBOX = "From ".getBytes(StandardCharsets.US_ASCII);
+
+    /** Makes such a line the body of a field of its own, without a change of it: it can be no part of one that means something. */
+    private static final byte[] FIRST_LINE = "X-Serai-First-Line:".getBytes(StandardCharsets.US_ASCII);
 
     /** How far the last octets written are into a CRLF; the beginning counts as the beginning of a line. */
     private enum Line {
@@ -58,17 +66,18 @@ final class StuffedContent implements Closeable {
      * @throws IOException also when the content ends early: half a mail must never get its end-of-data mark
      */
     boolean writeTo(ByteBuf out) throws IOException {
+        int length = position < size ? in.readNBytes(piece, 0, (int) Math.min(piece.length, size - position)) : 0;
+        if (position < size && length == 0) {
+            throw new IOException("the content ends at " + position + " of " + size + " octets");
+        }
         if (prepended.length > 0) {
             stuff(prepended, 0, prepended.length, out);
             prepended = new byte[0];
-        }
-        if (position < size) {
-            int length = in.readNBytes(piece, 0, (int) Math.min(piece.length, size - position));
-            if (length == 0) {
-                throw new IOException("the content ends at " + position + " of " + size + " octets");
+            if (next.from() > 0 && noHeaderBegins(length)) {
+                stuff(FIRST_LINE, 0, FIRST_LINE.length, out);
             }
-            keep(length, out);
         }
+        keep(length, out);
         if (position < size) {
             return false;
         }
@@ -89,6 +98,22 @@ final class StuffedContent implements Closeable {
     @Override
     public void close() throws IOException {
         in.close();
+    }
+
+    /**
+     * A first line that would continue our last field, or that only stands for something where it is the first: the one of a
+     * mailbox file, also quoted.
+     */
+    private boolean noHeaderBegins(int length) {
+        if (length > 0 && (piece[0] == ' ' || piece[0] == '\t')) {
+            return true;
+        }
+        int from = 0;
+        while (from < length && piece[from] == '>') {
+            from++;
+        }
+        return from + MAILBOX.length <= length
+                && Arrays.mismatch(piece, from, from + MAILBOX.length, MAILBOX, 0, MAILBOX.length) < 0;
     }
 
     /** Stuffs what of the piece is in no removed range. */

@@ -242,14 +242,15 @@ final class Transaction {
         Answer mail = answers.get(0);
         if (!mail.positive()) {
             discard(connection, mail);
-            throw BackendException.of(BackendReplies.map(Step.MAIL, mail), "the backend said to MAIL: " + mail);
+            throw BackendException.of(
+                    BackendReplies.map(Step.MAIL, mail, introduced(connection)), "the backend said to MAIL: " + mail);
         }
         return new Turn(connection, answers.subList(1, answers.size()));
     }
 
     private Reply judged(Turn turn, Path asked) {
         Answer answer = turn.last();
-        Reply reply = mapped(Step.RCPT, answer);
+        Reply reply = mapped(turn, Step.RCPT);
         if (answer.positive()) {
             accepted.add(asked);
         }
@@ -282,7 +283,7 @@ final class Transaction {
         } else {
             discard(turn.connection(), turn.last());
         }
-        return mapped(step, turn.last());
+        return mapped(turn, step);
     }
 
     /** Gives back a connection that may have a transaction open; one out of step with us is closed. */
@@ -294,8 +295,13 @@ final class Transaction {
         }
     }
 
-    private Reply mapped(Step step, Answer answer) {
-        BackendReplies.Mapped mapped = BackendReplies.map(step, answer);
+    private static boolean introduced(Connection connection) {
+        return connection.introduced() != null;
+    }
+
+    private Reply mapped(Turn turn, Step step) {
+        Answer answer = turn.last();
+        BackendReplies.Mapped mapped = BackendReplies.map(step, answer, introduced(turn.connection()));
         if (mapped.alert()) {
             alerts.raise(id, "the backend said to " + step + ": " + answer);
         }

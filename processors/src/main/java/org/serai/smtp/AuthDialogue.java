@@ -3,6 +3,7 @@ package org.serai.smtp;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Reply;
 import org.slf4j.Logger;
@@ -32,6 +33,13 @@ final class AuthDialogue {
 
     private boolean open;
     private boolean used;
+
+    /** Ends the exchange when it lasts too long; null while there is none. */
+    private @Nullable Future<?> limit;
+
+    /** The time is over, but the backend is being asked. */
+    private boolean late;
+
     private int wrong;
 
     AuthDialogue(Submission submission, SmtpSession wire, Dialogue session, Peer peer) {
@@ -90,6 +98,8 @@ final class AuthDialogue {
         mechanism = name;
         identity = null;
         used = true;
+        late = false;
+        limit = wire.waits().after(submission.authTimeout(), this::tooLate);
         if (space < 0) {
             ask(name);
         } else {
@@ -111,15 +121,29 @@ final class AuthDialogue {
         ask(line);
     }
 
-    /** Gives the exchange up. */
+    /** Gives the exchange up: as good as a wrong password, since it cost the backend as much. */
     void cancel(Reply reply) {
         forget();
         submission.authenticator().ended(id);
-        session.refuse(reply);
+        refused(reply);
     }
 
-    /** The session has ended. */
+    private void tooLate() {
+        if (!open) {
+            late = true;
+            return;
+        }
+        LOG.info("{}: an authentication was not finished in {}", id, submission.authTimeout());
+        session.hangUp(Reply.of(421, "4.4.2", "Authentication took too long"));
+        ended();
+    }
+
+    /** The session has ended, or is about to. */
     void ended() {
+        if (open) {
+            submission.guesses().wrong(peer.client().address());
+        }
+        forget();
         if (used) {
             submission.authenticator().ended(id);
         }
@@ -139,7 +163,11 @@ final class AuthDialogue {
     private void answered(Reply reply) {
         if (reply.code() == 334) {
             open = true;
-            wire.say(reply);
+            if (late) {
+                tooLate();
+            } else {
+                wire.say(reply);
+            }
         } else if (reply.code() == 235) {
             succeeded(reply);
         } else {
@@ -179,6 +207,10 @@ final class AuthDialogue {
     private void forget() {
         open = false;
         identity = null;
+        if (limit != null) {
+            limit.cancel(false);
+            limit = null;
+        }
     }
 
     private Refusal tooMany() {

@@ -63,9 +63,9 @@ final class Dialogue {
         });
     }
 
-    /** A refusal instead of 220: RFC 5321 section 4.3.2 knows no other 5yz than 554 there. */
+    /** A refusal instead of 220: RFC 5321 sections 3.8 and 4.3.2 know 554 and 421 there, and no other. */
     private static Reply greeting(Reply refusal) {
-        return refusal.permanentFailure() ? new Reply(554, refusal.status(), refusal.lines()) : refusal;
+        return new Reply(refusal.permanentFailure() ? 554 : CLOSING, refusal.status(), refusal.lines());
     }
 
     private void greet() {
@@ -80,6 +80,11 @@ final class Dialogue {
 
     private void sendAway(Decision decision) {
         wire.hangUp(decision.reply(), said -> Transaction.tell(server.policy(), decision, said));
+    }
+
+    /** Octets came. */
+    void heard() {
+        mails.heard();
     }
 
     /** Answers one line, now or when it has been decided. */
@@ -119,6 +124,8 @@ final class Dialogue {
             case "VRFY" -> junk(Reply.of(252, "2.1.5", "Cannot verify, send some mail and see"));
             case "QUIT" -> {
                 command.withoutArgument();
+                // Also when it came with the message: whoever means to end in order reads to the end.
+                mails.heard();
                 mails.finish(true);
                 hangUp(Reply.of(221, "2.0.0", server.hostname() + " Bye"));
             }
@@ -306,6 +313,7 @@ final class Dialogue {
      */
     void gone(boolean said) {
         mails.finish(said);
+        mails.gone();
         Decision refusedHello = peer.takeRefusedHello();
         if (refusedHello != null) {
             Transaction.tell(server.policy(), refusedHello, said);

@@ -27,6 +27,17 @@ final class EndOfData {
     private final PolicyCall policy;
     private final Runnable over;
 
+    /** The 250 of the last message, until the client shows that it has read it. */
+    private @Nullable Unproven unproven;
+
+    /**
+     * A 250 that was written.
+     *
+     * @param read done when the client goes on
+     * @param lost done when it does not
+     */
+    private record Unproven(Runnable read, Runnable lost) {}
+
     /** @param over called when the transaction is decided about: no command belongs to it any more */
     EndOfData(
             SmtpServer server, SmtpSetup setup, SmtpSession wire, Dialogue session, PolicyCall policy, Runnable over) {
@@ -76,50 +87,88 @@ final class EndOfData {
     private void decide(Transaction open, Mail message) {
         policy.ask(message, decision -> {
             open.decided(decision);
-            over.run();
-            if (decision.reply().positive()) {
-                session.mailAccepted();
-                server.metrics().messages.increment();
-                server.metrics().octets.add(message.content().size());
-                wire.say(decision.reply(), said -> accepted(open, decision.mail(), said));
-            } else {
-                session.refused(decision, open::end);
-            }
-            wire.flush();
+            over(open, () -> {
+                if (decision.reply().positive()) {
+                    session.mailAccepted();
+                    server.metrics().messages.increment();
+                    server.metrics().octets.add(message.content().size());
+                    wire.say(decision.reply(), said -> accepted(open, decision.mail(), said));
+                } else {
+                    session.refused(decision, open::end);
+                }
+            });
         });
+    }
+
+    /** Tells the client. Whatever fails then, the transaction ends: nobody else knows it any more. */
+    private void over(Transaction open, Runnable tell) {
+        over.run();
+        try {
+            tell.run();
+            wire.flush();
+        } catch (RuntimeException | Error e) {
+            open.end(false);
+            throw e;
+        }
     }
 
     /** From now on the message is ours; a sender that does not know it will send it again. */
     private void accepted(Transaction open, Mail mail, boolean said) {
         LostReplies lost = setup.lostReplies();
-        if (said || lost == null) {
-            open.end(said);
-        } else {
-            lost.remember(mail, () -> wire.waits().onLoop(() -> open.end(false)));
+        LostReplies.Accepted message = lost == null ? null : LostReplies.Accepted.of(mail);
+        if (lost != null && message != null) {
+            expectProof(new Unproven(() -> {}, () -> lost.remember(message)), said);
         }
+        open.end(said);
     }
 
     private void knownBefore(Transaction open, Mail message, String id, LostReplies lost) {
         Reply reply = Reply.of(250, "2.6.0", "Accepted before, mail " + id);
         open.decided(new Decision(message, Disposition.ACCEPT, reply));
-        over.run();
-        session.mailAccepted();
-        wire.say(reply, said -> {
-            if (said) {
-                lost.forget(message);
-            }
-            open.end(said);
+        over(open, () -> {
+            session.mailAccepted();
+            wire.say(reply, said -> {
+                expectProof(new Unproven(() -> lost.forget(message), () -> {}), said);
+                open.end(said);
+            });
         });
-        wire.flush();
+    }
+
+    /** That it was written proves nothing: the client may have died before it came. */
+    private void expectProof(Unproven reply, boolean said) {
+        gone();
+        if (said && !wire.closed()) {
+            unproven = reply;
+        } else {
+            reply.lost().run();
+        }
+    }
+
+    /** Octets came that were sent after the last reply, or the client says good-bye. */
+    void heard() {
+        Unproven reply = unproven;
+        unproven = null;
+        if (reply != null) {
+            reply.read().run();
+        }
+    }
+
+    /** No more comes: a last reply that nothing has proved counts as lost. */
+    void gone() {
+        Unproven reply = unproven;
+        unproven = null;
+        if (reply != null) {
+            reply.lost().run();
+        }
     }
 
     /** The session itself does not take the message: further chunks of it are nobody's. */
     void refuse(Transaction open, Mail mail, Reply refusal) {
         open.refused(mail, refusal);
-        over.run();
-        wire.messageOver();
-        session.refuse(refusal, open::end);
-        wire.flush();
+        over(open, () -> {
+            wire.messageOver();
+            session.refuse(refusal, open::end);
+        });
         session.settle();
     }
 

@@ -45,6 +45,7 @@ final class Intake {
 
     void add(ByteBuf piece) {
         patience.came(piece.readableBytes());
+        dialogue.heard();
         in = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), in, piece);
         process();
     }
@@ -91,6 +92,7 @@ final class Intake {
         }
         // Asked again: the flush may have made room, and may have run this method meanwhile.
         boolean read = wire.closing() || (channel.isWritable() && (!waits.any() || in.readableBytes() < READ_AHEAD));
+        patience.reading(read || !waits.any());
         if (channel.config().isAutoRead() != read) {
             channel.config().setAutoRead(read);
         }

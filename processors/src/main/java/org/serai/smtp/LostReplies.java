@@ -1,7 +1,7 @@
 package org.serai.smtp;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Messages that were accepted, but whose 250 did not reach the client (RFC 1047): for 24 hours the same content, with the
+ * Messages that were accepted, but whose 250 may not have reached the client (RFC 1047): for 24 hours the same content, with the
  * same envelope, from the same network (IPv4 /24, IPv6 /64), is known to be here already.
  *
  * <p>One file for each, so that it outlives a restart; at most {@value #MAX}, the oldest is forgotten first. To forget one
@@ -58,6 +58,22 @@ public final class LostReplies {
      * @param id its mail id
      */
     private record Known(String content, String id, Instant since) {}
+
+    /**
+     * All that must be known of an accepted message when its content is gone.
+     *
+     * @param envelope hash of envelope and network
+     * @param content SHA-256 of its octets, hexadecimal
+     * @param id its mail id
+     */
+    record Accepted(String envelope, String content, String id) {
+
+        /** Null where no step has kept the hash of the content. */
+        static @Nullable Accepted of(Mail mail) {
+            Sha256.Received content = mail.kept(Sha256.Received.class);
+            return content == null ? null : new Accepted(LostReplies.envelope(mail), content.hex(), mail.id());
+        }
+    }
 
     /** Reads what {@code directory} holds, or makes it. */
     public LostReplies(Path directory, Executor files, Clock clock) throws IOException {
@@ -99,11 +115,12 @@ public final class LostReplies {
                 () -> {
                     String id = null;
                     try {
-                        id = id(envelope(mail), content(mail));
-                    } catch (IOException e) {
+                        id = id(envelope(mail), Sha256.of(mail.content()).hex());
+                    } catch (UncheckedIOException e) {
                         LOG.warn("{}: cannot read the content: it may be delivered twice", mail.id(), e);
+                    } finally {
+                        then.accept(id);
                     }
-                    then.accept(id);
                 },
                 () -> then.accept(null));
     }
@@ -116,30 +133,29 @@ public final class LostReplies {
         return entry.since().plus(LIFE).isAfter(clock.instant()) ? entry.id() : null;
     }
 
-    /** Remembers an accepted message, whose content must be there until {@code then} is called, on any thread. */
-    void remember(Mail mail, Runnable then) {
+    /** Remembers a message, soon. */
+    void remember(Accepted message) {
         onFiles(
                 () -> {
+                    var entry = new Known(message.content(), message.id(), clock.instant());
                     try {
-                        String envelope = envelope(mail);
-                        var entry = new Known(content(mail), mail.id(), clock.instant());
-                        write(envelope, entry);
-                        List<String> forgotten;
-                        synchronized (this) {
-                            known.remove(envelope);
-                            known.put(envelope, entry);
-                            forgotten = outdated();
-                        }
-                        forgotten.forEach(this::delete);
-                        LOG.info(
-                                "{}: the client left before its 250; the message will be known when it comes again",
-                                mail.id());
+                        write(message.envelope(), entry);
                     } catch (IOException e) {
-                        LOG.warn("{}: cannot remember a lost reply: a duplicate may come", mail.id(), e);
+                        LOG.warn("{}: cannot remember a lost reply: a duplicate may come", message.id(), e);
+                        return;
                     }
-                    then.run();
+                    List<String> forgotten;
+                    synchronized (this) {
+                        known.remove(message.envelope());
+                        known.put(message.envelope(), entry);
+                        forgotten = outdated();
+                    }
+                    forgotten.forEach(this::delete);
+                    LOG.info(
+                            "{}: the client left at its 250; the message will be known when it comes again",
+                            message.id());
                 },
-                then);
+                () -> {});
     }
 
     /** The client knows now. */
@@ -211,13 +227,5 @@ public final class LostReplies {
     private static void update(Sha256 hash, String text) {
         byte[] line = (text + "\n").getBytes(StandardCharsets.UTF_8);
         hash.update(line, 0, line.length);
-    }
-
-    private static String content(Mail mail) throws IOException {
-        var hash = new Sha256();
-        try (InputStream in = mail.content().open()) {
-            hash.update(in);
-        }
-        return hash.hex();
     }
 }

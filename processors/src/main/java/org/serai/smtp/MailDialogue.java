@@ -100,18 +100,21 @@ final class MailDialogue {
     }
 
     void data(Command command) throws Refusal {
+        if (wire.hasInput()) {
+            // RFC 2920 section 3.1: DATA is the last of a group. To go on, also behind a refusal, would be to take a
+            // message for commands.
+            if (transaction != null) {
+                Finding early = Finding.of(SessionSymbols.EARLY_DATA, "The client did not wait for 354");
+                transaction.refused(setup.noted(transaction.mail(), early), EARLY_DATA);
+            }
+            session.close(EARLY_DATA, said -> {});
+            return;
+        }
         Transaction open = open();
         command.withoutArgument();
         refuseAmongChunks(open);
         if (!open.hasRecipient()) {
             throw new Refusal(NO_RECIPIENTS);
-        }
-        if (wire.hasInput()) {
-            // RFC 2920 section 3.1: DATA is the last of a group. To go on would be to take a message for commands.
-            Finding early = Finding.of(SessionSymbols.EARLY_DATA, "The client did not wait for 354");
-            open.refused(setup.noted(open.mail(), early), EARLY_DATA);
-            session.close(EARLY_DATA, said -> {});
-            return;
         }
         SpooledContent content = content(open);
         open.spooling(content);
@@ -188,6 +191,16 @@ final class MailDialogue {
         if (transaction != null && !transaction.isRefused()) {
             transaction.refused(transaction.mail(), reply);
         }
+    }
+
+    /** The client sends on, or says good-bye: it has got its last reply. */
+    void heard() {
+        end.heard();
+    }
+
+    /** The client will send no more. */
+    void gone() {
+        end.gone();
     }
 
     /** Ends an open transaction. */

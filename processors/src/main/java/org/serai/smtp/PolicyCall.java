@@ -41,7 +41,7 @@ final class PolicyCall {
         };
         try {
             policy.decide(mail, once);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("{}: the policy failed", mail, e);
             Reply reply = Reply.of(451, "4.3.0", "Cannot decide about this now, try again later");
             once.accept(new Decision(mail, Disposition.DEFER, reply));
@@ -50,8 +50,13 @@ final class PolicyCall {
 
     /** The client has gone: tells the policy when it is being asked. */
     void abandon() {
-        if (asked != null) {
+        if (asked == null) {
+            return;
+        }
+        try {
             policy.abandoned(asked);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{}: the policy failed when the client had gone", asked, e);
         }
     }
 }

@@ -48,7 +48,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         this.setup = setup;
         this.client = client;
         this.channel = channel;
-        this.patience = new Patience(setup.settings());
+        this.patience = new Patience(setup.settings(), System::nanoTime);
         this.replies = new Replies(channel);
         this.waits = new Waits(channel.eventLoop(), this::settled, this::failed);
         this.dialogue = new Dialogue(server, setup, this, client);
@@ -80,14 +80,17 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     public void channelInactive(ChannelHandlerContext ctx) {
         closed = true;
         closing = true;
-        intake.drop();
-        if (admitted) {
-            server.closed(this, client.address());
-        }
-        dialogue.abandon();
-        waits.hurry();
-        if (!waits.any()) {
-            settled();
+        try {
+            intake.drop();
+            if (admitted) {
+                server.closed(this, client.address());
+            }
+            dialogue.abandon();
+            waits.hurry();
+        } finally {
+            if (!waits.any()) {
+                settled();
+            }
         }
     }
 

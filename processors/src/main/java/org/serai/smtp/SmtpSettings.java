@@ -65,12 +65,14 @@ public record SmtpSettings(
         @Option(
                         value = "true",
                         doc =
-                                "Remember for 24 h an accepted message whose 250 did not reach the client; when it comes again,"
-                                        + " it gets 250 and is not delivered twice.")
+                                "Remember for 24 h an accepted message whose client may not have got its 250, since it left"
+                                        + " without another command; when it comes again, it gets 250 and is not delivered"
+                                        + " twice.")
                 boolean rememberLostReplies,
         @Option(value = "32", doc = "Threads that decide phases, at most; two a core unless filters block.")
                 int workers,
-        @Option(value = "1000", doc = "Phases that wait for a thread; one more gets 451 4.3.2.") int queue) {
+        @Option(value = "1000", doc = "Phases that wait for a thread, at least 1; one more gets 451 4.3.2.")
+                int queue) {
 
     private static final Logger LOG = LoggerFactory.getLogger(SmtpSettings.class);
 
@@ -96,7 +98,10 @@ public record SmtpSettings(
         atMost("banner-delay", bannerDelay, Duration.ofMinutes(1));
         atMost("tarpit", tarpit, Duration.ofMinutes(1));
         atLeast("workers", workers, 1);
-        atLeast("queue", queue, 0);
+        if (queue < 1) {
+            throw new IllegalArgumentException(
+                    "queue must be at least 1: each phase passes through it, so that with 0 all would get 451");
+        }
         atLeast("idle-timeout in ms", idleTimeout.toMillis(), 1);
         atLeast("idle-timeout-under-load in ms", idleTimeoutUnderLoad.toMillis(), 1);
         atLeast("min-data-rate-window in ms", minDataRateWindow.toMillis(), 1);

@@ -140,13 +140,14 @@ final class SpooledContent implements Content {
             } catch (IOException e) {
                 LOG.warn("cannot write {}: the message gets 452", path, e);
                 failure = e;
+            } finally {
+                if (last) {
+                    forget();
+                } else {
+                    keepOneChunk();
+                }
+                done.run();
             }
-            if (last) {
-                forget();
-            } else {
-                keepOneChunk();
-            }
-            done.run();
         });
     }
 

@@ -1,5 +1,6 @@
 package org.serai.smtp;
 
+import java.time.Duration;
 import org.serai.mail.Authenticator;
 
 /**
@@ -7,6 +8,7 @@ import org.serai.mail.Authenticator;
  *
  * @param authenticator who knows the passwords
  * @param guesses shared by all listeners that ask for the same passwords
+ * @param authTimeout for one exchange, from AUTH to its end
  * @param implicitTls the handshake comes first (RFC 8314)
  */
-public record Submission(Authenticator authenticator, Guesses guesses, boolean implicitTls) {}
+public record Submission(Authenticator authenticator, Guesses guesses, Duration authTimeout, boolean implicitTls) {}

@@ -16,6 +16,12 @@ public record SubmissionSettings(
                 int maxGuessesPerClient,
         @Option(value = "15m", doc = "How long a wrong password is remembered.") Duration guessWindow,
         @Option(
+                        value = "30s",
+                        doc =
+                                "Time from AUTH to the end of its exchange, which holds a connection to the backend; then 421"
+                                        + " 4.4.2. One that the client does not finish counts as a wrong password.")
+                Duration authTimeout,
+        @Option(
                         value = "address",
                         doc =
                                 "What reverse-path and From must have in common with the login: address (a +tag may stand in it),"
@@ -28,6 +34,9 @@ public record SubmissionSettings(
         }
         if (maxGuesses < 1 || maxGuessesPerClient < 1) {
             throw new IllegalArgumentException("max-guesses and max-guesses-per-client must be at least 1");
+        }
+        if (authTimeout.isZero() || authTimeout.isNegative()) {
+            throw new IllegalArgumentException("auth-timeout must be above zero");
         }
     }
 }

@@ -110,7 +110,7 @@ final class Transaction {
     private static void tell(Policy policy, Decision decision, boolean said, Ending ending) {
         try {
             policy.ended(decision, said, ending);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("{}: the policy failed at the end of the transaction", decision.mail(), e);
         }
     }

@@ -1,6 +1,7 @@
 package org.serai.smtp;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ final class Waits {
 
     private final EventLoop loop;
     private final Runnable over;
-    private final Consumer<RuntimeException> failed;
+    private final Consumer<Throwable> failed;
     private int open;
     private @Nullable Runnable delayed;
     private boolean hurried;
@@ -28,7 +29,7 @@ final class Waits {
      * @param over done whenever nothing is waited for any more
      * @param failed told when what followed from a wait threw
      */
-    Waits(EventLoop loop, Runnable over, Consumer<RuntimeException> failed) {
+    Waits(EventLoop loop, Runnable over, Consumer<Throwable> failed) {
         this.loop = loop;
         this.over = over;
         this.failed = failed;
@@ -46,13 +47,22 @@ final class Waits {
     /** What was waited for has come, on any thread: {@code then} is done before anything else is parsed. */
     void end(Runnable then) {
         onLoop(() -> {
+            Throwable failure = null;
             try {
                 then.run();
-            } finally {
-                open--;
+            } catch (RuntimeException | Error e) {
+                failure = e;
             }
-            if (open == 0) {
-                over.run();
+            open--;
+            try {
+                if (failure != null) {
+                    failed.accept(failure);
+                }
+            } finally {
+                // Whatever failed: where the client has gone, nobody else would end its transaction.
+                if (open == 0) {
+                    over.run();
+                }
             }
         });
     }
@@ -74,6 +84,11 @@ final class Waits {
                 },
                 time.toNanos(),
                 TimeUnit.NANOSECONDS);
+    }
+
+    /** Does something after a while, unless it is cancelled; the session goes on meanwhile. */
+    Future<?> after(Duration time, Runnable task) {
+        return loop.schedule(() -> guarded(task), time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** The client has gone: no delay from now on. */
@@ -108,7 +123,7 @@ final class Waits {
     private void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failed.accept(e);
         }
     }

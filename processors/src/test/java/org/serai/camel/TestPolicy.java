@@ -89,7 +89,7 @@ final class TestPolicy implements AutoCloseable {
                 settings,
                 sources,
                 "mx.example.org",
-                new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, Clock.systemUTC()),
+                new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, Clock.systemUTC(), 32),
                 Clock.fixed(Mails.NOW, ZoneOffset.UTC),
                 new Steps.Actions(
                         new Backend(),

@@ -49,7 +49,7 @@ class BackendRepliesTest {
             RCPT    | 550 <relay@example.org>: User unknown                            | 550 5.0.0 <relay@example.org>: User unknown
             """)
     void passesOn(Step step, String said, String told) {
-        BackendReplies.Mapped mapped = BackendReplies.map(step, answer(said));
+        BackendReplies.Mapped mapped = BackendReplies.map(step, answer(said), false);
         assertThat(mapped.reply()).hasToString(told);
         assertThat(mapped.alert()).isFalse();
     }
@@ -82,10 +82,44 @@ class BackendRepliesTest {
             CONNECT | 550 go away
             """)
     void bouncesNobodyForOurSetting(Step step, String said) {
-        BackendReplies.Mapped mapped = BackendReplies.map(step, answer(said));
+        BackendReplies.Mapped mapped = BackendReplies.map(step, answer(said), false);
         assertThat(mapped.reply()).isEqualTo(BackendReplies.SETTING);
         assertThat(mapped.reply().toString()).startsWith("451 4.3.5 ");
         assertThat(mapped.alert()).isTrue();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = true,
+            textBlock =
+                    """
+            RCPT    | 504 5.5.2 <h>: Helo command rejected: need fully-qualified hostname
+            RCPT    | 550 5.7.1 <h>: Helo command rejected: Host not found
+            MAIL    | 501 5.5.2 <h h>: Helo command rejected: Invalid name
+            RCPT    | 554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied
+            CONNECT | 554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied
+            CONNECT | 450 4.7.1 Client host rejected: cannot find your hostname, [192.0.2.1]
+            """)
+    void passesOnWhatIsMeantForTheClientThatXClientIntroduced(Step step, String said) {
+        BackendReplies.Mapped mapped = BackendReplies.map(step, answer(said), true);
+        assertThat(mapped.reply()).hasToString(said);
+        assertThat(mapped.alert()).isFalse();
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = true,
+            textBlock =
+                    """
+            RCPT    | 554 5.7.1 <u@d>: Relay access denied
+            RCPT    | 504 5.5.4 not implemented
+            CONNECT | 550 5.7.0 insufficient authorization
+            """)
+    void aSettingIsOursAlsoBehindXClient(Step step, String said) {
+        assertThat(BackendReplies.map(step, answer(said), true))
+                .isEqualTo(new BackendReplies.Mapped(BackendReplies.SETTING, true));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -104,15 +138,15 @@ class BackendRepliesTest {
             DATA    | 250 what                       | 451 4.5.0 | true
             """)
     void becomesOurs(Step step, String said, String begins, boolean alert) {
-        BackendReplies.Mapped mapped = BackendReplies.map(step, answer(said));
+        BackendReplies.Mapped mapped = BackendReplies.map(step, answer(said), false);
         assertThat(mapped.reply().toString()).startsWith(begins + " ");
         assertThat(mapped.alert()).isEqualTo(alert);
     }
 
     @Test
     void keepsLinesWithoutRepeatingTheStatus() {
-        var mapped =
-                BackendReplies.map(Step.RCPT, new Answer(550, List.of("5.1.1 no such user", "5.1.1 ask x", "5.1.10y")));
+        var mapped = BackendReplies.map(
+                Step.RCPT, new Answer(550, List.of("5.1.1 no such user", "5.1.1 ask x", "5.1.10y")), false);
         assertThat(mapped.reply().wire())
                 .isEqualTo("550-5.1.1 no such user\r\n550-5.1.1 ask x\r\n550 5.1.1 5.1.10y\r\n");
     }
@@ -123,7 +157,8 @@ class BackendRepliesTest {
         for (int i = 0; i < 100; i++) {
             lines.add("\u001b[31m\u0000\u00e9" + "x".repeat(2000));
         }
-        var reply = BackendReplies.map(Step.CONTENT, new Answer(554, lines)).reply();
+        var reply =
+                BackendReplies.map(Step.CONTENT, new Answer(554, lines), false).reply();
         assertThat(reply.lines())
                 .hasSize(BackendReplies.MAX_LINES)
                 .allSatisfy(line -> assertThat(line).startsWith("?[31m??x").hasSizeLessThan(500));

@@ -22,7 +22,8 @@ import org.serai.mail.Reply;
 final class Backends implements AutoCloseable {
 
     private final NioEventLoopGroup loops = new NioEventLoopGroup(2);
-    private final ExecutorService blocking = Executors.newFixedThreadPool(4);
+    final ExecutorService blocking = Executors.newFixedThreadPool(4);
+    private final ExecutorService resolving = Executors.newSingleThreadExecutor();
     final SmtpDelivery delivery;
 
     /** @param settings names and values by turns */
@@ -39,6 +40,7 @@ final class Backends implements AutoCloseable {
                 loops,
                 NioSocketChannel.class,
                 blocking,
+                resolving,
                 Clock.systemUTC());
     }
 
@@ -86,5 +88,6 @@ final class Backends implements AutoCloseable {
         delivery.close();
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         blocking.shutdown();
+        resolving.shutdown();
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -64,6 +65,32 @@ class FailoverTest {
             assertThat(second.messages).hasSize(5);
             assertThat(client.delivery.health()).extracting(Health::reachable).containsExactly(false, true);
         }
+    }
+
+    /** A name server that hangs must not stop the reading and writing of content. */
+    @Test
+    void namesAreResolvedByThreadsOfTheirOwn() throws Exception {
+        var named =
+                InetSocketAddress.createUnresolved("localhost", first.address().getPort());
+        try (var client = new Backends(named)) {
+            client.blocking.shutdownNow();
+            Mail mail = Letters.from("m", "sender@example.net", MailParameters.NONE);
+            assertThat(client.recipient(mail, "a@example.org").positive()).isTrue();
+        }
+    }
+
+    @Test
+    void domainsWithTheSameServersShareAMail() throws Exception {
+        var same = List.of(smtp(second), smtp(first));
+        var destinations = new Destinations(
+                List.of(smtp(first)),
+                Map.of("a.example", same, "b.example", List.of(smtp(second), smtp(first), smtp(second))),
+                List.of());
+        try (var client = new Backends(destinations)) {
+            assertThat(client.send("m", HELLO, "x@a.example", "y@b.example").positive())
+                    .isTrue();
+        }
+        assertThat(second.messages).hasSize(1);
     }
 
     @Test

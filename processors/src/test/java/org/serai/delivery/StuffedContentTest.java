@@ -56,6 +56,25 @@ class StuffedContentTest {
         }
     }
 
+    /** Only prepended: behind our fields stand the very octets, but they continue no field of ours, nor break the header. */
+    @Test
+    void aFirstLineThatBeginsNoFieldDoesNotMixWithOurs() throws IOException {
+        var edits = new Edits(List.of("X-Spam-Status: Yes"), List.of());
+        for (String content : List.of(
+                " tests=NONE\r\nFrom: a\r\n\r\nb\r\n",
+                "\tx\r\n",
+                " \r\n",
+                "From x Mon\r\nFrom: a\r\n",
+                ">>From x\r\n")) {
+            assertThat(latin(wire(bytes(content), edits)))
+                    .isEqualTo("X-Spam-Status: Yes\r\nX-Serai-First-Line:" + content);
+            assertThat(latin(wire(bytes(content), Edits.NONE))).isEqualTo(content);
+        }
+        for (String content : List.of("\r\n x\r\n", "From: a\r\n", "Fro\r\n", ">x\r\n", "A: 1\r\n x\r\n")) {
+            assertThat(latin(wire(bytes(content), edits))).isEqualTo("X-Spam-Status: Yes\r\n" + content);
+        }
+    }
+
     @Test
     void prependsAndLeavesOut() throws IOException {
         String text = "A: 1\r\nX: 2\r\n more\r\nB: 3\r\nY: 4\r\n\r\n.body";

@@ -111,6 +111,17 @@ class XClientTest {
         assertThat(backend.messages).hasSize(3);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"XCLIENT", "RCPT", "MAIL"})
+    void whatTheBackendRefusesTheClientReachesIt(String step) throws Exception {
+        try (var client = new Backends(backend.address(), "xclient", "true")) {
+            backend.once(step, "554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied");
+            assertThat(client.send("m", HELLO, "a@example.org").toString())
+                    .isEqualTo("554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied");
+            assertThat(client.delivery.metrics().alerts().sum()).isZero();
+        }
+    }
+
     @Test
     void aKeptConnectionFoundClosedIsReplaced() throws Exception {
         try (var client = new Backends(backend.address(), "xclient", "true")) {

@@ -56,6 +56,7 @@ class BackendsIT {
                     loops,
                     NioSocketChannel.class,
                     blocking,
+                    blocking,
                     Clock.systemUTC());
         }
 
@@ -138,6 +139,7 @@ class BackendsIT {
             byte[] message = Wire.bytes("From: a@sender.example\r\n\r\nhello\r\n");
             assertThat(client.send("a@sender.example", SeraiProcess.RCPT, message))
                     .startsWith("250");
+            client.expect("221", "QUIT\r\n");
         }
     }
 

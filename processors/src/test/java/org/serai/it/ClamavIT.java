@@ -124,8 +124,12 @@ class ClamavIT {
             assertThat(first.reply()).startsWith("451 4.");
             assertThat(second.reply()).startsWith("451 4.");
             clamd.goOn();
+            // It rests at most until it is looked after again.
             third.write(Wire.data(EicarMail.harmless("it goes on")));
-            assertThat(third.reply()).startsWith("250");
+            third.reply();
+            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+                            third.send("a@sender.example", SeraiProcess.RCPT, EicarMail.harmless("again")))
+                    .startsWith("250"));
         }
     }
 
@@ -228,7 +232,7 @@ class ClamavIT {
 
     private Clamd client(String uri) {
         var settings = Binder.bind(ClamavSettings.class, name -> name, name -> name.equals("uri") ? uri : null);
-        return new Clamd(settings, watchdog, Clock.systemUTC());
+        return new Clamd(settings, watchdog, Clock.systemUTC(), 32);
     }
 
     private static ClamavFilter filter(Clamd clamd) {

@@ -37,7 +37,7 @@ class AuthTest extends DoorFixture {
     private void open(boolean implicitTls, Map<String, String> options, String... smtp) throws IOException {
         var settings = Binder.bind(SubmissionSettings.class, name -> "outbound." + name, options::get);
         var guesses = new Guesses(settings, Clock.systemUTC());
-        with(new Submission(backend, guesses, implicitTls), smtp);
+        with(new Submission(backend, guesses, settings.authTimeout(), implicitTls), smtp);
     }
 
     private static String base64(String text) {
@@ -156,6 +156,42 @@ class AuthTest extends DoorFixture {
             talk.send("AGFsaWNl").expect("421 4.4.2").expectEnd();
         }
         await().until(() -> !backend.ended.isEmpty());
+    }
+
+    /** Each holds a connection to the backend. */
+    @Test
+    void anExchangeHasItsOwnLimitAndAnUnfinishedOneIsAGuess() throws IOException {
+        open(false, Map.of("auth-timeout", "300ms", "max-guesses-per-client", "3"));
+        backend.answers(MORE, MORE, MORE);
+        try (Talk talk = again()) {
+            talk.say("AUTH PLAIN").expect("334");
+            talk.send("AGFsaWNl")
+                    .expect("421 4.4.2 Authentication took too long")
+                    .expectEnd();
+        }
+        await().until(() -> backend.ended.size() >= 1);
+        try (Talk talk = again()) {
+            talk.say("AUTH PLAIN").expect("334");
+        }
+        await().until(() -> door.server.metrics().connections() == 0);
+        try (Talk talk = again()) {
+            talk.say("AUTH PLAIN").expect("334");
+            talk.say("*").expect("501");
+            talk.say("AUTH PLAIN").expect("421 4.7.0").expectEnd();
+        }
+        assertThat(backend.said).hasSize(3);
+    }
+
+    @Test
+    void aFinishedExchangeHasNoLimit() throws IOException {
+        open(false, Map.of("auth-timeout", "100ms"));
+        backend.answers(YES);
+        try (Talk talk = again()) {
+            talk.say("AUTH PLAIN " + base64("\0alice\0secret")).expect("235");
+            long until = System.nanoTime() + 300_000_000;
+            await().until(() -> System.nanoTime() > until);
+            talk.transaction().message("x").expect("250");
+        }
     }
 
     @Test

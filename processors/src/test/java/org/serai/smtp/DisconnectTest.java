@@ -89,6 +89,44 @@ class DisconnectTest extends DoorFixture {
         }
     }
 
+    /** Whatever is wrong with the decision: nobody else would end the transaction of a client that has gone. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Phase.class,
+            names = {"RCPT_TO", "DATA"})
+    void clientGoesBeforeADecisionThatFails(Phase phase) throws IOException {
+        door.policy.hold = phase;
+        try (Talk talk = door.greeted()) {
+            talk.say("MAIL FROM:<a@b.test>").expect("250");
+            talk.say("RCPT TO:<b@localhost>");
+            if (phase == Phase.DATA) {
+                talk.expect("250").message("Subject: half");
+            }
+            await().until(() -> door.policy.held() == 1);
+        }
+        await().until(() -> door.policy.abandoned.size() == 1);
+        door.policy.broken = true;
+        door.policy.release();
+        await().until(() -> door.policy.ended.size() == 1);
+        await().until(() -> door.spool.memory() == 0);
+    }
+
+    @Test
+    void anErrorOfThePolicyIsAnsweredAndSettled() throws IOException {
+        door.policy.rule = mail -> {
+            if (mail.phase() == Phase.DATA) {
+                throw new StackOverflowError("deep");
+            }
+            return FakePolicy.accept(mail);
+        };
+        try (Talk talk = door.greeted()) {
+            talk.transaction().message("x").expect("451 4.3.0");
+            talk.say("NOOP").expect("250");
+        }
+        assertThat(door.policy.ended).hasSize(1);
+        assertThat(door.spool.memory()).isZero();
+    }
+
     private static int stepsTo(Phase phase) {
         return switch (phase) {
             case CONNECT -> 0;

@@ -15,6 +15,7 @@ import org.serai.mail.Mail;
 import org.serai.mail.Path;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
+import org.serai.mail.Sha256;
 
 /**
  * Accepts everything, or what {@link #rule} says; records what it was told. Decides on {@link #executor}; a phase that is
@@ -77,6 +78,7 @@ final class FakePolicy implements Policy {
             Reply reply = rule.apply(mail);
             if (mail.phase() == Phase.DATA) {
                 messages.add(new Message(mail, read(mail)));
+                mail.keep(Sha256.of(mail.content()));
             }
             Disposition disposition = reply.positive()
                     ? Disposition.ACCEPT

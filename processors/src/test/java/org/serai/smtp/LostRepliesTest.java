@@ -10,6 +10,9 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 
@@ -49,13 +52,66 @@ class LostRepliesTest extends DoorFixture {
             assertThat(talk.reply())
                     .isEqualTo("250 2.6.0 Accepted before, mail "
                             + door.policy.messages.get(0).mail().id() + "\r\n");
+            talk.transaction();
             await().untilAsserted(() -> assertThat(files()).isEmptyDirectory());
-            talk.transaction().message(MESSAGE).expect("250 2.0.0");
+            talk.message(MESSAGE).expect("250 2.0.0");
+            talk.say("QUIT").expect("221");
         }
         assertThat(door.policy.messages).hasSize(2);
         await().until(() -> door.policy.ended.size() == 3);
         assertThat(door.policy.ended).extracting(FakePolicy.Ended::said).containsExactly(false, true, true);
         assertThat(door.spool.memory()).isZero();
+        assertThat(files()).isEmptyDirectory();
+    }
+
+    /** The 250 was written, and nobody knows whether anybody has read it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aClientThatIsNotHeardOfAfterIts250MayNotKnowIt(boolean reset) throws IOException {
+        with();
+        Talk dying = door.greeted();
+        dying.transaction().message(MESSAGE).expect("250 2.0.0");
+        if (reset) {
+            dying.socket.setSoLinger(true, 0);
+        }
+        dying.close();
+        await().untilAsserted(() -> assertThat(files()).isNotEmptyDirectory());
+        try (Talk talk = door.greeted()) {
+            talk.transaction().message(MESSAGE).expect("250 2.6.0");
+        }
+        await().until(() -> door.server.metrics().connections() == 0);
+        assertThat(files()).as("nor has it proved that it knows now").isNotEmptyDirectory();
+        try (Talk talk = door.greeted()) {
+            talk.transaction().message(MESSAGE).expect("250 2.6.0");
+            talk.say("NOOP").expect("250");
+            await().untilAsserted(() -> assertThat(files()).isEmptyDirectory());
+        }
+        assertThat(door.policy.messages).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NOOP", "QUIT", "MAIL FROM:<a@b.test>", "nonsense"})
+    void aClientThatGoesOnKnows(String command) throws IOException {
+        with();
+        try (Talk talk = door.greeted()) {
+            talk.transaction().message(MESSAGE).expect("250 2.0.0");
+            talk.say(command).reply();
+        }
+        await().until(() -> door.server.metrics().connections() == 0);
+        try (Talk talk = door.greeted()) {
+            talk.transaction().message(MESSAGE).expect("250 2.0.0");
+        }
+    }
+
+    @Test
+    void aClientThatSaysQuitWithTheMessageEndsInOrder() throws IOException {
+        with();
+        try (Talk talk = door.greeted()) {
+            talk.transaction().say("DATA").expect("354").send(MESSAGE + "\r\n.\r\nQUIT\r\n");
+            talk.expect("250").expect("221");
+        }
+        await().until(() -> door.server.metrics().connections() == 0);
+        assertThat(files()).isEmptyDirectory();
     }
 
     @Test
@@ -92,6 +148,7 @@ class LostRepliesTest extends DoorFixture {
         assertThat(files().resolve("half.new")).doesNotExist();
         try (Talk talk = door.greeted()) {
             talk.transaction().message(MESSAGE).expect("250 2.6.0");
+            talk.say("QUIT").expect("221");
         }
         await().until(() -> door.policy.ended.size() == 1);
         lose(MESSAGE);
@@ -108,16 +165,26 @@ class LostRepliesTest extends DoorFixture {
         }
     }
 
-    @Test
-    void commandsBehindTheMessageWaitUntilItIsLookedUp() throws IOException {
-        with("spool.memory-per-message=8KB");
-        String large = (MESSAGE + "\r\n").repeat(2000);
+    /** Its content is not released either: it would not be known then. */
+    @ParameterizedTest
+    @CsvSource({
+        "MAIL FROM:<a@b.test>, 250 2.0.0",
+        "RSET, 250 2.0.0",
+        "QUIT, 221",
+    })
+    void commandsBehindTheMessageWaitUntilItIsLookedUp(String command, String reply) throws IOException {
+        with();
+        String large = (MESSAGE + "\r\n").repeat(16_000);
+        assertThat(large).hasSizeGreaterThan(256 << 10);
         lose(large);
         door.diskDelay = Duration.ofMillis(100);
         try (Talk talk = door.greeted()) {
             talk.transaction().say("DATA").expect("354");
-            talk.send(large + "\r\n.\r\nRSET\r\n").expect("250 2.6.0").expect("250 2.0.0");
+            talk.send(large + "\r\n.\r\n" + command + "\r\n")
+                    .expect("250 2.6.0")
+                    .expect(reply);
         }
+        assertThat(door.policy.messages).hasSize(1);
     }
 
     @Test

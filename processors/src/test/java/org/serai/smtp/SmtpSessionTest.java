@@ -431,6 +431,49 @@ class SmtpSessionTest extends DoorFixture {
         assertThat(door.policy.messages).isEmpty();
     }
 
+    /** Whatever DATA would get: what stands behind it is a message, and must not run as commands. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DATA\r\n",
+                "MAIL FROM:<a@b.test>\r\nDATA\r\n",
+                "MAIL FROM:<a@b.test>\r\nRCPT TO:<nobody@elsewhere.test>\r\nDATA\r\n",
+                "MAIL FROM:<a@b.test>\r\nRCPT TO:<b@localhost>\r\nDATA now\r\n",
+            })
+    void aMessageBehindDataThatIsRefusedIsNotRead(String group) throws IOException {
+        door.policy.rule = FakePolicy::localhostOnly;
+        try (Talk talk = door.greeted()) {
+            talk.send(group + "RSET\r\nMAIL FROM:<smuggled@b.test>\r\n");
+            String reply = talk.reply();
+            while (reply.startsWith("250") || reply.startsWith("550")) {
+                reply = talk.reply();
+            }
+            assertThat(reply).startsWith("554 5.5.1 You did not wait");
+            talk.expectEnd();
+        }
+        assertThat(door.policy.asked)
+                .noneMatch(mail -> String.valueOf(mail.envelope().mailFrom()).contains("smuggled"));
+    }
+
+    @Test
+    void aGroupThatEndsWithDataGetsItsReplies() throws IOException {
+        door.policy.rule = FakePolicy::localhostOnly;
+        try (Talk talk = door.greeted()) {
+            talk.send("DATA\r\n").expect("503 5.5.1");
+            talk.send("MAIL FROM:<a@b.test>\r\nRCPT TO:<c@elsewhere.test>\r\nDATA\r\n");
+            talk.expect("250").expect("550").expect("554 5.5.1 No valid recipients");
+            talk.say("RSET").expect("250");
+        }
+    }
+
+    @Test
+    void aGreetingIs421WhereThePolicyCannotDecide() throws IOException {
+        door.policy.rule = mail -> Reply.of(451, "4.3.2", "Too busy");
+        try (Talk talk = door.connect()) {
+            talk.expect("421 4.3.2 Too busy").expectEnd();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -46,7 +46,8 @@ class SmtpSettingsTest {
         assertThat(Binder.defaults(SpoolSettings.class))
                 .isEqualTo(new SpoolSettings(new Size(256 << 10), new Size(64 << 20), new Size(1 << 30)));
         assertThat(Binder.defaults(SubmissionSettings.class))
-                .isEqualTo(new SubmissionSettings(false, "0.0.0.0", 2587, 0, 3, 10, Duration.ofMinutes(15), "address"));
+                .isEqualTo(new SubmissionSettings(
+                        false, "0.0.0.0", 2587, 0, 3, 10, Duration.ofMinutes(15), Duration.ofSeconds(30), "address"));
         assertThat(Binder.defaults(TlsSettings.class)).isEqualTo(new TlsSettings(true, "", ""));
     }
 
@@ -58,6 +59,9 @@ class SmtpSettingsTest {
         assertThatThrownBy(() -> bind(Map.of("port", "tcp://10.0.0.1:2525")))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("smtp.port");
+        assertThatThrownBy(() -> bind(Map.of("queue", "0")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("queue must be at least 1: each phase passes through it");
         assertThatThrownBy(() -> bind(Map.of("port", "70000"))).isInstanceOf(ConfigException.class);
     }
 

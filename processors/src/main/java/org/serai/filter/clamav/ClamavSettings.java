@@ -20,7 +20,11 @@ public record ClamavSettings(
                 int maxConnections,
         @Option(value = "2s", doc = "Time for a connection to clamd; then the next one is asked.")
                 Duration connectTimeout,
-        @Option(value = "10s", doc = "How long a clamd that failed is asked only after the others.")
+        @Option(
+                        value = "10s",
+                        doc =
+                                "How long a clamd that failed is asked only after the others, and one that gave no answer not at"
+                                        + " all: CLAMAV_TEMPERROR at once where there is no other.")
                 Duration retryAfter,
         @Option(
                         value = "5m",

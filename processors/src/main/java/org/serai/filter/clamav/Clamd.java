@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.serai.config.Size;
 import org.serai.filter.Watchdog;
@@ -20,7 +21,7 @@ import org.slf4j.event.Level;
 
 /**
  * The clamd servers of {@code clamav.uri}, asked in that order: the first that answers decides. One that failed a short time
- * ago is asked last, but it is asked. Made once for all policy generations; serves all sessions at once.
+ * ago is asked last, and where it gave no answer not at all, but for one mail in each {@code clamav.retry-after}. Made once for all policy generations; serves all sessions at once.
  */
 public final class Clamd implements AutoCloseable {
 
@@ -37,13 +38,18 @@ public final class Clamd implements AutoCloseable {
 
     private final List<Server> servers;
     private final ScheduledExecutorService watch;
+    private final int most;
+    private final AtomicInteger asking = new AtomicInteger();
 
     /**
      * Nothing is connected yet.
      *
      * @param watchdog closes connections that wait beyond their deadline
+     * @param workers threads that ask, and decide about all other phases as well: half of them at most wait for one that
+     *     is silent
      */
-    public Clamd(ClamavSettings settings, Watchdog watchdog, Clock clock) {
+    public Clamd(ClamavSettings settings, Watchdog watchdog, Clock clock, int workers) {
+        most = Math.max(1, workers / 2);
         servers = settings.uri().stream()
                 .map(uri -> new Server(uri, settings, watchdog, clock))
                 .toList();
@@ -87,6 +93,7 @@ public final class Clamd implements AutoCloseable {
     }
 
     private static void look(Server server, Size largest) {
+        long since = System.nanoTime();
         try {
             server.closeUnused(UNUSED);
             server.refresh(Deadline.in(PATIENCE));
@@ -94,7 +101,7 @@ public final class Clamd implements AutoCloseable {
                 tryOut(server, largest);
             }
         } catch (IOException e) {
-            server.failed(e);
+            server.failed(e, since);
             server.forgetTrial();
         } catch (RuntimeException e) {
             LOG.error("Looking after clamd {} failed", server.uri, e);
@@ -118,18 +125,26 @@ public final class Clamd implements AutoCloseable {
     <T> T ask(Deadline until, Questions<T> questions) throws IOException {
         var order = new ArrayList<>(servers);
         order.sort(Comparator.comparing(Server::resting));
-        IOException failure = new SocketTimeoutException("no time is left to ask clamd");
-        for (int i = 0; i < order.size() && !until.passed(); i++) {
-            Server server = order.get(i);
-            var share = Deadline.in(Duration.ofNanos(until.remainingNanos() / (order.size() - i)));
-            try (var scanner = new Scanner(server, share)) {
-                return questions.ask(scanner);
-            } catch (IOException e) {
-                server.failed(e);
-                failure = new IOException(server.uri + ": " + e.getMessage(), e);
+        boolean surplus = asking.incrementAndGet() > most;
+        try {
+            IOException failure = new SocketTimeoutException("no time is left to ask clamd");
+            for (int i = 0; i < order.size() && !until.passed(); i++) {
+                Server server = order.get(i);
+                long since = System.nanoTime();
+                var share = Deadline.in(Duration.ofNanos(until.remainingNanos() / (order.size() - i)));
+                try (var scanner = new Scanner(server, share, surplus)) {
+                    return questions.ask(scanner);
+                } catch (NotAskedException e) {
+                    failure = e;
+                } catch (IOException e) {
+                    server.failed(e, since);
+                    failure = new IOException(server.uri + ": " + e.getMessage(), e);
+                }
             }
+            throw failure;
+        } finally {
+            asking.decrementAndGet();
         }
-        throw failure;
     }
 
     @Override

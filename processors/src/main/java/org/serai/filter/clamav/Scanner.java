@@ -10,10 +10,13 @@ final class Scanner implements AutoCloseable {
 
     private final Server server;
     private final Deadline until;
+    private final boolean surplus;
     private @Nullable Session session;
     private boolean answered;
 
-    Scanner(Server server, Deadline until) {
+    /** @param surplus gives up as soon as the clamd is silent */
+    Scanner(Server server, Deadline until, boolean surplus) {
+        this.surplus = surplus;
         this.server = server;
         this.until = until;
     }
@@ -28,7 +31,7 @@ final class Scanner implements AutoCloseable {
     Answer scan(String key, InputStream content) throws IOException {
         Session current = session;
         if (current == null) {
-            current = server.open(until);
+            current = server.open(until, surplus);
             session = current;
         }
         answered = false;

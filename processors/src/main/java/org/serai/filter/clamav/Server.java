@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.serai.filter.Watchdog;
 import org.serai.mail.Deadline;
@@ -21,6 +22,11 @@ final class Server {
 
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
+    /** A clamd with something to do and no answer for so long is not waited for by too many. */
+    private static final Duration SILENCE = Duration.ofSeconds(2);
+
+    private static final Duration TURN = Duration.ofMillis(500);
+
     final String uri;
     final Known known;
 
@@ -31,6 +37,17 @@ final class Server {
     private final Semaphore connections;
     /** Unused connections, the one used last first. */
     private final Deque<Session> unused = new ConcurrentLinkedDeque<>();
+
+    private final AtomicInteger inUse = new AtomicInteger();
+
+    /** When it got something to do after it had nothing ({@link System#nanoTime}). */
+    private volatile long busySince = System.nanoTime();
+
+    /** When it answered last. */
+    private volatile long lastAnswer = busySince;
+
+    /** It gave no answer to anybody as long as somebody waited for one. */
+    private volatile boolean absent;
 
     private volatile Instant retryAt = Instant.MIN;
     private volatile String version = "";
@@ -47,15 +64,19 @@ final class Server {
         this.known = new Known(settings.cacheSize(), settings.cacheTime(), clock);
     }
 
-    /** A connection, waiting until one is allowed; {@link #release} must follow. */
-    Session open(Deadline until) throws IOException {
-        try {
-            if (!connections.tryAcquire(until.remainingNanos(), TimeUnit.NANOSECONDS)) {
-                throw new SocketTimeoutException("all " + settings.maxConnections() + " connections are in use");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
+    /**
+     * A connection, waiting until one is allowed; {@link #release} must follow.
+     *
+     * @param surplus waits only while the clamd answers others
+     * @throws NotAskedException when there is no answer to be hoped for
+     */
+    Session open(Deadline until, boolean surplus) throws IOException {
+        if (!mayBeAsked()) {
+            throw new NotAskedException(uri + ": it rests after a failure: " + problem);
+        }
+        acquire(until, surplus);
+        if (inUse.getAndIncrement() == 0) {
+            busySince = System.nanoTime();
         }
         try {
             Session session = reuse();
@@ -66,9 +87,49 @@ final class Server {
             session.begin(until, watchdog);
             return session;
         } catch (IOException | RuntimeException e) {
+            inUse.decrementAndGet();
             connections.release();
             throw e;
         }
+    }
+
+    /** Waits in short turns: what is found out about a clamd that hangs frees those who wait for it. */
+    private void acquire(Deadline until, boolean surplus) throws IOException {
+        try {
+            do {
+                if (surplus && silent()) {
+                    throw new NotAskedException(uri + ": it is silent, and others wait for it already");
+                }
+                if (connections.tryAcquire(Math.min(until.remainingNanos(), TURN.toNanos()), TimeUnit.NANOSECONDS)) {
+                    return;
+                }
+                if (absent && resting()) {
+                    throw new NotAskedException(uri + ": it has stopped to answer");
+                }
+            } while (!until.passed());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+        throw new SocketTimeoutException("all " + settings.maxConnections() + " connections are in use");
+    }
+
+    /** Asked, but without a sign of life for a while. */
+    private boolean silent() {
+        long now = System.nanoTime();
+        return inUse.get() > 0 && Math.min(now - busySince, now - lastAnswer) > SILENCE.toNanos();
+    }
+
+    /** False while it rests after it gave no answer; after that, one at a time finds out whether it does again. */
+    private synchronized boolean mayBeAsked() {
+        if (!absent) {
+            return true;
+        }
+        if (resting()) {
+            return false;
+        }
+        retryAt = clock.instant().plus(settings.retryAfter());
+        return true;
     }
 
     private @Nullable Session reuse() {
@@ -93,6 +154,7 @@ final class Server {
         } else {
             session.close();
         }
+        inUse.decrementAndGet();
         connections.release();
     }
 
@@ -129,15 +191,20 @@ final class Server {
             LOG.info("clamd {} answers again", uri);
         }
         problem = null;
+        absent = false;
+        lastAnswer = System.nanoTime();
         retryAt = Instant.MIN;
     }
 
-    void failed(IOException e) {
+    /** @param since when that was begun which failed ({@link System#nanoTime}) */
+    void failed(IOException e, long since) {
         String why = Answer.printable(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
         if (problem == null) {
             LOG.warn("clamd {} fails: {}", uri, why);
         }
         problem = why;
+        // What fails at once costs no thread, and one that is slow with one message answers others.
+        absent = e instanceof SocketTimeoutException && lastAnswer - since <= 0;
         retryAt = clock.instant().plus(settings.retryAfter());
     }
 

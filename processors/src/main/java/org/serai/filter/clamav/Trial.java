@@ -103,7 +103,7 @@ final class Trial {
     }
 
     private static Answer ask(Server server, long size, Deadline until) throws IOException {
-        Session session = server.open(until);
+        Session session = server.open(until, false);
         try (InputStream message = message(size)) {
             return session.scan(message);
         } finally {

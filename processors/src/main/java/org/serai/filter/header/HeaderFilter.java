@@ -1,5 +1,7 @@
 package org.serai.filter.header;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,6 +15,7 @@ import java.util.Set;
 import org.serai.config.Option;
 import org.serai.config.Size;
 import org.serai.filter.MailFilter;
+import org.serai.mail.Content;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
@@ -30,6 +33,7 @@ public final class HeaderFilter implements MailFilter {
     public static final Set<String> SYMBOLS = Set.of(
             "HEADER_BAD_DATE",
             "HEADER_BAD_MESSAGE_ID",
+            "HEADER_CONTINUATION",
             "HEADER_DATE_FUTURE",
             "HEADER_DATE_PAST",
             "HEADER_DOUBLED",
@@ -77,7 +81,7 @@ public final class HeaderFilter implements MailFilter {
     }
 
     @Override
-    public List<Finding> check(Mail mail) {
+    public List<Finding> check(Mail mail) throws IOException {
         if (mail.phase() != Phase.DATA) {
             return List.of();
         }
@@ -90,7 +94,7 @@ public final class HeaderFilter implements MailFilter {
             checkDate(fields.getOrDefault("date", List.of()), findings);
             checkMessageId(fields.getOrDefault("message-id", List.of()), findings);
             checkDoubled(fields, findings);
-            checkLines(view, findings);
+            checkLines(mail.content(), view, findings);
         }
         return findings;
     }
@@ -172,10 +176,22 @@ public final class HeaderFilter implements MailFilter {
         }
     }
 
-    private static void checkLines(MimeView view, List<Finding> findings) {
+    private static void checkLines(Content content, MimeView view, List<Finding> findings) throws IOException {
         if (view.malformedLines() > 0) {
+            if (beginsFolded(content)) {
+                findings.add(wrong(
+                        "HEADER_CONTINUATION",
+                        "The message begins with a continuation line, which continues nothing."));
+            }
             findings.add(wrong("HEADER_MALFORMED", "The header of the message holds a line that is no field.")
                     .withEvidence("lines", view.malformedLines()));
+        }
+    }
+
+    private static boolean beginsFolded(Content content) throws IOException {
+        try (InputStream in = content.open()) {
+            int first = in.read();
+            return first == ' ' || first == '\t';
         }
     }
 

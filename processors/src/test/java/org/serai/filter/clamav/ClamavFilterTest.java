@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -43,6 +44,7 @@ import org.serai.mime.Messages;
 @Timeout(30)
 class ClamavFilterTest {
 
+    private static final int WORKERS = 8;
     private static final String VIRUS = "Win.Test.EICAR_HDB-1";
 
     private final ManualClock clock = new ManualClock();
@@ -195,6 +197,56 @@ class ClamavFilterTest {
         filter.check(mail("three"));
         assertThat(first.scanned).hasSize(2);
         assertThat(clamd.state()).doesNotContain("closed");
+    }
+
+    @Test
+    void theOnlyOneIsNotAskedWhileItRests() throws IOException {
+        first.answers = stream -> FakeClamd.HANG;
+        Clamd clamd = clamd(Map.of("uri", first.uri()));
+        ClamavFilter filter = filter(clamd, "300ms");
+        assertThatThrownBy(() -> filter.check(mail("one"))).hasMessageContaining("no answer in time");
+        assertThatThrownBy(() -> filter.check(mail("two"))).hasMessageContaining("rests after a failure");
+        assertThat(first.scanned).hasSize(1);
+
+        first.answers = FakeClamd::marked;
+        clock.add(Duration.ofSeconds(11));
+        assertThat(filter.check(mail("three"))).isEmpty();
+        assertThat(filter.check(mail("four"))).isEmpty();
+    }
+
+    @Test
+    void oneMessageThatTakesTooLongStopsNoOther() throws Exception {
+        first.answers = stream -> stream.contains("slow") ? FakeClamd.HANG : "stream: OK";
+        ClamavFilter filter = filter(clamd(Map.of("uri", first.uri())), "1s");
+        var pool = Executors.newSingleThreadExecutor();
+        try {
+            Future<List<Finding>> slow = pool.submit(() -> filter.check(mail("slow")));
+            await().until(() -> first.scanned.size() == 1);
+            assertThat(filter.check(mail("quick"))).isEmpty();
+            assertThatThrownBy(slow::get).hasMessageContaining("no answer in time");
+            assertThat(filter.check(mail("other"))).isEmpty();
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    /** Half of the threads at most are lost to a clamd that hangs: the others decide about what needs no clamd. */
+    @Test
+    void oneThatHangsLeavesThreadsToOthers() {
+        first.answers = stream -> FakeClamd.HANG;
+        ClamavFilter filter = filter(clamd(Map.of("uri", first.uri(), "max-connections", "3")), "45s");
+        var workers = (ThreadPoolExecutor) Executors.newFixedThreadPool(WORKERS);
+        try {
+            for (int i = 0; i < 4 * WORKERS; i++) {
+                Mail mail = mail("message " + i);
+                workers.submit(() -> filter.check(mail));
+            }
+            await().atMost(Duration.ofSeconds(20)).until(() -> workers.getActiveCount() == WORKERS / 2);
+            assertThat(workers.submit(() -> "helo")).succeedsWithin(Duration.ofSeconds(1));
+            assertThat(workers.getQueue()).isEmpty();
+        } finally {
+            workers.shutdownNow();
+        }
     }
 
     @Test
@@ -389,7 +441,7 @@ class ClamavFilterTest {
     }
 
     private Clamd clamd(Map<String, String> properties) {
-        var clamd = new Clamd(settings(properties), watchdog, clock);
+        var clamd = new Clamd(settings(properties), watchdog, clock, WORKERS);
         made.add(clamd);
         return clamd;
     }

@@ -2,6 +2,7 @@ package org.serai.filter.header;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -21,7 +22,7 @@ class HeaderFilterTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void findsWhatTheCaseExpects(FilterCase each) {
+    void findsWhatTheCaseExpects(FilterCase each) throws IOException {
         assertThat(FilterCase.symbols(filter.check(each.mail()))).isEqualTo(each.expected());
     }
 }
