@@ -7,10 +7,6 @@ import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -221,10 +217,10 @@ class BackendsIT {
                 awaitMore(load, 20);
                 first.kill9();
                 awaitMore(load, 20);
-                assertThat(get(serai, "health/ready?data=true").replace("\\", ""))
+                assertThat(serai.observed("health/ready"))
                         .contains("smtp://127.0.0.1:" + second.port() + "\":\"up\"")
                         .doesNotContain("smtp://127.0.0.1:" + first.port() + "\":\"up\"");
-                assertThat(get(serai, "metrics"))
+                assertThat(serai.observed("metrics"))
                         .contains("serai_backend_up{backend=\"smtp://127.0.0.1:" + second.port() + "\"} 1.0")
                         .contains("serai_backend_up{backend=\"smtp://127.0.0.1:" + first.port() + "\"} 0.0");
                 first.restart();
@@ -254,15 +250,6 @@ class BackendsIT {
     private static void awaitMore(Load load, int messages) {
         int before = load.accepted();
         await().atMost(Duration.ofSeconds(60)).until(() -> load.accepted() >= before + messages);
-    }
-
-    /** A page of the management port; 200, so ready all the time, since one of the two answers. */
-    private static String get(SeraiProcess serai, String page) throws Exception {
-        var uri = URI.create("http://127.0.0.1:" + serai.httpPort() + "/observe/" + page);
-        HttpResponse<String> response = HttpClient.newHttpClient()
-                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).isEqualTo(200);
-        return response.body();
     }
 
     private static String base64(String text) {

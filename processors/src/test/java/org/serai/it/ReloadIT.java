@@ -79,6 +79,8 @@ class ReloadIT {
                     bad.name().equals("deleted file") ? delete(serai) : edit(serai, bad.what(), bad.by(), REFUSED);
 
             assertThat(line).contains("ERROR").contains(bad.told());
+            assertThat(serai.observed("health")).contains("\"generation\":1,", "\"refused-edit\":\"", bad.told());
+            assertThat(serai.observed("health/ready")).startsWith("{\"status\":\"UP\"");
             try (var client = SmtpClient.hello(serai.port())) {
                 client.expect("250", "MAIL FROM:<a@sender.example>\r\n");
                 client.expect("250", "RCPT TO:<" + SeraiProcess.RCPT + ">\r\n");
