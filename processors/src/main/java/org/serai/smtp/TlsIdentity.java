@@ -1,10 +1,14 @@
 package org.serai.smtp;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,13 +31,14 @@ import org.slf4j.LoggerFactory;
 public final class TlsIdentity {
 
     private static final Logger LOG = LoggerFactory.getLogger(TlsIdentity.class);
-    private static final int POLL_SECONDS = 5;
+    private static final int POLL_SECONDS = 2;
 
     private final Path certificate;
     private final Path key;
     private final Executor background;
     private volatile SslContext context;
     private List<FileTime> loaded;
+    private @Nullable List<FileTime> refused;
 
     @SuppressWarnings("FutureReturnValueIgnored") // of reload, which goes on until the threads end
     private TlsIdentity(Path certificate, Path key, ScheduledExecutorService background) throws IOException {
@@ -73,26 +80,68 @@ public final class TlsIdentity {
 
     private SslContext load() throws IOException {
         try {
-            return SslContextBuilder.forServer(certificate.toFile(), key.toFile())
+            SslContext made = SslContextBuilder.forServer(certificate.toFile(), key.toFile())
                     .sslProvider(SslProvider.JDK)
                     .build();
+            if (!shakesHands(made)) {
+                throw new IllegalArgumentException("this key is not that of the certificate");
+            }
+            return made;
         } catch (IllegalArgumentException e) {
             throw new ConfigException(
                     "smtp.tls.certificate = " + certificate + ", smtp.tls.key = " + key + ": " + e.getMessage(), e);
         }
     }
 
-    void reload() {
+    /** The JDK takes any pair of files, such as a new certificate whose key is not written yet; so both are tried. */
+    private static boolean shakesHands(SslContext made) throws SSLException {
+        SslHandler serving = made.newHandler(ByteBufAllocator.DEFAULT);
+        SslHandler asking = SslContextBuilder.forClient()
+                .sslProvider(SslProvider.JDK)
+                .trustManager(InsecureTrustManagerFactory.INSTANCE)
+                .endpointIdentificationAlgorithm(null)
+                .build()
+                .newHandler(ByteBufAllocator.DEFAULT);
+        var server = new EmbeddedChannel(serving);
+        var client = new EmbeddedChannel(asking);
         try {
-            List<FileTime> now = times();
-            if (now.equals(loaded)) {
-                return;
+            while (passOn(client, server) | passOn(server, client)) {
+                // One says what the other's last words ask for, until both are silent.
             }
-            loaded = now;
-            context = load();
-            LOG.info("loaded the changed certificate {}", certificate);
+        } catch (DecoderException e) {
+            return false;
+        } finally {
+            client.finishAndReleaseAll();
+            server.finishAndReleaseAll();
+        }
+        return asking.handshakeFuture().isSuccess() && serving.handshakeFuture().isSuccess();
+    }
+
+    private static boolean passOn(EmbeddedChannel from, EmbeddedChannel to) {
+        ByteBuf octets = from.readOutbound();
+        if (octets != null) {
+            to.writeInbound(octets);
+        }
+        return octets != null;
+    }
+
+    /** Tries until it succeeds: a file may become readable without being changed again. */
+    void reload() {
+        List<FileTime> now = List.of();
+        try {
+            now = times();
+            if (!now.equals(loaded)) {
+                context = load();
+                loaded = now;
+                LOG.info("loaded the changed certificate {}", certificate);
+            }
+            refused = null;
         } catch (IOException | ConfigException e) {
-            LOG.warn("cannot load the changed certificate {}, keeping the old one: {}", certificate, e.getMessage());
+            if (!now.equals(refused)) {
+                LOG.warn(
+                        "cannot load the changed certificate {}, keeping the old one: {}", certificate, e.getMessage());
+            }
+            refused = now;
         }
     }
 

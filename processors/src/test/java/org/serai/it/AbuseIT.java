@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,10 +227,10 @@ class AbuseIT {
     }
 
     @Test
-    void nothingSentBeforeTheHandshakeIsAnsweredInside() throws Exception {
+    void nothingSentBeforeTheHandshakeIsAnsweredInside() throws IOException {
         try (var client = SmtpClient.hello(serai().port())) {
             client.expect("220", "STARTTLS\r\nMAIL FROM:<injected@sender.example>\r\n");
-            client.startTls(trustingAnyone());
+            client.startTls(TrustAnyone.context());
             assertThat(client.say("RCPT TO:<" + SeraiProcess.RCPT + ">\r\n")).startsWith("503");
             client.expect("250", "EHLO client.example\r\n");
         }
@@ -289,12 +286,6 @@ class AbuseIT {
             assertThat(client.send("b@sender.example", SeraiProcess.RCPT, Wire.bytes(WHOLE_HEADER + "\r\ntext\r\n")))
                     .startsWith("250");
         }
-    }
-
-    private static SSLContext trustingAnyone() throws GeneralSecurityException {
-        var context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new TrustAnyone()}, null);
-        return context;
     }
 
     /** What speaks HTTP or TLS is told to go. */

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /** A plain client that sends exactly what it is told, one byte a character, and reads whole replies. */
@@ -144,13 +145,26 @@ final class SmtpClient implements AutoCloseable {
         }
     }
 
-    /** The TLS handshake after a 220 to STARTTLS. */
+    /** The TLS handshake, after a 220 to STARTTLS or at once. */
     void startTls(SSLContext context) throws IOException {
         var tls = context.getSocketFactory()
                 .createSocket(socket, InetAddress.getLoopbackAddress().getHostName(), socket.getPort(), true);
         tls.setSoTimeout((int) PATIENCE.toMillis());
         socket = tls;
         in = new BufferedInputStream(tls.getInputStream());
+    }
+
+    /** STARTTLS and EHLO again, with whatever certificate. */
+    SmtpClient secured() throws IOException {
+        expect("220", "STARTTLS\r\n");
+        startTls(TrustAnyone.context());
+        expect("250", "EHLO client.example\r\n");
+        return this;
+    }
+
+    /** Whom the certificate of the TLS handshake names. */
+    String peer() throws IOException {
+        return ((SSLSocket) socket).getSession().getPeerPrincipal().getName();
     }
 
     /** Closes with RST instead of FIN. */

@@ -112,4 +112,24 @@ class StartTlsTest {
             talk.say("NOOP").expect("250");
         }
     }
+
+    @Test
+    void keepsTheOldCertificateWhileTheKeyIsNotThatOfTheNew() throws Exception {
+        var other = new SelfSigned(door.directory.resolve("other"));
+        other.ensure("new.test", Instant.now());
+        Path tls = door.directory.resolve("tls");
+        Files.copy(other.certificate(), tls.resolve("certificate.pem"), StandardCopyOption.REPLACE_EXISTING);
+        door.tls.reload();
+        assertThat(servedName()).isEqualTo("CN=mx.test");
+        Files.copy(other.key(), tls.resolve("key.pem"), StandardCopyOption.REPLACE_EXISTING);
+        door.tls.reload();
+        assertThat(servedName()).isEqualTo("CN=new.test");
+    }
+
+    private String servedName() throws IOException {
+        try (Talk talk = door.greeted()) {
+            talk.say("STARTTLS").expect("220");
+            return talk.startTls().getSession().getPeerPrincipal().getName();
+        }
+    }
 }
