@@ -6,8 +6,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,12 +21,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.model.ModelCamelContext;
 import org.serai.config.Binder;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.custody.FileStore;
 import org.serai.custody.JsonLines;
-import org.serai.custody.Locations;
 import org.serai.delivery.BackendAddress;
 import org.serai.delivery.BackendAddress.Protocol;
 import org.serai.delivery.BackendSettings;
@@ -85,20 +83,7 @@ public final class Application {
         this.mailbox = settings.bind("mailbox.", PolicySettings.Mailbox.class);
         this.backend = settings.bind("backend.", BackendSettings.class);
         this.trusted = settings.bind("trusted.", PolicySettings.Trusted.class);
-        this.hostname = hostname(smtp);
-    }
-
-    /** {@code smtp.hostname}, else the machine's name. */
-    static String hostname(SmtpSettings smtp) {
-        if (!smtp.hostname().isEmpty()) {
-            return smtp.hostname();
-        }
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            LOG.warn("This machine has no name, set smtp.hostname: {}", e.getMessage());
-            return "localhost";
-        }
+        this.hostname = smtp.hostname().orOfThisMachine().text();
     }
 
     /**
@@ -106,7 +91,7 @@ public final class Application {
      *
      * @throws ConfigException when something that a person wrote keeps it from starting
      */
-    public void run() throws Exception {
+    public void run() {
         requireFreePorts();
         var main = new Main();
         var ended = new CountDownLatch(1);
@@ -115,9 +100,18 @@ public final class Application {
             // Our own hook: the JVM waits for it, so that no session is cut while it is being ended.
             main.setShutdownStrategy(new SimpleMainShutdownStrategy());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, lifecycle, ended), "serai-stop"));
-            main.run();
+            run(main);
         } finally {
             ended.countDown();
+        }
+    }
+
+    private static void run(Main main) {
+        try {
+            main.run();
+        } catch (Exception e) {
+            // Mostly a listener in routes/listeners/ that somebody has edited.
+            throw RouteErrors.explain(e, (ModelCamelContext) main.getCamelContext());
         }
     }
 
@@ -136,24 +130,16 @@ public final class Application {
         }
     }
 
-    private Lifecycle assemble(Main main, Resources resources) throws IOException {
-        Path dataDir = home.resolve(data.dir());
+    private Lifecycle assemble(Main main, Resources resources) {
+        var directories = new Directories(settings, home);
         ScheduledExecutorService files = resources.scheduler("serai-files", 2);
         var boss = resources.loops(1);
         var loops = resources.loops(0);
         var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue(), files));
         var watchdog = resources.add(new Watchdog());
-        var trail = resources.add(new JsonLines(
-                location(
-                        "audit.uri",
-                        settings.bind("audit.", PolicySettings.Audit.class).uri(),
-                        "audit"),
-                "verdicts",
-                clock));
-        var quarantine = new FileStore(location(
-                "quarantine.uri",
-                settings.bind("quarantine.", PolicySettings.Quarantine.class).uri(),
-                "quarantine"));
+        var trail = resources.add(
+                directories.at("audit.uri", "audit", directory -> new JsonLines(directory, "verdicts", clock)));
+        var quarantine = directories.at("quarantine.uri", "quarantine", FileStore::new);
         var delivery = resources.add(new SmtpDelivery(
                 backend, destinations(), Application::isOurs, hostname, loops, NioSocketChannel.class, files, clock));
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -173,11 +159,16 @@ public final class Application {
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
         var generations = resources.add(new Generations(sources, loader));
 
-        var spool = new Spool(settings.bind("spool.", SpoolSettings.class), dataDir.resolve("spool"), files);
+        var spoolSettings = settings.bind("spool.", SpoolSettings.class);
+        var spool = directories.data("spool", directory -> new Spool(spoolSettings, directory, files));
         var tls = settings.bind("smtp.tls.", TlsSettings.class);
-        var identity = tls.enabled() ? TlsIdentity.of(tls, dataDir.resolve("tls"), hostname, clock, files) : null;
-        var lostReplies =
-                smtp.rememberLostReplies() ? new LostReplies(dataDir.resolve("lost-replies"), files, clock) : null;
+        var identity = tls.enabled()
+                ? directories.data(
+                        "tls", made -> TlsIdentity.of(tls, home, settings::where, made, hostname, clock, files))
+                : null;
+        var lostReplies = smtp.rememberLostReplies()
+                ? directories.data("lost-replies", directory -> new LostReplies(directory, files, clock))
+                : null;
         var setup = new DoorSetup(
                 spool,
                 lostReplies,
@@ -209,7 +200,7 @@ public final class Application {
         Door outboundTlsDoor = ownUsersDoor.apply(true);
         var mailboxDoor = new Door(consumer -> new SmtpServer(
                 setup.with(mailboxSettings(), new CamelPolicy(consumer, workers, mail -> {}, false), null, null)));
-        var mailboxStore = new FileStore(dataDir.resolve("mailbox"));
+        var mailboxStore = directories.data("mailbox", FileStore::new);
 
         Map<String, Function<SeraiComponent.Options, Step>> steps = Map.of(
                 "policy", options -> new PolicyStep(generations, options.bind(PolicyStep.Options.class)),
@@ -233,7 +224,7 @@ public final class Application {
                     files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
                     files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
                     clamd.watch(smtp.maxMessageSize());
-                    announce(dataDir);
+                    announce(directories.data("mailbox"));
                 });
         main.addMainListener(lifecycle);
         return lifecycle;
@@ -243,11 +234,16 @@ public final class Application {
         main.configure()
                 .withRoutesIncludePattern(listeners())
                 .withJmxEnabled(false)
+                .withSourceLocationEnabled(true)
                 .withShutdownTimeout(30)
                 .withStreamCachingEnabled(false)
                 .withAllowUseOriginalMessage(false);
         main.setPropertyPlaceholderLocations("false");
         settings.effective().forEach(main::addInitialProperty);
+        // Settings know environment and -D already, in their order; to Camel they are for what is not ours.
+        for (String mode : List.of("environmentVariableMode", "systemPropertiesMode")) {
+            main.addInitialProperty("camel.component.properties." + mode, "1");
+        }
         for (String server : List.of("camel.server", "camel.management")) {
             main.addInitialProperty(server + ".enabled", "true");
             main.addInitialProperty(server + ".host", http.host());
@@ -283,11 +279,11 @@ public final class Application {
                     .map(file -> "file:" + file)
                     .collect(Collectors.joining(","));
         } catch (IOException e) {
-            throw new ConfigException(directory + " cannot be listed: " + e, e);
+            throw ConfigException.about(directory + " cannot be listed", directory, e);
         }
     }
 
-    private void announce(Path dataDir) {
+    private void announce(Path mail) {
         LOG.info("Serai {} listens for SMTP on {}:{}", version(), smtp.host(), smtp.port());
         if (submission.enabled()) {
             LOG.info("Our own users send by {}:{}", submission.host(), submission.port());
@@ -295,8 +291,8 @@ public final class Application {
         LOG.info(
                 "Mail arrives {}",
                 ownMailbox()
-                        ? "in " + dataDir.resolve("mailbox") + "/*.eml"
-                        : "at " + String.join(", ", backend.uri()));
+                        ? "in " + mail + "/*.eml"
+                        : "at " + backend.uri().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         LOG.info("Health and metrics: http://{}:{}/observe/health", http.host(), http.port());
         LOG.info("Send a message: swaks --server 127.0.0.1:{} --to you@{}", smtp.port(), firstLocalDomain());
     }
@@ -319,9 +315,9 @@ public final class Application {
     private Destinations destinations() {
         var own = new BackendAddress(Protocol.SMTP, InetSocketAddress.createUnresolved("127.0.0.1", mailbox.port()));
         return new Destinations(
-                ownMailbox() ? List.of(own) : backend.addresses(),
+                ownMailbox() ? List.of(own) : backend.uri(),
                 backend.addressesByDomain(),
-                settings.bind("outbound.", OutboundSettings.class).addresses());
+                settings.bind("outbound.", OutboundSettings.class).uri());
     }
 
     /** Mail of our own users. */
@@ -333,7 +329,7 @@ public final class Application {
     private SmtpSettings mailboxSettings() {
         Map<String, String> own = Map.of(
                 "hostname",
-                "mailbox." + hostname,
+                smtp.hostname().isLiteral() ? hostname : "mailbox." + hostname,
                 "remember-lost-replies",
                 "false",
                 "max-connections-per-client",
@@ -347,33 +343,20 @@ public final class Application {
         return Network.anyContains(trusted.networks(), client);
     }
 
-    private Path location(String property, String uri, String byDefault) {
-        return uri.isEmpty()
-                ? home.resolve(data.dir()).resolve(byDefault)
-                : Locations.directory(settings.where(property), uri, home);
-    }
-
+    /** All at once, so that two of our own that are the same are told too. */
     private void requireFreePorts() {
-        requireFree("smtp.port", smtp.host(), smtp.port());
-        requireFree("http.port", http.host(), http.port());
-        if (submission.enabled()) {
-            requireFree("outbound.port", submission.host(), submission.port());
-            requireFree("outbound.tls-port", submission.host(), submission.tlsPort());
-        }
-        if (ownMailbox()) {
-            requireFree("mailbox.port", "127.0.0.1", mailbox.port());
-        }
-    }
-
-    private void requireFree(String property, String host, int port) {
-        try (var socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(host, port));
-        } catch (IOException e) {
-            throw new ConfigException(
-                    settings.where(property) + " = " + port + ": cannot listen on " + host + ":" + port + ": "
-                            + e.getMessage() + "; free the port or set another one with -D" + property + "=...",
-                    e);
+        try (var ports = new FreePorts(settings)) {
+            ports.take("smtp.host", smtp.host(), "smtp.port", smtp.port());
+            ports.take("http.host", http.host(), "http.port", http.port());
+            if (submission.enabled()) {
+                ports.take("outbound.host", submission.host(), "outbound.port", submission.port());
+            }
+            if (submission.enabled() && submission.tlsPort() > 0) {
+                ports.take("outbound.host", submission.host(), "outbound.tls-port", submission.tlsPort());
+            }
+            if (ownMailbox()) {
+                ports.take("mailbox.port", "127.0.0.1", "mailbox.port", mailbox.port());
+            }
         }
     }
 }

@@ -16,6 +16,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.ProcessorDefinition;
@@ -138,7 +139,11 @@ final class Generation {
         context.getShutdownStrategy().setSuppressLoggingOnTimeout(true);
         var initial = new Properties();
         initial.putAll(properties);
-        context.getPropertiesComponent().setInitialProperties(initial);
+        var placeholders = (PropertiesComponent) context.getPropertiesComponent();
+        placeholders.setInitialProperties(initial);
+        // Settings know the environment already, below -D; Camel would let it stand above.
+        placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+        placeholders.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
         context.addComponent("serai", new SeraiComponent(steps));
         var direct = new DirectComponent();
         direct.setBlock(false);

@@ -61,7 +61,10 @@ public final class Rehearsal implements AutoCloseable {
         loader = new PolicyLoader(
                 settings,
                 PolicyLoader.sources(home, settings),
-                Application.hostname(settings.bind("smtp.", SmtpSettings.class)),
+                settings.bind("smtp.", SmtpSettings.class)
+                        .hostname()
+                        .orOfThisMachine()
+                        .text(),
                 clamd,
                 clock,
                 new Steps.Actions(NOWHERE, MessageStore.NONE, EventLog.NONE, Effects.NONE),

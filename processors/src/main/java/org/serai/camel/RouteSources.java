@@ -51,7 +51,7 @@ record RouteSources(Path routes, Path scores, Path lists) {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(Files::isRegularFile).sorted().toList();
         } catch (IOException e) {
-            throw new ConfigException(directory + " cannot be listed: " + e, e);
+            throw ConfigException.about(directory + " cannot be listed", directory, e);
         }
     }
 

@@ -66,7 +66,7 @@ final class SeraiComponent extends DefaultComponent {
             for (String name : said.keySet()) {
                 if (!known.contains(name)) {
                     throw new ConfigException("serai:" + step + " has no option '" + name + "'"
-                            + Nearest.to(name, known) + "; it has: " + String.join(", ", known));
+                            + Nearest.to(name, known) + " It has: " + String.join(", ", known));
                 }
             }
         }
@@ -77,7 +77,7 @@ final class SeraiComponent extends DefaultComponent {
         Function<Options, Step> step = steps.get(remaining);
         if (step == null) {
             throw new ConfigException("there is no step serai:" + remaining + Nearest.to(remaining, steps.keySet())
-                    + "; there are: "
+                    + " There are: "
                     + String.join(", ", steps.keySet().stream().sorted().toList()));
         }
         var said = new TreeMap<String, String>();

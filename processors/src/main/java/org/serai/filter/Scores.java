@@ -1,7 +1,6 @@
 package org.serai.filter;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,10 +37,8 @@ public final class Scores {
         List<String> lines;
         try {
             lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (CharacterCodingException e) {
-            throw new ConfigException(file + " is not in UTF-8", e);
         } catch (IOException e) {
-            throw new ConfigException(file + " cannot be read: " + e.getMessage(), e);
+            throw ConfigException.about(file + " cannot be read", file, e);
         }
         var weights = new HashMap<String, Weight>();
         for (int i = 0; i < lines.size(); i++) {

@@ -4,7 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +35,7 @@ public final class SmtpServer {
     public SmtpServer(SmtpSetup setup) {
         this.setup = setup;
         SmtpSettings settings = setup.settings();
-        this.hostname = settings.hostname().isEmpty() ? machineName() : settings.hostname();
+        this.hostname = settings.hostname().orOfThisMachine().text();
         this.tarpits = new Semaphore(settings.maxConnections() / 10);
         this.connections = new Connections(settings.maxConnections(), settings.maxConnectionsPerClient());
     }
@@ -132,15 +131,6 @@ public final class SmtpServer {
     private void ended() {
         if (draining && sessions.isEmpty()) {
             drained.complete(null);
-        }
-    }
-
-    private static String machineName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            LOG.warn("this machine has no name, set smtp.hostname: {}", e.getMessage());
-            return "localhost";
         }
     }
 }

@@ -48,7 +48,7 @@ public final class NamePatterns {
         } catch (IllegalArgumentException e) {
             throw new ConfigException(file + ":" + number + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new ConfigException(file + ": cannot be read: " + e.getMessage(), e);
+            throw ConfigException.about(file + " cannot be read", file, e);
         }
         return patterns;
     }

@@ -2,7 +2,6 @@ package org.serai.filter.lists;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,10 +131,8 @@ public final class ListFiles {
                     }
                 } catch (IllegalArgumentException e) {
                     throw new ConfigException(file + ":" + number + ": " + e.getMessage(), e);
-                } catch (CharacterCodingException e) {
-                    throw new ConfigException(file + ": is not UTF-8", e);
                 } catch (IOException e) {
-                    throw new ConfigException(file + ": cannot be read: " + e.getMessage(), e);
+                    throw ConfigException.about(file + " cannot be read", file, e);
                 }
             }
             into.complete();
@@ -156,7 +153,7 @@ public final class ListFiles {
                     }
                 }
             } catch (IOException e) {
-                throw new ConfigException(directory + ": cannot be read: " + e.getMessage(), e);
+                throw ConfigException.about(directory + " cannot be read", directory, e);
             }
         }
 

@@ -3,7 +3,6 @@ package org.serai.filter.patterns;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,10 +49,8 @@ final class ListReader {
         List<String> lines;
         try {
             lines = Files.readAllLines(file);
-        } catch (CharacterCodingException e) {
-            throw new ConfigException(file + ": is not UTF-8", e);
         } catch (IOException e) {
-            throw new ConfigException(file + ": cannot be read: " + e.getMessage(), e);
+            throw ConfigException.about(file + " cannot be read", file, e);
         }
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
