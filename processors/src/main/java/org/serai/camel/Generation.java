@@ -27,7 +27,6 @@ import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.serai.config.ConfigException;
 import org.serai.filter.Filters;
 import org.serai.mail.Phase;
@@ -100,7 +99,7 @@ final class Generation {
         context.addModelLifecycleStrategy(new OneRouteAnId());
         var resources = new ArrayList<Resource>();
         for (Path file : files) {
-            resources.add(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
+            resources.add(RouteFile.read(file));
         }
         PluginHelper.getRoutesLoader(context).loadRoutes(resources);
     }
@@ -115,7 +114,7 @@ final class Generation {
             RouteDefinition before = known.put(String.valueOf(route.getRouteId()), route);
             if (before != null && before != route) {
                 throw new ConfigException(RouteErrors.place(route) + "another route has the id " + route.getRouteId()
-                        + ", at " + RouteErrors.place(before));
+                        + ": " + RouteErrors.at(before));
             }
         }
     }

@@ -2,6 +2,7 @@ package org.serai.filter.attachment;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -36,7 +37,8 @@ public final class NamePatterns {
         var patterns = new NamePatterns();
         int number = 0;
         try {
-            for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
+            for (String line :
+                    Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? Files.readAllLines(file) : List.<String>of()) {
                 number++;
                 String entry = line.startsWith("#")
                         ? ""

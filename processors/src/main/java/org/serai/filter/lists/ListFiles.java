@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,7 +120,7 @@ public final class ListFiles {
         void read(String name, EntryList into) {
             known.add(name + SUFFIX);
             Path file = directory.resolve(name + SUFFIX);
-            if (Files.exists(file)) {
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 int number = 0;
                 try (BufferedReader lines = Files.newBufferedReader(file)) {
                     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
