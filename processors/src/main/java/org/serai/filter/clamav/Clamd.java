@@ -45,7 +45,7 @@ public final class Clamd implements AutoCloseable {
      */
     public Clamd(ClamavSettings settings, Watchdog watchdog, Clock clock) {
         servers = settings.uri().stream()
-                .map(uri -> new Server(uri, settings, watchdog, clock))
+                .map(each -> new Server(each, settings, watchdog, clock))
                 .toList();
         watch = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "serai-clamd");
