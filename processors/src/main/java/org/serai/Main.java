@@ -23,7 +23,7 @@ public final class Main {
         private CommonOptions common = new CommonOptions();
 
         @Override
-        public Integer call() throws Exception {
+        public Integer call() {
             new Application(common.settings(), common.home()).run();
             return 0;
         }

@@ -3,7 +3,6 @@ package org.serai.camel;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.channel.socket.nio.NioSocketChannel;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,13 +13,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.model.ModelCamelContext;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.custody.FileStore;
 import org.serai.custody.JsonLines;
-import org.serai.custody.Locations;
 import org.serai.delivery.BackendAddress;
 import org.serai.delivery.BackendAddress.Protocol;
 import org.serai.delivery.BackendSettings;
@@ -73,7 +73,7 @@ public final class Application {
      *
      * @throws ConfigException when something that a person wrote keeps it from starting
      */
-    public void run() throws Exception {
+    public void run() {
         listeners.requireFreePorts();
         var main = new Main();
         var ended = new CountDownLatch(1);
@@ -82,9 +82,18 @@ public final class Application {
             // Our own hook: the JVM waits for it, so that no session is cut while it is being ended.
             main.setShutdownStrategy(new SimpleMainShutdownStrategy());
             Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, lifecycle, ended), "serai-stop"));
-            main.run();
+            run(main);
         } finally {
             ended.countDown();
+        }
+    }
+
+    private static void run(Main main) {
+        try {
+            main.run();
+        } catch (Exception e) {
+            // Mostly a listener in routes/listeners/ that somebody has edited.
+            throw RouteErrors.explain(e, (ModelCamelContext) main.getCamelContext());
         }
     }
 
@@ -103,24 +112,16 @@ public final class Application {
         }
     }
 
-    private Lifecycle assemble(Main main, Resources resources) throws IOException {
-        Path dataDir = home.resolve(data.dir());
+    private Lifecycle assemble(Main main, Resources resources) {
+        var directories = new Directories(settings, home);
         ScheduledExecutorService files = resources.scheduler("serai-files", 2);
         var boss = resources.loops(1);
         var loops = resources.loops(0);
         var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue(), files));
         var watchdog = resources.add(new Watchdog());
-        var trail = resources.add(new JsonLines(
-                location(
-                        "audit.uri",
-                        settings.bind("audit.", PolicySettings.Audit.class).uri(),
-                        "audit"),
-                "verdicts",
-                clock));
-        var quarantine = new FileStore(location(
-                "quarantine.uri",
-                settings.bind("quarantine.", PolicySettings.Quarantine.class).uri(),
-                "quarantine"));
+        var trail = resources.add(
+                directories.at("audit.uri", "audit", directory -> new JsonLines(directory, "verdicts", clock)));
+        var quarantine = directories.at("quarantine.uri", "quarantine", FileStore::new);
         var delivery = resources.add(new SmtpDelivery(
                 backend,
                 destinations(),
@@ -149,12 +150,12 @@ public final class Application {
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
         var generations = resources.add(new Generations(sources, loader));
 
-        var doors = new Doors(settings, dataDir, files, loader.judge(), delivery, workers, metrics, clock);
+        var doors = new Doors(settings, directories, files, loader.judge(), delivery, workers, metrics, clock);
         Door door = doors.internet();
         Door outboundDoor = doors.ownUsers(false);
         Door outboundTlsDoor = doors.ownUsers(true);
         Door mailboxDoor = doors.mailbox();
-        var mailboxStore = new FileStore(dataDir.resolve("mailbox"));
+        var mailboxStore = directories.data("mailbox", FileStore::new);
 
         Map<String, Function<SeraiComponent.Options, Step>> steps = Map.of(
                 "policy", options -> new PolicyStep(generations, options.bind(PolicyStep.Options.class)),
@@ -173,11 +174,12 @@ public final class Application {
         configure(main, sources);
         var lifecycle = new Lifecycle(
                 smtp.drainTimeout(), generations, List.of(door, outboundDoor, outboundTlsDoor), mailboxDoor, () -> {
+                    Health.alwaysWithDetails(main.getCamelContext(), http.port());
                     generations.watch();
                     files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
                     files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
                     clamd.watch(smtp.maxMessageSize());
-                    announce(dataDir);
+                    announce(directories.data("mailbox"));
                 });
         main.addMainListener(lifecycle);
         return lifecycle;
@@ -187,11 +189,16 @@ public final class Application {
         main.configure()
                 .withRoutesIncludePattern(listeners.routeFiles(sources.routes().resolve("listeners")))
                 .withJmxEnabled(false)
+                .withSourceLocationEnabled(true)
                 .withShutdownTimeout(30)
                 .withStreamCachingEnabled(false)
                 .withAllowUseOriginalMessage(false);
         main.setPropertyPlaceholderLocations("false");
         settings.effective().forEach(main::addInitialProperty);
+        // Settings know environment and -D already, in their order; to Camel they are for what is not ours.
+        for (String mode : List.of("environmentVariableMode", "systemPropertiesMode")) {
+            main.addInitialProperty("camel.component.properties." + mode, "1");
+        }
         for (String server : List.of("camel.server", "camel.management")) {
             main.addInitialProperty(server + ".enabled", "true");
             main.addInitialProperty(server + ".host", http.host());
@@ -207,7 +214,7 @@ public final class Application {
         }
     }
 
-    private void announce(Path dataDir) {
+    private void announce(Path mail) {
         LOG.info("Serai {} listens for SMTP on {}:{}", version(), smtp.host(), smtp.port());
         if (submission.enabled()) {
             LOG.info("Our own users send by {}:{}", submission.host(), submission.port());
@@ -215,8 +222,8 @@ public final class Application {
         LOG.info(
                 "Mail arrives {}",
                 ownMailbox()
-                        ? "in " + dataDir.resolve("mailbox") + "/*.eml"
-                        : "at " + String.join(", ", backend.uri()));
+                        ? "in " + mail + "/*.eml"
+                        : "at " + backend.uri().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         LOG.info("Health and metrics: http://{}:{}/observe/health", http.host(), http.port());
         LOG.info("Send a message: swaks --server 127.0.0.1:{} --to you@{}", smtp.port(), firstLocalDomain());
     }
@@ -239,19 +246,13 @@ public final class Application {
     private Destinations destinations() {
         var own = new BackendAddress(Protocol.SMTP, InetSocketAddress.createUnresolved("127.0.0.1", mailbox.port()));
         return new Destinations(
-                ownMailbox() ? List.of(own) : backend.addresses(),
+                ownMailbox() ? List.of(own) : backend.uri(),
                 backend.addressesByDomain(),
-                settings.bind("outbound.", OutboundSettings.class).addresses());
+                settings.bind("outbound.", OutboundSettings.class).uri());
     }
 
     /** Mail of our own users. */
     private static boolean isOurs(Mail mail) {
         return mail.envelope().client().trusted();
-    }
-
-    private Path location(String property, String uri, String byDefault) {
-        return uri.isEmpty()
-                ? home.resolve(data.dir()).resolve(byDefault)
-                : Locations.directory(settings.where(property), uri, home);
     }
 }

@@ -1,7 +1,5 @@
 package org.serai.camel;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -39,20 +37,19 @@ final class Doors {
     private final Metrics metrics;
 
     /**
-     * @param dataDir where the spool, a self-made certificate and lost replies lie
+     * @param directories where the spool, a self-made certificate and lost replies lie
      * @param files threads that may wait for the disk
      * @param judge gives the door's own findings their points
      */
     Doors(
             Settings settings,
-            Path dataDir,
+            Directories directories,
             ScheduledExecutorService files,
             UnaryOperator<Finding> judge,
             SmtpDelivery delivery,
             WorkerPool workers,
             Metrics metrics,
-            Clock clock)
-            throws IOException {
+            Clock clock) {
         var smtp = settings.bind("smtp.", SmtpSettings.class);
         var tls = settings.bind("smtp.tls.", TlsSettings.class);
         var submission = settings.bind("outbound.", SubmissionSettings.class);
@@ -62,12 +59,20 @@ final class Doors {
         }
         List<Network> trusted =
                 settings.bind("trusted.", PolicySettings.Trusted.class).networks();
+        var spool = settings.bind("spool.", SpoolSettings.class);
         this.internet = new SmtpSetup(
                 smtp,
-                new Spool(settings.bind("spool.", SpoolSettings.class), dataDir.resolve("spool"), files),
-                tls.enabled() ? TlsIdentity.of(tls, dataDir.resolve("tls"), smtp.ownName(), clock, files) : null,
+                directories.data("spool", directory -> new Spool(spool, directory, files)),
+                tls.enabled()
+                        ? directories.data(
+                                "tls",
+                                made -> TlsIdentity.of(
+                                        tls, directories.home(), settings::where, made, smtp.ownName(), clock, files))
+                        : null,
                 null,
-                smtp.rememberLostReplies() ? new LostReplies(dataDir.resolve("lost-replies"), files, clock) : null,
+                smtp.rememberLostReplies()
+                        ? directories.data("lost-replies", directory -> new LostReplies(directory, files, clock))
+                        : null,
                 client -> Network.anyContains(trusted, client),
                 judge,
                 delivery::capabilities,
@@ -112,7 +117,7 @@ final class Doors {
     private static SmtpSettings mailboxSettings(SmtpSettings smtp) {
         Map<String, String> own = Map.of(
                 "hostname",
-                "mailbox." + smtp.ownName(),
+                smtp.hostname().isLiteral() ? smtp.ownName() : "mailbox." + smtp.ownName(),
                 "max-connections-per-client",
                 String.valueOf(smtp.maxConnections()),
                 "max-message-size",

@@ -16,6 +16,7 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.ProcessorDefinition;
@@ -26,7 +27,6 @@ import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.serai.config.ConfigException;
 import org.serai.filter.Filters;
 import org.serai.mail.Phase;
@@ -99,7 +99,7 @@ final class Generation {
         context.addModelLifecycleStrategy(new OneRouteAnId());
         var resources = new ArrayList<Resource>();
         for (Path file : files) {
-            resources.add(ResourceHelper.resolveMandatoryResource(context, "file:" + file));
+            resources.add(RouteFile.read(file));
         }
         PluginHelper.getRoutesLoader(context).loadRoutes(resources);
     }
@@ -114,7 +114,7 @@ final class Generation {
             RouteDefinition before = known.put(String.valueOf(route.getRouteId()), route);
             if (before != null && before != route) {
                 throw new ConfigException(RouteErrors.place(route) + "another route has the id " + route.getRouteId()
-                        + ", at " + RouteErrors.place(before));
+                        + ": " + RouteErrors.at(before));
             }
         }
     }
@@ -138,7 +138,11 @@ final class Generation {
         context.getShutdownStrategy().setSuppressLoggingOnTimeout(true);
         var initial = new Properties();
         initial.putAll(properties);
-        context.getPropertiesComponent().setInitialProperties(initial);
+        var placeholders = (PropertiesComponent) context.getPropertiesComponent();
+        placeholders.setInitialProperties(initial);
+        // Settings know the environment already, below -D; Camel would let it stand above.
+        placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
+        placeholders.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
         context.addComponent("serai", new SeraiComponent(steps));
         var direct = new DirectComponent();
         direct.setBlock(false);

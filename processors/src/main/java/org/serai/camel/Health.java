@@ -2,6 +2,8 @@ package org.serai.camel;
 
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,17 @@ final class Health extends AbstractHealthCheck {
                 result.down();
             }
         });
+    }
+
+    /** Camel tells details only to those who ask for {@code ?data=true}; an operator types the bare address. */
+    static void alwaysWithDetails(CamelContext context, int port) {
+        VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port))
+                .route("/observe/health*")
+                .order(-1)
+                .handler(request -> {
+                    request.request().params().set("data", "true");
+                    request.next();
+                });
     }
 
     @Override

@@ -1,8 +1,6 @@
 package org.serai.camel;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,9 +18,11 @@ final class Listeners {
      * A listener of ours.
      *
      * @param route name of the file that opens it
-     * @param property of its port
+     * @param hostProperty says which address
+     * @param portProperty says which port
      */
-    private record Listener(String route, boolean on, String property, String host, int port) {}
+    private record Listener(
+            String route, boolean on, String hostProperty, String host, String portProperty, int port) {}
 
     private final Settings settings;
     private final List<Listener> ours;
@@ -35,10 +35,17 @@ final class Listeners {
         var mailbox = settings.bind("mailbox.", PolicySettings.Mailbox.class);
         boolean usersTls = users.enabled() && users.tlsPort() != 0;
         this.ours = List.of(
-                new Listener("smtp", true, "smtp.port", smtp.host(), smtp.port()),
-                new Listener("outbound-door", users.enabled(), "outbound.port", users.host(), users.port()),
-                new Listener("outbound-tls-door", usersTls, "outbound.tls-port", users.host(), users.tlsPort()),
-                new Listener("mailbox", ownMailbox, "mailbox.port", "127.0.0.1", mailbox.port()));
+                new Listener("smtp", true, "smtp.host", smtp.host(), "smtp.port", smtp.port()),
+                new Listener(
+                        "outbound-door", users.enabled(), "outbound.host", users.host(), "outbound.port", users.port()),
+                new Listener(
+                        "outbound-tls-door",
+                        usersTls,
+                        "outbound.host",
+                        users.host(),
+                        "outbound.tls-port",
+                        users.tlsPort()),
+                new Listener("mailbox", ownMailbox, "mailbox.port", "127.0.0.1", "mailbox.port", mailbox.port()));
     }
 
     /** All files of {@code directory}, for Camel, but those of listeners that the properties leave off. */
@@ -54,28 +61,24 @@ final class Listeners {
                     .map(file -> "file:" + file)
                     .collect(Collectors.joining(","));
         } catch (IOException e) {
-            throw new ConfigException(directory + " cannot be listed: " + e, e);
+            throw ConfigException.about(directory + " cannot be listed", directory, e);
         }
     }
 
-    /** @throws ConfigException naming the property of the first port that is not free, HTTP's among them */
+    /**
+     * Takes all ports at once, so that two of our own that are the same are told too.
+     *
+     * @throws ConfigException naming the property of the first that cannot be had, HTTP's among them
+     */
     void requireFreePorts() {
-        ours.stream()
-                .filter(Listener::on)
-                .forEach(listener -> requireFree(listener.property(), listener.host(), listener.port()));
         var http = settings.bind("http.", PolicySettings.Http.class);
-        requireFree("http.port", http.host(), http.port());
-    }
-
-    private void requireFree(String property, String host, int port) {
-        try (var socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(host, port));
-        } catch (IOException e) {
-            throw new ConfigException(
-                    settings.where(property) + " = " + port + ": cannot listen on " + host + ":" + port + ": "
-                            + e.getMessage() + "; free the port or set another one with -D" + property + "=...",
-                    e);
+        try (var ports = new FreePorts(settings)) {
+            for (Listener listener : ours) {
+                if (listener.on()) {
+                    ports.take(listener.hostProperty(), listener.host(), listener.portProperty(), listener.port());
+                }
+            }
+            ports.take("http.host", http.host(), "http.port", http.port());
         }
     }
 }

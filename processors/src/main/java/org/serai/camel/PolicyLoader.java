@@ -1,9 +1,11 @@
 package org.serai.camel;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
@@ -86,11 +88,26 @@ final class PolicyLoader implements Generations.Loader {
         return finding -> finding.judged("smtp", mode, scores.of(finding.symbol()), "", 0);
     }
 
+    private static Path directory(Settings settings, String property, Path home, Path said) {
+        Path directory = home.resolve(said);
+        if (!Files.isDirectory(directory)) {
+            throw new ConfigException(settings.where(property) + " = " + said + ": there is no directory " + directory
+                    + "; relative ones are under SERAI_HOME");
+        }
+        return directory;
+    }
+
     /** Where a policy's files lie under the application's home. */
     static RouteSources sources(Path home, Settings settings) {
-        Path routes = home.resolve(
+        Path routes = directory(
+                settings,
+                "routes.dir",
+                home,
                 settings.bind("routes.", PolicySettings.Routes.class).dir());
-        Path config = home.resolve(
+        Path config = directory(
+                settings,
+                "config.dir",
+                home,
                 settings.bind("config.", PolicySettings.Config.class).dir());
         return new RouteSources(routes, config.resolve("scores.properties"), config.resolve("lists"));
     }

@@ -29,12 +29,19 @@ interface PolicySettings {
 
     record Data(
             @Option(value = "data", doc = "Directory of everything that Serai writes.") Path dir,
-            @Option(value = "60s", doc = "Time for all filters of a message; what is late becomes *_TEMPERROR.")
+            @Option(
+                            value = "60s",
+                            least = "1ms",
+                            doc = "Time for all filters of a message; what is late becomes *_TEMPERROR.")
                     Duration deadline) {}
 
     record Http(
             @Option(value = "127.0.0.1", doc = "Address of health and metrics.") String host,
-            @Option(value = "8080", doc = "Port of health and metrics, /observe/health and /observe/metrics.")
+            @Option(
+                            value = "8080",
+                            least = "1",
+                            most = "65535",
+                            doc = "Port of health and metrics, /observe/health and /observe/metrics.")
                     int port) {}
 
     record Quarantine(
@@ -51,6 +58,8 @@ interface PolicySettings {
     record Mailbox(
             @Option(
                             value = "2526",
+                            least = "1",
+                            most = "65535",
                             doc = "Loopback port of the built-in mailbox, the backend when backend.uri is empty.")
                     int port) {}
 

@@ -1,29 +1,27 @@
 package org.serai.camel;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import org.apache.camel.FailedToCreateConsumerException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NamedNode;
+import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.serai.config.ConfigException;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 
 /** Turns what Camel throws for a broken route into one sentence with file and line. */
 final class RouteErrors {
-
-    /** As Camel's YAML DSL and SnakeYAML write a mark. */
-    private static final Pattern MARK = Pattern.compile("in (\\S+), line (\\d+), column (\\d+)");
 
     private RouteErrors() {}
 
     static ConfigException explain(Exception e, ModelCamelContext context) {
         Throwable root = e;
         String place = "";
-        String marked = "";
         String what = "";
         for (Throwable t = e; t != null; t = t.getCause()) {
             root = t;
@@ -37,18 +35,51 @@ final class RouteErrors {
             } else if (t instanceof FailedToCreateConsumerException failed && place.isEmpty()) {
                 place = placeOfStart(context, String.valueOf(failed.getUri()));
             }
-            Matcher mark = MARK.matcher(String.valueOf(t.getMessage()));
-            if (marked.isEmpty() && mark.find()) {
-                marked = file(mark.group(1)) + ":" + mark.group(2) + ": ";
+            if (t instanceof MarkedYamlEngineException marked && what.isEmpty()) {
+                place = mark(marked)
+                        .map(mark -> file(mark.getName()) + ":" + (mark.getLine() + 1) + ": ")
+                        .orElse(place);
+                what = problem(marked);
+            } else if (t instanceof NoSuchEndpointException unknown) {
+                what = "there is no component for " + unknown.getUri() + "; steps begin with serai: or direct:";
             }
         }
-        String where = place.isEmpty() ? marked : place;
-        return new ConfigException(where + (what.isEmpty() ? oneLine(root) : what), e);
+        return new ConfigException(place + (what.isEmpty() ? oneLine(root) : what), e);
+    }
+
+    /** Where a person must look: at what is wrong, or at the beginning of what has no end. */
+    static Optional<Mark> mark(MarkedYamlEngineException e) {
+        return endless(e) ? e.getContextMark() : e.getProblemMark();
+    }
+
+    /** What is wrong there; SnakeYAML speaks of tokens. */
+    static String problem(MarkedYamlEngineException e) {
+        String problem = String.valueOf(e.getProblem());
+        if (endless(e)) {
+            return "what opens here, a quote or a bracket, is not closed";
+        } else if (problem.contains("\\t(TAB)")) {
+            return "indent with spaces, here stands a tab";
+        } else if (problem.startsWith("expected <block end>")) {
+            return "this line does not fit those above it: see indentation, dashes and quotes";
+        } else if (problem.startsWith("mapping values are not allowed")) {
+            return "no colon can stand here: see the indentation, or put the text in quotes";
+        }
+        return problem;
+    }
+
+    private static boolean endless(MarkedYamlEngineException e) {
+        String context = String.valueOf(e.getContext());
+        return context.contains("quoted scalar") || context.contains("flow");
     }
 
     /** {@code routes/helo.camel.yaml:12: }, or nothing where Camel does not know. */
     static String place(NamedNode node) {
-        return node.getLocation() == null ? "" : file(node.getLocation()) + ":" + node.getLineNumber() + ": ";
+        return node.getLocation() == null ? "" : at(node) + ": ";
+    }
+
+    /** {@code routes/helo.camel.yaml:12}. */
+    static String at(NamedNode node) {
+        return file(String.valueOf(node.getLocation())) + ":" + node.getLineNumber();
     }
 
     private static String place(ModelCamelContext context, String routeId) {

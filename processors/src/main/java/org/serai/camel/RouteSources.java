@@ -49,9 +49,12 @@ record RouteSources(Path routes, Path scores, Path lists) {
 
     private static List<Path> list(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(Files::isRegularFile).sorted().toList();
+            // A link that leads nowhere is a mistake to be told, not a file less.
+            return files.filter(file -> Files.isRegularFile(file) || Files.notExists(file))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
-            throw new ConfigException(directory + " cannot be listed: " + e, e);
+            throw ConfigException.about(directory + " cannot be listed", directory, e);
         }
     }
 

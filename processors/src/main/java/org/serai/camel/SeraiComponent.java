@@ -1,6 +1,6 @@
 package org.serai.camel;
 
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -38,9 +38,7 @@ final class SeraiComponent extends DefaultComponent {
 
         /** As a record; what the parameters leave open comes from {@code properties}. */
         <R extends Record> R bind(Class<R> type, Function<String, @Nullable String> properties) {
-            refuseOthers(Binder.declared("", type).stream()
-                    .map(Binder.Declared::name)
-                    .toList());
+            refuseOthers(List.of(type));
             return Binder.bind(type, name -> "option " + name + " of serai:" + step, name -> {
                 String value = said.get(name);
                 return value == null ? properties.apply(name) : value;
@@ -49,6 +47,21 @@ final class SeraiComponent extends DefaultComponent {
 
         <R extends Record> R bind(Class<R> type) {
             return bind(type, name -> null);
+        }
+
+        /** Refuses parameters that none of these records has. */
+        void refuseOthers(List<Class<? extends Record>> types) {
+            List<String> known = types.stream()
+                    .flatMap(type -> Binder.declared("", type).stream())
+                    .map(Binder.Declared::name)
+                    .toList();
+            for (String name : said.keySet()) {
+                if (!known.contains(name)) {
+                    throw new ConfigException("serai:" + step + " has no option '" + name + "'"
+                            + Nearest.to(name, known)
+                            + (known.isEmpty() ? " It has none." : " It has: " + String.join(", ", known)));
+                }
+            }
         }
 
         Options without(String name) {
@@ -61,15 +74,6 @@ final class SeraiComponent extends DefaultComponent {
             String value = said.get(name);
             return new Options(step, value == null ? Map.of() : Map.of(name, value));
         }
-
-        private void refuseOthers(Collection<String> known) {
-            for (String name : said.keySet()) {
-                if (!known.contains(name)) {
-                    throw new ConfigException("serai:" + step + " has no option '" + name + "'"
-                            + Nearest.to(name, known) + "; it has: " + String.join(", ", known));
-                }
-            }
-        }
     }
 
     @Override
@@ -77,7 +81,7 @@ final class SeraiComponent extends DefaultComponent {
         Function<Options, Step> step = steps.get(remaining);
         if (step == null) {
             throw new ConfigException("there is no step serai:" + remaining + Nearest.to(remaining, steps.keySet())
-                    + "; there are: "
+                    + " There are: "
                     + String.join(", ", steps.keySet().stream().sorted().toList()));
         }
         var said = new TreeMap<String, String>();

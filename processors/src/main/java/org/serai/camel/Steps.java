@@ -1,6 +1,7 @@
 package org.serai.camel;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -114,6 +115,7 @@ final class Steps {
     private <O extends Record> Step filter(Filters.Entry<O> entry, SeraiComponent.Options options) {
         String prefix = Filters.prefix(entry.name());
         Mode mode = mode(entry, options, settings.said(prefix + "mode"));
+        options.refuseOthers(entry.guard() ? List.of(entry.options()) : List.of(entry.options(), Filters.Common.class));
         var own = options.without("mode");
         MailFilter filter = entry.create(type -> own.bind(type, name -> settings.said(prefix + name)), surroundings);
         return new FilterStep(

@@ -15,38 +15,39 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.serai.mail.Network;
 
 /**
  * Makes an options record from properties. Every component carries an {@link Option}; its type is boolean, int, long,
- * double, String, an enum, Duration, {@link Size}, {@link Network}, URI, Path, or a List of the seven last (separated by
- * commas).
+ * double, String, an enum, Duration, URI, Path, a type with a static {@code parse(String)} such as {@link Size}, or a List of
+ * the six last (separated by commas).
  */
 public final class Binder {
 
     private static final Map<Class<?>, Function<String, Object>> CONVERTERS = Map.ofEntries(
             Map.entry(String.class, text -> text),
             Map.entry(boolean.class, Binder::truth),
-            Map.entry(int.class, Integer::valueOf),
-            Map.entry(long.class, Long::valueOf),
-            Map.entry(double.class, Double::valueOf),
+            Map.entry(int.class, text -> number(text, Integer::valueOf)),
+            Map.entry(long.class, text -> number(text, Long::valueOf)),
+            Map.entry(double.class, Binder::points),
             Map.entry(Duration.class, Durations::parse),
-            Map.entry(Size.class, Size::parse),
-            Map.entry(Network.class, Network::parse),
             Map.entry(URI.class, URI::create),
             Map.entry(Path.class, Path::of));
 
     private Binder() {}
 
-    /** A property as declared: {@code smtp.max-errors}, its default, its description. */
-    public record Declared(String name, String defaultValue, String doc) {}
+    /**
+     * A property as declared: {@code smtp.max-errors}, its default, its description.
+     *
+     * @param limits such as {@code 1–65535}, {@code at least 1}, or empty
+     */
+    public record Declared(String name, String defaultValue, String limits, String doc) {}
 
     /** The properties that a record declares, in its order; {@code prefix} ends with a dot or is empty. */
     public static List<Declared> declared(String prefix, Class<? extends Record> type) {
         var out = new ArrayList<Declared>();
         for (RecordComponent component : type.getRecordComponents()) {
             Option option = option(component);
-            out.add(new Declared(prefix + kebab(component.getName()), option.value(), option.doc()));
+            out.add(new Declared(prefix + kebab(component.getName()), option.value(), limits(option), option.doc()));
         }
         return out;
     }
@@ -67,8 +68,9 @@ public final class Binder {
             String text = said == null ? option(components[i]).value() : said.strip();
             try {
                 values[i] = convert(text, components[i].getGenericType());
-            } catch (IllegalArgumentException | ArithmeticException e) {
-                throw new ConfigException(where.apply(name) + " = '" + text + "': " + describe(e, components[i]), e);
+                refuseBeyondLimits(values[i], components[i]);
+            } catch (IllegalArgumentException e) {
+                throw new ConfigException(said(where, name, text) + ": " + e.getMessage() + instead(components[i]), e);
             }
         }
         try {
@@ -78,10 +80,30 @@ public final class Binder {
             return constructor.newInstance(values);
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new ConfigException(where.apply("*") + ": " + cause.getMessage(), cause);
+            throw new ConfigException(saidOf(components, where, lookup) + ": " + cause.getMessage(), cause);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(type + " cannot be made", e);
         }
+    }
+
+    /** Together they make no sense: those that somebody has set, since defaults do. */
+    private static String saidOf(
+            RecordComponent[] components,
+            Function<String, String> where,
+            Function<String, ? extends @Nullable String> lookup) {
+        var out = new ArrayList<String>();
+        for (RecordComponent component : components) {
+            String name = kebab(component.getName());
+            String text = lookup.apply(name);
+            if (text != null) {
+                out.add(said(where, name, text.strip()));
+            }
+        }
+        return out.isEmpty() ? where.apply("*") : String.join(", ", out);
+    }
+
+    private static String said(Function<String, String> where, String name, String text) {
+        return where.apply(name) + " = '" + text + "'";
     }
 
     /** The record with nothing but defaults. */
@@ -117,10 +139,21 @@ public final class Binder {
             return constant(raw, text);
         }
         Function<String, Object> converter = CONVERTERS.get(raw);
-        if (converter == null) {
-            throw new IllegalStateException("no converter for " + raw);
+        return converter == null ? parsed(raw, text) : converter.apply(text);
+    }
+
+    private static Object parsed(Class<?> type, String text) {
+        try {
+            var parse = type.getDeclaredMethod("parse", String.class);
+            parse.setAccessible(true);
+            return parse.invoke(null, text);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof IllegalArgumentException refused
+                    ? refused
+                    : new IllegalStateException(type + " cannot read '" + text + "'", e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("no converter for " + type, e);
         }
-        return converter.apply(text);
     }
 
     private static Object constant(Class<?> type, String text) {
@@ -143,10 +176,45 @@ public final class Binder {
         };
     }
 
-    private static String describe(RuntimeException e, RecordComponent component) {
-        if (e instanceof NumberFormatException) {
-            return "not a number; the default is " + option(component).value();
+    private static <N> N number(String text, Function<String, N> parse) {
+        try {
+            return parse.apply(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    text.matches("[-+]?[0-9]+") ? "the number is too large" : "not a whole number", e);
         }
-        return String.valueOf(e.getMessage());
+    }
+
+    private static Double points(String text) {
+        if (!text.matches("[-+]?[0-9]{1,9}(\\.[0-9]{1,9})?")) {
+            throw new IllegalArgumentException("not a number such as 5 or 2.5");
+        }
+        return Double.valueOf(text);
+    }
+
+    private static void refuseBeyondLimits(Object value, RecordComponent component) {
+        Option option = option(component);
+        if (beyond(value, option.least(), component, -1) || beyond(value, option.most(), component, 1)) {
+            throw new IllegalArgumentException("must be " + limits(option));
+        }
+    }
+
+    @SuppressWarnings("unchecked") // The limit is converted to the type of the value.
+    private static boolean beyond(Object value, String limit, RecordComponent component, int side) {
+        return !limit.isEmpty()
+                && Integer.signum(((Comparable<Object>) value).compareTo(convert(limit, component.getGenericType())))
+                        == side;
+    }
+
+    private static String limits(Option option) {
+        if (option.most().isEmpty()) {
+            return option.least().isEmpty() ? "" : "at least " + option.least();
+        }
+        return option.least().isEmpty() ? "at most " + option.most() : option.least() + "–" + option.most();
+    }
+
+    private static String instead(RecordComponent component) {
+        String value = option(component).value();
+        return value.isEmpty() ? "" : "; the default is " + value;
     }
 }

@@ -2,8 +2,8 @@ package org.serai.config;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -28,16 +28,15 @@ public record EntryFile(Path path) {
             }
         } catch (IllegalArgumentException e) {
             throw new ConfigException(path + ":" + number + ": " + e.getMessage(), e);
-        } catch (CharacterCodingException e) {
-            throw new ConfigException(path + " is not in UTF-8", e);
         } catch (IOException e) {
-            throw new ConfigException(path + " cannot be read: " + e.getMessage(), e);
+            throw ConfigException.about(path + " cannot be read", path, e);
         }
     }
 
     /** The same where what follows a {@code #} behind white space is a comment too, and a file that is not there is empty. */
     public void forEachUncommented(Consumer<String> taker) {
-        if (Files.exists(path)) {
+        // A link that leads nowhere is there: a mistake to be told.
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             forEach(entry -> taker.accept(uncommented(entry)));
         }
     }

@@ -7,7 +7,7 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /** {@code "; did you mean 'x'?"}, or nothing where no name is near. */
+    /** Ends a sentence: {@code "; did you mean 'x'?"}, or a full stop where no name is near. */
     public static String to(String wrong, Collection<String> known) {
         String best = "";
         int least = Math.max(2, wrong.length() / 4) + 1;
@@ -18,7 +18,7 @@ public final class Nearest {
                 best = name;
             }
         }
-        return best.isEmpty() ? "" : "; did you mean '" + best + "'?";
+        return best.isEmpty() ? "." : "; did you mean '" + best + "'?";
     }
 
     /** Levenshtein's. */

@@ -16,6 +16,12 @@ public @interface Option {
     /** The default as one would write it in the file, such as {@code 60s}, {@code 50MB} or {@code a, b}. */
     String value();
 
-    /** What it does, with unit and limits; one sentence for the properties table. */
+    /** The least value that makes sense, written as {@link #value} is; empty: any. */
+    String least() default "";
+
+    /** The most, likewise. */
+    String most() default "";
+
+    /** What it does, with its unit; one sentence for the properties table, which adds the limits. */
     String doc();
 }

@@ -2,7 +2,6 @@ package org.serai.config;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +41,9 @@ public final class Settings {
             "http.maxConnections",
             "http.maxRedirects");
 
+    /** For what routes of the operator's own want to know. */
+    private static final String OF_OTHERS = "my.";
+
     private final Map<String, Said> said = new HashMap<>();
     private final Map<String, Binder.Declared> declared = new TreeMap<>();
 
@@ -60,16 +62,18 @@ public final class Settings {
             }
         }
         settings.readFile(file);
-        for (String name : settings.declared.keySet()) {
+        var names = new TreeSet<>(settings.declared.keySet());
+        names.addAll(settings.said.keySet());
+        for (String name : names) {
             String variable = name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
             String value = environment.get(variable);
             if (value != null) {
-                settings.said.put(name, new Said(value, "environment variable " + variable));
+                settings.said.put(name, new Said(value, "environment variable " + variable + serviceLink(value)));
             }
         }
         Set<String> prefixes = settings.prefixes();
         for (String name : system.stringPropertyNames()) {
-            boolean ours = prefixes.contains(prefix(name)) || settings.declared.containsKey(name);
+            boolean ours = prefixes.contains(prefix(name)) || names.contains(name) || name.startsWith(OF_OTHERS);
             if (ours && !OF_THE_JDK.contains(name)) {
                 settings.said.put(name, new Said(system.getProperty(name), "-D" + name));
             }
@@ -77,6 +81,13 @@ public final class Settings {
         settings.refuseUnknown();
         sections.forEach(section -> settings.bind(section.prefix(), section.type()));
         return settings;
+    }
+
+    /** Kubernetes sets {@code SMTP_PORT} in each pod beside a Service called {@code smtp}. */
+    private static String serviceLink(String value) {
+        return value.startsWith("tcp://") || value.startsWith("udp://")
+                ? ", which Kubernetes makes for a Service of that name: say enableServiceLinks: false in the pod"
+                : "";
     }
 
     /** The options record at a prefix. */
@@ -113,9 +124,9 @@ public final class Settings {
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
             lines = Files.readAllLines(file, StandardCharsets.UTF_8);
-        } catch (CharacterCodingException e) {
-            throw new ConfigException(file + " is not in UTF-8", e);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
+            throw ConfigException.about(file + " cannot be read", file, e);
+        } catch (IllegalArgumentException e) {
             throw new ConfigException(file + " cannot be read: " + e.getMessage(), e);
         }
         for (String name : properties.stringPropertyNames()) {
@@ -154,10 +165,10 @@ public final class Settings {
 
     /** Refuses a name that was said {@code where} and that is neither declared nor one of others. */
     public void refuseUnknown(String name, String where) {
-        if (!name.startsWith("camel.") && !name.startsWith("my.") && !declared.containsKey(name)) {
+        if (!name.startsWith("camel.") && !name.startsWith(OF_OTHERS) && !declared.containsKey(name)) {
             throw new ConfigException(where + ": there is no property '" + name + "'"
                     + Nearest.to(name, declared.keySet())
-                    + ". All properties: docs/properties.md; names of your own begin with my.");
+                    + " All properties: docs/properties.md; names of your own begin with my.");
         }
     }
 }

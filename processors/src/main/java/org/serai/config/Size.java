@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param bytes zero or more
  */
-public record Size(long bytes) {
+public record Size(long bytes) implements Comparable<Size> {
 
     private static final Map<String, Integer> SHIFT = Map.of("", 0, "B", 0, "KB", 10, "MB", 20, "GB", 30);
 
@@ -25,6 +25,11 @@ public record Size(long bytes) {
             throw new IllegalArgumentException("not a size such as 2048, 256KB, 50MB or 1GB");
         }
         return new Size(Long.parseLong(number) << shift);
+    }
+
+    @Override
+    public int compareTo(Size other) {
+        return Long.compare(bytes, other.bytes);
     }
 
     /** As an array length or buffer size; fails above 2 GB. */

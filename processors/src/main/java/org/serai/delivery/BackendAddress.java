@@ -27,7 +27,7 @@ public record BackendAddress(Protocol protocol, InetSocketAddress server) {
      * @throws IllegalArgumentException for anything else
      */
     public static BackendAddress parse(String uri) {
-        URI parsed = URI.create(uri);
+        URI parsed = uri(uri);
         String host = parsed.getHost();
         boolean bare = parsed.getRawUserInfo() == null
                 && (parsed.getRawPath() == null || parsed.getRawPath().isEmpty())
@@ -36,11 +36,23 @@ public record BackendAddress(Protocol protocol, InetSocketAddress server) {
         String scheme = String.valueOf(parsed.getScheme()).toLowerCase(Locale.ROOT);
         boolean lmtp = scheme.equals("lmtp");
         int port = parsed.getPort() < 0 && !lmtp ? DEFAULT_PORT : parsed.getPort();
-        if (!(lmtp || scheme.equals("smtp")) || host == null || !bare || port < 0 || port > 65535) {
-            throw new IllegalArgumentException("'" + uri + "' is not of the form smtp://host:port or lmtp://host:port");
+        if (!(lmtp || scheme.equals("smtp")) || host == null || !bare || port < 1 || port > 65535) {
+            throw other(uri);
         }
         String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         return new BackendAddress(lmtp ? Protocol.LMTP : Protocol.SMTP, InetSocketAddress.createUnresolved(name, port));
+    }
+
+    private static URI uri(String text) {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException e) {
+            throw other(text);
+        }
+    }
+
+    private static IllegalArgumentException other(String text) {
+        return new IllegalArgumentException("'" + text + "' is not of the form smtp://host:port or lmtp://host:port");
     }
 
     @Override

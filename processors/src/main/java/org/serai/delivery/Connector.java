@@ -10,10 +10,11 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.AttributeKey;
-import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -44,7 +45,7 @@ final class Connector {
     /**
      * @param bootstrap with event loops and the channel's class
      * @param resolving resolves the backend's name
-     * @throws ConfigException when the authorities' file cannot be read
+     * @throws ConfigException when the authorities cannot be used
      */
     Connector(
             BackendSettings settings,
@@ -222,14 +223,15 @@ final class Connector {
                             .endpointIdentificationAlgorithm(null)
                             .build();
                 case STARTTLS_VERIFY -> {
-                    if (!settings.tlsCaFile().isEmpty()) {
-                        builder.trustManager(new File(settings.tlsCaFile()));
+                    List<X509Certificate> authorities = settings.tlsCaFile().certificates();
+                    if (!authorities.isEmpty()) {
+                        builder.trustManager(authorities);
                     }
                     yield builder.endpointIdentificationAlgorithm("HTTPS").build();
                 }
             };
-        } catch (SSLException | IllegalArgumentException e) {
-            throw new ConfigException("backend.tls-ca-file = '" + settings.tlsCaFile() + "': " + e.getMessage(), e);
+        } catch (SSLException e) {
+            throw new ConfigException("backend.tls: " + e.getMessage(), e);
         }
     }
 }

@@ -10,14 +10,4 @@ public record OutboundSettings(
                         doc =
                                 "The smarthost for mail of our own users, smtp://host:port; several, separated by commas, stand"
                                         + " for each other in this order; empty: the backend")
-                List<String> uri) {
-
-    public OutboundSettings {
-        BackendSettings.parse(uri, "outbound.uri");
-    }
-
-    /** In order. */
-    public List<BackendAddress> addresses() {
-        return BackendSettings.parse(uri, "outbound.uri");
-    }
-}
+                List<BackendAddress> uri) {}

@@ -104,14 +104,19 @@ public final class ExplainCommand implements Callable<Integer> {
         try {
             return Question.read(Path.of(name));
         } catch (IOException e) {
-            throw new ConfigException(name + " cannot be read: " + e, e);
+            throw ConfigException.about(name + " cannot be read", Path.of(name), e);
         }
     }
 
-    private static BufferedReader reader(String file) throws IOException {
-        return file.equals("-")
-                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
-                : Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8);
+    private static BufferedReader reader(String file) {
+        if (file.equals("-")) {
+            return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        }
+        try {
+            return Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw ConfigException.about(file + " cannot be read", Path.of(file), e);
+        }
     }
 
     private Map<String, Object> answer(Explainer explainer, PartsReport parts, String line) {

@@ -1,7 +1,6 @@
 package org.serai.filter;
 
 import java.util.List;
-import org.serai.config.ConfigException;
 import org.serai.config.Option;
 
 /**
@@ -19,7 +18,12 @@ public final class LocalDomains {
                             doc =
                                     "Domains we take mail for, separated by commas; .example.org is all below example.org; empty: "
                                             + "localhost and smtp.hostname. The list local-domains.txt adds to it.")
-                    List<String> domains) {}
+                    List<String> domains) {
+
+        public Options {
+            domains.forEach(new DomainSet.Builder()::add);
+        }
+    }
 
     /**
      * Joins property and list.
@@ -28,13 +32,12 @@ public final class LocalDomains {
      * @param listed entries of {@code local-domains.txt}
      */
     public LocalDomains(Options options, String hostname, DomainSet listed) {
-        List<String> said = options.domains().isEmpty() ? List.of("localhost", hostname) : options.domains();
         var all = new DomainSet.Builder().addAll(listed);
-        for (String entry : said) {
-            try {
-                all.add(entry);
-            } catch (IllegalArgumentException e) {
-                throw new ConfigException("local.domains: " + e.getMessage(), e);
+        options.domains().forEach(all::add);
+        if (options.domains().isEmpty()) {
+            all.add("localhost");
+            if (!AddressLiteral.bracketed(hostname)) {
+                all.add(hostname);
             }
         }
         domains = all.build();

@@ -10,37 +10,26 @@ import org.serai.mail.Mail;
 /** Reads the MIME structure of mails, within limits. */
 public final class MimeReader {
 
-    /**
-     * The properties {@code mime.*}; what lies beyond one is not looked at, and a {@link Problem} says so.
-     *
-     * @param maxDepth containers within each other, 1–1000
-     * @param maxParts parts of a message, 1–100,000
-     * @param maxHeader octets of each header, at least 1 KB
-     */
+    /** The properties {@code mime.*}; what lies beyond one is not looked at, and a {@link Problem} says so. */
     public record Limits(
             @Option(
                             value = "50",
-                            doc = "Containers within each other, 1–1000; what is deeper is ATTACHMENT_MIME_LIMIT.")
+                            least = "1",
+                            most = "1000",
+                            doc = "Containers within each other; what is deeper is ATTACHMENT_MIME_LIMIT.")
                     int maxDepth,
-            @Option(value = "1000", doc = "Parts of a message, 1–100000; more are ATTACHMENT_MIME_LIMIT.") int maxParts,
+            @Option(
+                            value = "1000",
+                            least = "1",
+                            most = "100000",
+                            doc = "Parts of a message; more are ATTACHMENT_MIME_LIMIT.")
+                    int maxParts,
             @Option(
                             value = "256KB",
-                            doc =
-                                    "Header of a message or part that is read, 1KB–16MB; a larger one is ATTACHMENT_MIME_LIMIT.")
-                    Size maxHeader) {
-
-        public Limits {
-            if (maxDepth < 1 || maxDepth > 1000) {
-                throw new IllegalArgumentException("max-depth must be 1 to 1000");
-            }
-            if (maxParts < 1 || maxParts > 100_000) {
-                throw new IllegalArgumentException("max-parts must be 1 to 100000");
-            }
-            if (maxHeader.bytes() < 1 << 10 || maxHeader.bytes() > 16 << 20) {
-                throw new IllegalArgumentException("max-header must be 1KB to 16MB");
-            }
-        }
-    }
+                            least = "1KB",
+                            most = "16MB",
+                            doc = "Header of a message or part that is read; a larger one is ATTACHMENT_MIME_LIMIT.")
+                    Size maxHeader) {}
 
     private final Limits limits;
 

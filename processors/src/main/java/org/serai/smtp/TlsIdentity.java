@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
@@ -37,14 +38,17 @@ public final class TlsIdentity {
 
     private final Path certificate;
     private final Path key;
+    private final String name;
     private final Executor background;
     private volatile SslContext context;
     private List<FileTime> loaded;
     private @Nullable List<FileTime> refused;
 
     @SuppressWarnings("FutureReturnValueIgnored") // of reload, which goes on until the threads end
-    private TlsIdentity(Path certificate, Path key, ScheduledExecutorService background) throws IOException {
+    private TlsIdentity(Path certificate, Path key, String name, ScheduledExecutorService background)
+            throws IOException {
         this.background = background;
+        this.name = name;
         this.certificate = certificate;
         this.key = key;
         this.loaded = times();
@@ -55,13 +59,21 @@ public final class TlsIdentity {
     /**
      * The identity that {@code smtp.tls.*} asks for.
      *
+     * @param home what relative paths are under
+     * @param where how errors name a property
      * @param directory where a self-made certificate is kept, {@code data.dir/tls}
      * @param hostname its common name
      * @param background threads for private-key work, which is too slow for an event loop, and for reading files
      * @throws ConfigException when the configured files cannot be used
      */
     public static TlsIdentity of(
-            TlsSettings settings, Path directory, String hostname, Clock clock, ScheduledExecutorService background)
+            TlsSettings settings,
+            Path home,
+            UnaryOperator<String> where,
+            Path directory,
+            String hostname,
+            Clock clock,
+            ScheduledExecutorService background)
             throws IOException {
         if (settings.certificate().isEmpty()) {
             var made = new SelfSigned(directory);
@@ -70,9 +82,17 @@ public final class TlsIdentity {
                     "smtp.tls.certificate is not set: STARTTLS uses the self-made {}. Senders that enforce MTA-STS or DANE"
                             + " will refuse it",
                     made.certificate());
-            return new TlsIdentity(made.certificate(), made.key(), background);
+            return new TlsIdentity(made.certificate(), made.key(), directory.toString(), background);
         }
-        return new TlsIdentity(Path.of(settings.certificate()), Path.of(settings.key()), background);
+        Path certificate = home.resolve(settings.certificate());
+        Path key = home.resolve(settings.key());
+        String name = where.apply("smtp.tls.certificate") + " = " + certificate + ", " + where.apply("smtp.tls.key")
+                + " = " + key;
+        try {
+            return new TlsIdentity(certificate, key, name, background);
+        } catch (IOException e) {
+            throw ConfigException.about(name, home, e);
+        }
     }
 
     /**
@@ -87,17 +107,21 @@ public final class TlsIdentity {
     }
 
     private SslContext load() throws IOException {
+        for (Path file : List.of(certificate, key)) {
+            // Netty would say that there is none in a file which it may not read.
+            Files.newInputStream(file).close();
+        }
         try {
             SslContext made = SslContextBuilder.forServer(certificate.toFile(), key.toFile())
                     .sslProvider(SslProvider.JDK)
                     .build();
             if (!shakesHands(made)) {
-                throw new IllegalArgumentException("this key is not that of the certificate");
+                throw new ConfigException(name + ": this key is not that of the certificate");
             }
             return made;
         } catch (IllegalArgumentException e) {
             throw new ConfigException(
-                    "smtp.tls.certificate = " + certificate + ", smtp.tls.key = " + key + ": " + e.getMessage(), e);
+                    name + ": " + e.getMessage() + "; both must be PEM, and the key without a password", e);
         }
     }
 

@@ -31,7 +31,8 @@ public final class Scorer {
 
     /** The thresholds, and when a refusal is said. */
     public record Options(
-            @Option(value = "5", doc = "Score from which a message is marked with X-Spam-* fields.") double tag,
+            @Option(value = "5", least = "0.1", doc = "Score from which a message is marked with X-Spam-* fields.")
+                    double tag,
             @Option(value = "8", doc = "Score from which a message goes to quarantine.") double quarantine,
             @Option(value = "15", doc = "Score from which a message is refused.") double reject) {
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.Mails;
 import org.serai.config.ConfigException;
 import org.serai.mail.Disposition;
@@ -52,7 +53,36 @@ class GenerationsTest extends PolicyFixture {
 
     static final List<BadEdit> BAD_EDITS = List.of(
             new BadEdit("syntax error", HELO, "- route:\n", "- route: [\n", "helo.camel.yaml:1: "),
-            new BadEdit("tabulator", HELO, "    id: helo\n", "\tid: helo\n", "helo.camel.yaml:2: "),
+            new BadEdit("tabulator", HELO, "    id: helo\n", "\tid: helo\n", "helo.camel.yaml:2: indent with spaces"),
+            new BadEdit(
+                    "unclosed quote",
+                    HELO,
+                    "description: Bare",
+                    "description: \"Bare",
+                    "helo.camel.yaml:15: what opens here, a quote or a bracket, is not closed"),
+            new BadEdit(
+                    "a colon in a text",
+                    HELO,
+                    "description: Bare",
+                    "description: Bare: all",
+                    "helo.camel.yaml:15: no colon can stand here"),
+            new BadEdit(
+                    "a list item under the wrong level",
+                    HELO,
+                    "        - to:\n            id: helo-lists",
+                    "      - to:\n            id: helo-lists",
+                    "helo.camel.yaml:10: this line does not fit those above it"),
+            new BadEdit("no list", HELO, "- route:", "route:", "helo.camel.yaml:1: a route file is a list"),
+            new BadEdit("nothing but a comment", HELO, "", "# later\n", "helo.camel.yaml: the file is empty"),
+            new BadEdit("deep", HELO, "", "- ".repeat(1000), "helo.camel.yaml:1: nested too deep"),
+            new BadEdit("a file of 10 MB", "routes/more.camel.yaml", "", "# more\n".repeat(1_500_000), "at most 1 MB"),
+            new BadEdit(
+                    "a route id of another file",
+                    "routes/more.camel.yaml",
+                    "",
+                    "- route:\n    id: helo\n    from: { uri: 'direct:more', steps: [ { to: 'direct:verdict' } ] }\n",
+                    "more.camel.yaml:1: another route has the id helo: ",
+                    "helo.camel.yaml:1"),
             new BadEdit(
                     "unknown step",
                     HELO,
@@ -66,7 +96,7 @@ class GenerationsTest extends PolicyFixture {
                     "uri: serai:helo",
                     "uri: serai:helo\n            parameters: { mod: score }",
                     "helo.camel.yaml:13: ",
-                    "serai:helo has no option 'mod'"),
+                    "serai:helo has no option 'mod'; did you mean 'mode'? It has: mode"),
             new BadEdit(
                     "wrong value of an option",
                     HELO,
@@ -74,7 +104,12 @@ class GenerationsTest extends PolicyFixture {
                     "uri: serai:helo\n            parameters: { mode: sometimes }",
                     "helo.camel.yaml:13: ",
                     "option mode of serai:helo = 'sometimes': must be one of enforce, monitor, off, score"),
-            new BadEdit("unknown component", HELO, VERDICT, "uri: nosuch:thing", "helo.camel.yaml:21: ", "nosuch"),
+            new BadEdit(
+                    "unknown component",
+                    HELO,
+                    VERDICT,
+                    "uri: nosuch:thing",
+                    "helo.camel.yaml:21: there is no component for nosuch:"),
             new BadEdit(
                     "direct without a route",
                     HELO,
@@ -103,7 +138,7 @@ class GenerationsTest extends PolicyFixture {
                     "simple: ${variable.phase} == 'rcpt-to'",
                     "simple: ${variable.phase == 'rcpt-to'",
                     "verdict.camel.yaml:"),
-            new BadEdit("an empty file", HELO, "", "", "helo"),
+            new BadEdit("an empty file", HELO, "", "", "helo.camel.yaml: the file is empty"),
             new BadEdit(
                     "a route that begins elsewhere",
                     HELO,
@@ -123,7 +158,7 @@ class GenerationsTest extends PolicyFixture {
                     "    id: helo\n",
                     "    id: data\n",
                     "helo.camel.yaml:1: ",
-                    "another route has the id data, at ",
+                    "another route has the id data: ",
                     "data.camel.yaml:1"),
             new BadEdit(
                     "a route that begins with a step",
@@ -164,6 +199,28 @@ class GenerationsTest extends PolicyFixture {
         assertThat(policy.generations.current()).isSameAs(before);
         assertThat(policy.generations.running()).isEqualTo(1);
         assertThat(policy.decide(Mails.at(Phase.HELO)).reply()).hasToString("250 2.1.0 Ok");
+    }
+
+    @Test
+    void whatIsNoTextIsRefused() throws IOException {
+        Files.write(policy.route("more"), new byte[] {0x7f, 'E', 'L', 'F', 0, 1, (byte) 0xff});
+        policy.generations.reload();
+        assertThat(policy.generations.refusal()).endsWith("more.camel.yaml cannot be read: it is not in UTF-8");
+
+        Files.write(policy.route("more"), new byte[] {'-', ' ', 0, 1});
+        policy.generations.reload();
+        assertThat(policy.generations.refusal()).endsWith("more.camel.yaml: this is no text");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"routes/more.camel.yaml", "config/lists/block-client.txt"})
+    void aLinkThatLeadsNowhereIsRefused(String file) throws IOException {
+        Path link = home.resolve(file);
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, Path.of("nowhere"));
+        policy.generations.reload();
+
+        assertThat(policy.generations.refusal()).isEqualTo(link + " cannot be read: it does not exist");
     }
 
     @Test

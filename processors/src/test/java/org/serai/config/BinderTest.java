@@ -22,13 +22,13 @@ class BinderTest {
 
     record Everything(
             @Option(value = "true", doc = "") boolean truth,
-            @Option(value = "-1", doc = "") int number,
+            @Option(value = "-1", least = "-1", most = "10", doc = "") int number,
             @Option(value = "5000000000", doc = "") long large,
             @Option(value = "2.5", doc = "") double points,
             @Option(value = "a b", doc = "") String text,
             @Option(value = "very-fast", doc = "") Speed speed,
-            @Option(value = "90s", doc = "") Duration time,
-            @Option(value = "2KB", doc = "") Size size,
+            @Option(value = "90s", most = "90s", doc = "") Duration time,
+            @Option(value = "2KB", least = "2KB", doc = "") Size size,
             @Option(value = "192.0.2.0/24", doc = "") Network network,
             @Option(value = "smtp://127.0.0.1:25", doc = "") URI uri,
             @Option(value = "data", doc = "") Path dir,
@@ -36,10 +36,12 @@ class BinderTest {
             @Option(value = "2001:db8::/32, 192.0.2.1", doc = "") List<Network> networks,
             @Option(value = "", doc = "") List<String> nothing) {}
 
-    record Port(@Option(value = "25", doc = "Where it listens.") int maxPort) {
-        Port {
-            if (maxPort > 65535) {
-                throw new IllegalArgumentException("no port above 65535");
+    record Port(@Option(value = "25", least = "1", most = "65535", doc = "Where it listens.") int maxPort) {}
+
+    record Range(@Option(value = "1", doc = "") int from, @Option(value = "2", doc = "") int to) {
+        Range {
+            if (from > to) {
+                throw new IllegalArgumentException("the range is empty");
             }
         }
     }
@@ -77,13 +79,20 @@ class BinderTest {
     @ParameterizedTest
     @CsvSource({
         "truth, yes, must be true or false",
-        "number, tcp://10.0.0.1:2525, not a number; the default is -1",
-        "number, 3000000000, not a number",
-        "large, 1e3, not a number",
-        "points, much, not a number",
+        "number, tcp://10.0.0.1:2525, not a whole number; the default is -1",
+        "number, 3000000000, the number is too large; the default is -1",
+        "number, -2, must be -1–10",
+        "large, 1e3, not a whole number",
+        "points, much, not a number such as 5 or 2.5",
+        "points, 1e999, not a number",
+        "points, NaN, not a number",
+        "points, 2d, not a number",
         "speed, quick, 'must be one of slow, very-fast'",
         "time, 90, 'not a time such as 250ms, 60s'",
         "size, 2 apples, not a size",
+        "size, 1KB, must be at least 2KB; the default is 2KB",
+        "time, 2m, must be at most 90s",
+        "time, 36501d, must be at most 36500d",
         "network, 192.0.2.0/33, the prefix must be 0–32",
         "networks, '192.0.2.1, localhost', 'localhost'' is not an IP address'",
         "uri, 'http://a b', Illegal character"
@@ -97,16 +106,19 @@ class BinderTest {
     }
 
     @Test
-    void whatTheRecordItselfRefusesIsToldUnderItsPrefix() {
-        assertThatThrownBy(() -> Binder.bind(Port.class, name -> "smtp." + name, name -> "70000"))
+    void whatTheRecordItselfRefusesIsToldOfThoseThatSomebodySet() {
+        assertThatThrownBy(() -> Binder.bind(Range.class, name -> "smtp." + name, Map.of("from", "3")::get))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("smtp.*: no port above 65535");
+                .hasMessage("smtp.from = '3': the range is empty");
+        assertThatThrownBy(() -> Binder.bind(Range.class, name -> "smtp." + name, Map.of("from", "4", "to", "3")::get))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage("smtp.from = '4', smtp.to = '3': the range is empty");
     }
 
     @Test
-    void declaresNameDefaultAndDescription() {
+    void declaresNameDefaultLimitsAndDescription() {
         assertThat(Binder.declared("smtp.", Port.class))
-                .containsExactly(new Binder.Declared("smtp.max-port", "25", "Where it listens."));
+                .containsExactly(new Binder.Declared("smtp.max-port", "25", "1–65535", "Where it listens."));
     }
 
     @Test

@@ -84,7 +84,7 @@ class SettingsTest {
         write("smtp.port=1\nsmtp.port=x\n");
 
         assertThatThrownBy(this::load)
-                .hasMessage("smtp.port (" + file + ":2) = 'x': not a number; the default is 2525");
+                .hasMessage("smtp.port (" + file + ":2) = 'x': not a whole number; the default is 2525");
     }
 
     @ParameterizedTest
@@ -115,8 +115,10 @@ class SettingsTest {
 
         assertThatThrownBy(this::load)
                 .isInstanceOf(ConfigException.class)
-                .hasMessage("smtp.port (environment variable SMTP_PORT) = 'tcp://10.0.0.1:2525': not a number;"
-                        + " the default is 2525");
+                .hasMessage(
+                        "smtp.port (environment variable SMTP_PORT, which Kubernetes makes for a Service of that name:"
+                                + " say enableServiceLinks: false in the pod) = 'tcp://10.0.0.1:2525': not a whole number;"
+                                + " the default is 2525");
     }
 
     @ParameterizedTest
@@ -142,10 +144,21 @@ class SettingsTest {
     }
 
     @Test
+    void namesOfOthersAreOverriddenLikeOurs() throws IOException {
+        write("my.greeting = Good day\n");
+        environment = Map.of("MY_GREETING", "Hello");
+        system.setProperty("my.name", "x");
+
+        assertThat(load().effective()).containsEntry("my.greeting", "Hello").containsEntry("my.name", "x");
+    }
+
+    @Test
     void aFileInAnotherCharsetIsNamed() throws IOException {
         Files.write(file, new byte[] {'a', '=', (byte) 0xe9});
 
-        assertThatThrownBy(this::load).isInstanceOf(ConfigException.class).hasMessage(file + " is not in UTF-8");
+        assertThatThrownBy(this::load)
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(file + " cannot be read: it is not in UTF-8");
     }
 
     @Test

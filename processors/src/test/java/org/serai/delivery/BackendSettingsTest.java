@@ -34,10 +34,10 @@ class BackendSettingsTest {
                         Duration.ofSeconds(60),
                         true,
                         Tls.OFF,
-                        "",
+                        new Authorities(List.of()),
                         false,
                         200));
-        assertThat(Backends.settings().addresses()).isEmpty();
+        assertThat(Backends.settings().uri()).isEmpty();
         assertThat(Backends.settings("tls", "starttls-verify").tls()).isEqualTo(Tls.STARTTLS_VERIFY);
     }
 
@@ -51,7 +51,7 @@ class BackendSettingsTest {
     })
     void readsTheAddress(String uri, Protocol protocol, String host, int port) {
         var address = new BackendAddress(protocol, InetSocketAddress.createUnresolved(host, port));
-        assertThat(Backends.settings("uri", uri).addresses()).containsExactly(address);
+        assertThat(Backends.settings("uri", uri).uri()).containsExactly(address);
         assertThat(BackendAddress.parse(address.toString())).isEqualTo(address);
     }
 
@@ -64,7 +64,7 @@ class BackendSettingsTest {
                 "smtp://a, lmtp://b:24",
                 "domains",
                 "One.example=smtp://a, one.example = lmtp://b:24, b\u00fccher.example=smtp://a");
-        assertThat(settings.addresses()).containsExactly(a, b);
+        assertThat(settings.uri()).containsExactly(a, b);
         assertThat(settings.addressesByDomain())
                 .containsOnly(
                         Map.entry("one.example", List.of(a, b)),
@@ -93,12 +93,15 @@ class BackendSettingsTest {
                 "smtp://a b",
                 "smtp://mx.example.org:25?x=y",
                 "lmtp://mx.example.org",
+                "smtp://mx.example.org:0",
+                "127.0.0.1:25",
                 "smtp://a, smtps://b"
             })
     void refusesOtherAddresses(String uri) {
         assertThatThrownBy(() -> Backends.settings("uri", uri))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("backend.");
+                .hasMessageStartingWith("backend.uri = '" + uri + "': ")
+                .hasMessageEndingWith("is not of the form smtp://host:port or lmtp://host:port");
     }
 
     @ParameterizedTest

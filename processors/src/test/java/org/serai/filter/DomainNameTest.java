@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,9 +93,12 @@ class DomainNameTest {
 
     @Test
     void aWrongLocalDomainIsTold() {
-        assertThatThrownBy(() -> new LocalDomains(
-                        new LocalDomains.Options(List.of("exa mple")), "mx.example.org", DomainSet.EMPTY))
+        assertThatThrownBy(() -> Binder.bind(
+                        LocalDomains.Options.class,
+                        name -> "local." + name,
+                        Map.of("domains", "example.org, exa mple")::get))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("local.domains: 'exa mple'");
+                .hasMessageContaining("local.domains")
+                .hasMessageContaining("'exa mple'");
     }
 }

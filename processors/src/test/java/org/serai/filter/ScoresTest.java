@@ -93,7 +93,7 @@ class ScoresTest {
         Files.write(file, new byte[] {(byte) 0xff});
         assertThatThrownBy(() -> Scores.load(file, SYMBOLS))
                 .isInstanceOf(ConfigException.class)
-                .hasMessage(file + " is not in UTF-8");
+                .hasMessage(file + " cannot be read: it is not in UTF-8");
     }
 
     @Test

@@ -88,6 +88,8 @@ class ReloadIT {
         String line = bad.what().equals(DELETE) ? delete(serai) : edit(serai, bad.what(), bad.by(), REFUSED);
 
         assertThat(line).contains("ERROR").contains(bad.told());
+        assertThat(serai.observe("health")).contains("\"refused-edit\":\"", bad.told());
+        assertThat(serai.observe("health/ready")).startsWith("{\"status\":\"UP\"");
         try (var client = SmtpClient.hello(serai.port())) {
             client.expect("250", "MAIL FROM:<a@sender.example>\r\n");
             client.expect("250", "RCPT TO:<" + SeraiProcess.RCPT + ">\r\n");

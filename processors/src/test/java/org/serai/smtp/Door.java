@@ -63,8 +63,14 @@ final class Door implements AutoCloseable {
                 Binder.bind(SpoolSettings.class, name -> "spool." + name, name -> values.get("spool." + name));
         Clock clock = Clock.systemUTC();
         this.spool = new Spool(spooling, directory.resolve("spool"), files);
-        this.tls =
-                TlsIdentity.of(Binder.defaults(TlsSettings.class), directory.resolve("tls"), "mx.test", clock, files);
+        this.tls = TlsIdentity.of(
+                Binder.defaults(TlsSettings.class),
+                directory,
+                name -> name,
+                directory.resolve("tls"),
+                "mx.test",
+                clock,
+                files);
         this.server = new SmtpServer(
                 new SmtpSetup(
                         settings,

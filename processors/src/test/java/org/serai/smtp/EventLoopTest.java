@@ -35,7 +35,7 @@ class EventLoopTest extends DoorFixture {
 
     @BeforeEach
     void open() throws IOException {
-        with("spool.memory-per-message=64KB", "spool.memory=256KB", "max-connections-per-client=100");
+        with("spool.memory-per-message=256KB", "spool.memory=1MB", "max-connections-per-client=100");
     }
 
     @Override

@@ -185,11 +185,11 @@ class LimitsTest extends DoorFixture {
 
     @Test
     void messageSize() throws IOException {
-        with("max-message-size=1000", "spool.memory-per-message=16KB");
+        with("max-message-size=1KB", "spool.memory-per-message=16KB");
         try (Talk talk = door.greeted()) {
-            talk.say("MAIL FROM:<a@b.test> SIZE=1001").expect("552 5.3.4");
-            talk.transaction().message("x".repeat(998)).expect("250");
-            talk.transaction().message("x".repeat(999)).expect("552 5.3.4");
+            talk.say("MAIL FROM:<a@b.test> SIZE=1025").expect("552 5.3.4");
+            talk.transaction().message("x".repeat(1022)).expect("250");
+            talk.transaction().message("x".repeat(1023)).expect("552 5.3.4");
             talk.transaction().message(("y".repeat(98) + "\r\n").repeat(2000)).expect("552 5.3.4");
             talk.transaction().message("small").expect("250");
         }

@@ -64,24 +64,24 @@ public final class AttachmentFilter implements MailFilter {
 
     /** Properties under {@code filter.attachment.}. */
     public record Options(
-            @Option(value = "3", doc = "Archives and compressions within each other that are looked into, 1–10.")
+            @Option(
+                            value = "3",
+                            least = "1",
+                            most = "10",
+                            doc = "Archives and compressions within each other that are looked into.")
                     int maxArchiveDepth,
-            @Option(value = "2000", doc = "Files looked at in the archives of one mail; more make it an archive bomb.")
+            @Option(
+                            value = "2000",
+                            least = "1",
+                            doc = "Files looked at in the archives of one mail; more make it an archive bomb.")
                     int maxArchiveEntries,
-            @Option(value = "500", doc = "How many times larger than packed a file of more than 1 MB may become.")
+            @Option(
+                            value = "500",
+                            least = "1",
+                            doc = "How many times larger than packed a file of more than 1 MB may become.")
                     int maxArchiveRatio,
             @Option(value = "64MB", doc = "Unpacked octets looked at in one mail; the rest is ATTACHMENT_HIDDEN.")
-                    Size maxInspectBytes) {
-
-        public Options {
-            if (maxArchiveDepth < 1 || maxArchiveDepth > 10) {
-                throw new IllegalArgumentException("max-archive-depth must be 1–10");
-            }
-            if (maxArchiveEntries < 1 || maxArchiveRatio < 1) {
-                throw new IllegalArgumentException("max-archive-entries and max-archive-ratio must be at least 1");
-            }
-        }
-    }
+                    Size maxInspectBytes) {}
 
     /**
      * Needs the names that are not accepted here.

@@ -39,6 +39,7 @@ public final class ClamavFilter implements MailFilter {
     public record Options(
             @Option(
                             value = "45s",
+                            least = "1ms",
                             doc =
                                     "Time for a message at all clamd together; then CLAMAV_TEMPERROR. Less than data.deadline.")
                     Duration timeout,
@@ -50,9 +51,6 @@ public final class ClamavFilter implements MailFilter {
 
         public Options {
             heuristic = List.copyOf(heuristic);
-            if (timeout.isZero()) {
-                throw new IllegalArgumentException("timeout must be above zero");
-            }
         }
     }
 

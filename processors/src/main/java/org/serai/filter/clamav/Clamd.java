@@ -51,7 +51,7 @@ public final class Clamd implements AutoCloseable {
     public Clamd(ClamavSettings settings, Watchdog watchdog, Clock clock, int workers) {
         most = Math.max(1, workers / 2);
         servers = settings.uri().stream()
-                .map(uri -> new Server(uri, settings, watchdog, clock))
+                .map(each -> new Server(each, settings, watchdog, clock))
                 .toList();
         watch = Executors.newSingleThreadScheduledExecutor(task -> {
             var thread = new Thread(task, "serai-clamd");

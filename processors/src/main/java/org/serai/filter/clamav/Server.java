@@ -54,9 +54,9 @@ final class Server {
     private volatile @Nullable String problem;
     private volatile Trial.@Nullable Result trial;
 
-    Server(String uri, ClamavSettings settings, Watchdog watchdog, Clock clock) {
-        this.uri = uri;
-        this.address = ClamavSettings.address(uri);
+    Server(ClamdAddress where, ClamavSettings settings, Watchdog watchdog, Clock clock) {
+        this.uri = where.uri();
+        this.address = where.socket();
         this.settings = settings;
         this.watchdog = watchdog;
         this.clock = clock;

@@ -35,7 +35,8 @@ public final class GtubeFilter implements MailFilter {
     private final int maxSize;
 
     /** Properties under {@code filter.gtube.}. */
-    public record Options(@Option(value = "1MB", doc = "How much of the body is searched.") Size maxSize) {}
+    public record Options(
+            @Option(value = "1MB", most = "1GB", doc = "How much of the body is searched.") Size maxSize) {}
 
     public GtubeFilter(Options options, MimeReader mime) {
         this.mime = mime;

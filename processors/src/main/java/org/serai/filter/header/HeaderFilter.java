@@ -58,21 +58,21 @@ public final class HeaderFilter implements MailFilter {
 
     /** Properties under {@code filter.header.}. */
     public record Options(
-            @Option(value = "256KB", doc = "Header blocks larger than this are HEADER_TOO_LARGE; more is never read.")
+            @Option(
+                            value = "256KB",
+                            least = "1KB",
+                            most = "256KB",
+                            doc = "Header blocks larger than this are HEADER_TOO_LARGE.")
                     Size maxSize,
-            @Option(value = "100", doc = "More Received fields than this are a mail loop (RFC 5321 section 6.3).")
+            @Option(
+                            value = "100",
+                            least = "1",
+                            doc = "More Received fields than this are a mail loop (RFC 5321 section 6.3).")
                     int maxReceived,
             @Option(value = "2d", doc = "A Date further in the future than this is HEADER_DATE_FUTURE.")
                     Duration dateFuture,
             @Option(value = "30d", doc = "A Date further in the past than this is HEADER_DATE_PAST.")
-                    Duration datePast) {
-
-        public Options {
-            if (maxReceived < 1) {
-                throw new IllegalArgumentException("max-received must be 1 or more");
-            }
-        }
-    }
+                    Duration datePast) {}
 
     public HeaderFilter(Options options, MimeReader mime, Clock clock) {
         this.mime = mime;

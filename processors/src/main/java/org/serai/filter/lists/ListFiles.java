@@ -137,7 +137,7 @@ public final class ListFiles {
                     }
                 }
             } catch (IOException e) {
-                throw new ConfigException(directory + ": cannot be read: " + e.getMessage(), e);
+                throw ConfigException.about(directory + " cannot be read", directory, e);
             }
         }
     }

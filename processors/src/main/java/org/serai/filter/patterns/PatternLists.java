@@ -75,7 +75,7 @@ public final class PatternLists {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "pattern*" + SUFFIX)) {
                 files.forEach(out::add);
             } catch (IOException e) {
-                throw new ConfigException(directory + ": cannot be read: " + e.getMessage(), e);
+                throw ConfigException.about(directory + " cannot be read", directory, e);
             }
         }
         out.sort(null);

@@ -48,9 +48,10 @@ public final class PatternsFilter implements MailFilter {
     public record Options(
             @Option(
                             value = "256KB",
+                            most = "16MB",
                             doc = "How much of a message's text is searched, counted before HTML is made text.")
                     Size maxText,
-            @Option(value = "4KB", doc = "How much of each header field is searched.") Size maxField) {}
+            @Option(value = "4KB", most = "256KB", doc = "How much of each header field is searched.") Size maxField) {}
 
     public PatternsFilter(Options options, MimeReader mime, PatternLists lists) {
         this.mime = mime;

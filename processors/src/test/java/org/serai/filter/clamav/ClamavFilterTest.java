@@ -288,7 +288,7 @@ class ClamavFilterTest {
 
     @Test
     void newSignaturesEndWhatWasKnown() throws IOException {
-        var server = new Server(first.uri(), settings(Map.of("uri", first.uri())), watchdog, clock);
+        var server = new Server(ClamdAddress.parse(first.uri()), settings(Map.of("uri", first.uri())), watchdog, clock);
         String key = "message 0123";
         Deadline until = Deadline.in(Duration.ofSeconds(10));
         server.refresh(until);
@@ -422,7 +422,7 @@ class ClamavFilterTest {
 
     private Trial.Result trial() {
         try {
-            var server = new Server(first.uri(), settings(Map.of()), watchdog, clock);
+            var server = new Server(ClamdAddress.parse(first.uri()), settings(Map.of()), watchdog, clock);
             return new Trial(100_000).of(server, Deadline.in(Duration.ofSeconds(10)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -26,10 +26,11 @@ class ClamavSettingsTest {
 
     @Test
     void addresses() {
-        assertThat(ClamavSettings.address("tcp://clamd.example:13310"))
+        assertThat(ClamdAddress.parse("tcp://clamd.example:13310").socket())
                 .isEqualTo(InetSocketAddress.createUnresolved("clamd.example", 13310));
-        assertThat(ClamavSettings.address("tcp://[::1]")).isEqualTo(InetSocketAddress.createUnresolved("::1", 3310));
-        assertThat(ClamavSettings.address("unix:/run/clamav/clamd.ctl"))
+        assertThat(ClamdAddress.parse("tcp://[::1]").socket())
+                .isEqualTo(InetSocketAddress.createUnresolved("::1", 3310));
+        assertThat(ClamdAddress.parse("unix:/run/clamav/clamd.ctl").socket())
                 .isEqualTo(UnixDomainSocketAddress.of("/run/clamav/clamd.ctl"));
     }
 
@@ -51,6 +52,7 @@ class ClamavSettingsTest {
         assertThatThrownBy(() -> Binder.bind(
                         ClamavSettings.class, name -> "clamav." + name, name -> name.equals("uri") ? uri : null))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("clamav.");
+                .hasMessageStartingWith("clamav.uri = '")
+                .hasMessageEndingWith("is not of the form tcp://host:3310 or unix:/path");
     }
 }

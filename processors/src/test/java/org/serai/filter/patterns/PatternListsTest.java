@@ -109,7 +109,8 @@ class PatternListsTest {
         Files.write(
                 directory.resolve("patterns-own.txt"), "cap 1\nname 1 body /ä/".getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThatThrownBy(() -> PatternLists.load(directory)).hasMessageContaining("patterns-own.txt is not in UTF-8");
+        assertThatThrownBy(() -> PatternLists.load(directory))
+                .hasMessageContaining("patterns-own.txt cannot be read: it is not in UTF-8");
     }
 
     @ParameterizedTest
