@@ -37,7 +37,7 @@ import org.serai.filter.LocalDomains;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
-import org.serai.mail.Mail;
+import org.serai.mail.Capabilities;
 import org.serai.mail.MailId;
 import org.serai.mail.Network;
 import org.serai.smtp.Guesses;
@@ -59,6 +59,9 @@ public final class Application {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final Duration STOP = Duration.ofSeconds(40);
+
+    /** What files can hold, whatever other backends can. */
+    private static final Capabilities MAILBOX = new Capabilities(true, true, false);
 
     private final Settings settings;
     private final Path home;
@@ -140,8 +143,8 @@ public final class Application {
         var trail = resources.add(
                 directories.at("audit.uri", "audit", directory -> new JsonLines(directory, "verdicts", clock)));
         var quarantine = directories.at("quarantine.uri", "quarantine", FileStore::new);
-        var delivery = resources.add(new SmtpDelivery(
-                backend, destinations(), Application::isOurs, hostname, loops, NioSocketChannel.class, files, clock));
+        var delivery = resources.add(
+                new SmtpDelivery(backend, destinations(), hostname, loops, NioSocketChannel.class, files, clock));
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var metrics = new Metrics(registry);
         metrics.watch(workers);
@@ -198,8 +201,8 @@ public final class Application {
         });
         Door outboundDoor = ownUsersDoor.apply(false);
         Door outboundTlsDoor = ownUsersDoor.apply(true);
-        var mailboxDoor = new Door(consumer -> new SmtpServer(
-                setup.with(mailboxSettings(), new CamelPolicy(consumer, workers, mail -> {}, false), null, null)));
+        var mailboxDoor = new Door(consumer -> new SmtpServer(setup.announcing(MAILBOX)
+                .with(mailboxSettings(), new CamelPolicy(consumer, workers, mail -> {}, false), null, null)));
         var mailboxStore = directories.data("mailbox", FileStore::new);
 
         Map<String, Function<SeraiComponent.Options, Step>> steps = Map.of(
@@ -320,11 +323,6 @@ public final class Application {
                 settings.bind("outbound.", OutboundSettings.class).uri());
     }
 
-    /** Mail of our own users. */
-    private static boolean isOurs(Mail mail) {
-        return mail.envelope().client().trusted();
-    }
-
     /** The mailbox serves one client, us, and takes what the door takes and our fields in front of it. */
     private SmtpSettings mailboxSettings() {
         Map<String, String> own = Map.of(
@@ -343,20 +341,18 @@ public final class Application {
         return Network.anyContains(trusted.networks(), client);
     }
 
-    /** All at once, so that two of our own that are the same are told too. */
     private void requireFreePorts() {
-        try (var ports = new FreePorts(settings)) {
-            ports.take("smtp.host", smtp.host(), "smtp.port", smtp.port());
-            ports.take("http.host", http.host(), "http.port", http.port());
-            if (submission.enabled()) {
-                ports.take("outbound.host", submission.host(), "outbound.port", submission.port());
-            }
-            if (submission.enabled() && submission.tlsPort() > 0) {
-                ports.take("outbound.host", submission.host(), "outbound.tls-port", submission.tlsPort());
-            }
-            if (ownMailbox()) {
-                ports.take("mailbox.port", "127.0.0.1", "mailbox.port", mailbox.port());
-            }
+        var ports = new FreePorts(settings);
+        ports.take("smtp.host", smtp.host(), "smtp.port", smtp.port());
+        ports.take("http.host", http.host(), "http.port", http.port());
+        if (submission.enabled()) {
+            ports.take("outbound.host", submission.host(), "outbound.port", submission.port());
+        }
+        if (submission.enabled() && submission.tlsPort() > 0) {
+            ports.take("outbound.host", submission.host(), "outbound.tls-port", submission.tlsPort());
+        }
+        if (ownMailbox()) {
+            ports.take("mailbox.port", "127.0.0.1", "mailbox.port", mailbox.port());
         }
     }
 }

@@ -29,6 +29,11 @@ record DoorSetup(
         MailId ids,
         Clock clock) {
 
+    /** The same for a listener that is the last on the way. */
+    DoorSetup announcing(Capabilities own) {
+        return new DoorSetup(spool, lostReplies, trusted, judge, () -> own, dataDeadline, ids, clock);
+    }
+
     SmtpSetup with(SmtpSettings settings, Policy policy, @Nullable TlsIdentity tls, @Nullable Submission submission) {
         LostReplies remembered = settings.rememberLostReplies() ? lostReplies : null;
         return new SmtpSetup(

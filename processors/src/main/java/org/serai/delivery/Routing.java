@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
@@ -17,19 +16,10 @@ final class Routing {
     private final Failover usual;
     private final Map<String, Failover> byDomain = new LinkedHashMap<>();
     private final @Nullable Failover outbound;
-    private final Predicate<Mail> ours;
     private final BackendAuthenticator logins;
 
-    /**
-     * @param pool makes the pool of a server; asked once for each
-     * @param ours true for mail of our own users that came by the door for it
-     */
-    Routing(
-            Destinations destinations,
-            Function<BackendAddress, Pool> pool,
-            Predicate<Mail> ours,
-            BackendSettings settings,
-            Alerts alerts) {
+    /** Where {@code pool} makes the pool of a server; asked once for each. */
+    Routing(Destinations destinations, Function<BackendAddress, Pool> pool, BackendSettings settings, Alerts alerts) {
         Function<List<BackendAddress>, Failover> group = addresses -> new Failover(
                 addresses.stream()
                         .map(address -> pools.computeIfAbsent(address, pool))
@@ -38,7 +28,6 @@ final class Routing {
         this.usual = group.apply(destinations.usual());
         destinations.byDomain().forEach((domain, addresses) -> byDomain.put(domain, group.apply(addresses)));
         this.outbound = destinations.outbound().isEmpty() ? null : group.apply(destinations.outbound());
-        this.ours = ours;
         this.logins = new BackendAuthenticator(usual, settings.maxLogins(), outbound == null, alerts);
     }
 
@@ -51,12 +40,12 @@ final class Routing {
         return logins;
     }
 
-    Source of(Mail mail, Path recipient) {
+    Source of(Mail mail, Path recipient, Delivery.Target target) {
         Source login = logins.of(mail.session());
         if (login != null) {
             return login;
         }
-        if (outbound != null && ours.test(mail)) {
+        if (outbound != null && target == Delivery.Target.OUTBOUND) {
             return outbound;
         }
         return byDomain.getOrDefault(recipient.domainKey(), usual);
