@@ -1,5 +1,6 @@
 package org.serai.camel;
 
+import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.serai.mail.Disposition;
@@ -23,13 +24,18 @@ final class FailureStep implements Step.Now {
     public void take(Exchange exchange) {
         Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
         Object body = exchange.getMessage().getBody();
-        LOG.error(
-                "{}: route {} failed at step {} ({}); the client is told to try again",
-                body instanceof Mail mail ? mail.id() : "a mail that a step replaced",
-                exchange.getProperty(ExchangePropertyKey.FAILURE_ROUTE_ID),
-                exchange.getProperty(STEP),
-                exchange.getProperty(ExchangePropertyKey.FAILURE_ENDPOINT),
-                cause);
+        String told = "%s: route %s failed at step %s (%s); the client is told to try again"
+                .formatted(
+                        body instanceof Mail mail ? mail.id() : "a mail that a step replaced",
+                        exchange.getProperty(ExchangePropertyKey.FAILURE_ROUTE_ID),
+                        exchange.getProperty(STEP),
+                        exchange.getProperty(ExchangePropertyKey.FAILURE_ENDPOINT));
+        // Such as a full disk: where in our code it was noticed helps nobody.
+        if (cause instanceof IOException) {
+            LOG.error("{}: {}", told, cause.toString());
+        } else {
+            LOG.error(told, cause);
+        }
         PolicyExchange.disposition(exchange, Disposition.DEFER);
     }
 }

@@ -132,7 +132,14 @@ final class Steps {
         MailFilter filter = entry.create(type -> own.bind(type, name -> settings.said(prefix + name)), surroundings);
         return new FilterStep(
                 new FilterRunner(
-                        entry.name(), filter, mode, scores, entry.allSymbols(), running.watchdog(), running.observer()),
+                        entry.name(),
+                        filter,
+                        mode,
+                        scores,
+                        entry.allSymbols(),
+                        running.watchdog(),
+                        running.observer(),
+                        surroundings.clock()),
                 running.continuations(),
                 () -> running.selected().test(entry.name()));
     }

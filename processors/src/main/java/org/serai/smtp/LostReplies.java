@@ -103,7 +103,7 @@ public final class LostReplies {
                     try {
                         id = id(envelope(mail), content(mail));
                     } catch (IOException e) {
-                        LOG.warn("{}: cannot read the content: it may be delivered twice", mail.id(), e);
+                        LOG.warn("{}: cannot read the content, it may be delivered twice: {}", mail.id(), e.toString());
                     }
                     then.accept(id);
                 },
@@ -137,7 +137,7 @@ public final class LostReplies {
                                 "{}: the client left before its 250; the message will be known when it comes again",
                                 mail.id());
                     } catch (IOException e) {
-                        LOG.warn("{}: cannot remember a lost reply: a duplicate may come", mail.id(), e);
+                        LOG.warn("{}: cannot remember a lost reply, a duplicate may come: {}", mail.id(), e.toString());
                     }
                     then.run();
                 },
@@ -193,7 +193,7 @@ public final class LostReplies {
         try {
             Files.deleteIfExists(directory.resolve(name));
         } catch (IOException e) {
-            LOG.warn("cannot delete {} in {}", name, directory, e);
+            LOG.warn("cannot delete {} in {}: {}", name, directory, e.toString());
         }
     }
 

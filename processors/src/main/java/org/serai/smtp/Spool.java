@@ -103,7 +103,12 @@ public final class Spool {
             }
             diskLow = low;
         } catch (IOException e) {
-            LOG.warn("cannot tell how much space is free in {}: MAIL gets 452 until I can", directory, e);
+            if (!diskLow) {
+                LOG.warn(
+                        "cannot tell how much space is free in {}, MAIL gets 452 until I can: {}",
+                        directory,
+                        e.toString());
+            }
             diskLow = true;
         }
     }

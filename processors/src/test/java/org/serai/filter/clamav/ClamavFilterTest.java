@@ -32,6 +32,7 @@ import org.serai.config.Size;
 import org.serai.filter.BytesContent;
 import org.serai.filter.FilterCase;
 import org.serai.filter.FilterCases;
+import org.serai.filter.ManualClock;
 import org.serai.filter.Watchdog;
 import org.serai.mail.Client;
 import org.serai.mail.Content;

@@ -1,4 +1,4 @@
-package org.serai.filter.clamav;
+package org.serai.filter;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -7,11 +7,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** Moves on when a test says so. */
-final class ManualClock extends Clock {
+public final class ManualClock extends Clock {
 
     private volatile Instant now = Instant.parse("2026-11-24T12:00:00Z");
 
-    void add(Duration time) {
+    public void add(Duration time) {
         now = now.plus(time);
     }
 
