@@ -31,7 +31,6 @@ import org.serai.filter.LocalDomains;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
-import org.serai.mail.Mail;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SubmissionSettings;
 import org.serai.verdict.VerdictEvent;
@@ -125,7 +124,6 @@ public final class Application {
         var delivery = resources.add(new SmtpDelivery(
                 backend,
                 destinations(),
-                Application::isOurs,
                 smtp.ownName(),
                 loops,
                 NioSocketChannel.class,
@@ -249,10 +247,5 @@ public final class Application {
                 ownMailbox() ? List.of(own) : backend.uri(),
                 backend.addressesByDomain(),
                 settings.bind("outbound.", OutboundSettings.class).uri());
-    }
-
-    /** Mail of our own users. */
-    private static boolean isOurs(Mail mail) {
-        return mail.envelope().client().trusted();
     }
 }

@@ -11,6 +11,7 @@ import org.serai.config.Binder;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.delivery.SmtpDelivery;
+import org.serai.mail.Capabilities;
 import org.serai.mail.Finding;
 import org.serai.mail.MailId;
 import org.serai.mail.Network;
@@ -28,6 +29,9 @@ import org.serai.smtp.TlsSettings;
 
 /** Makes the SMTP servers behind the listeners: for the internet, for our own users, for the built-in mailbox. */
 final class Doors {
+
+    /** What files can hold. */
+    private static final Capabilities MAILBOX = new Capabilities(true, true, false);
 
     private final SmtpSetup internet;
     private final Guesses guesses;
@@ -109,7 +113,7 @@ final class Doors {
 
     Door mailbox() {
         return new Door(consumer -> new SmtpServer(
-                internet.inside(mailboxSettings(internet.settings())),
+                internet.inside(mailboxSettings(internet.settings()), MAILBOX),
                 new CamelPolicy(consumer, workers, mail -> {}, false)));
     }
 

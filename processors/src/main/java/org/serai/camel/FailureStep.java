@@ -1,5 +1,6 @@
 package org.serai.camel;
 
+import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.serai.mail.Disposition;
@@ -27,14 +28,21 @@ final class FailureStep implements Step.Now {
         Throwable cause = exchange.getProperty(ExchangePropertyKey.EXCEPTION_CAUGHT, Throwable.class);
         Object body = exchange.getMessage().getBody();
         boolean settled = PolicyExchange.isSettled(exchange);
-        LOG.error(
-                "{}: route {} failed at step {} ({}); {}",
-                body instanceof Mail mail ? mail.id() : "a mail that a step replaced",
-                exchange.getProperty(ExchangePropertyKey.FAILURE_ROUTE_ID),
-                exchange.getProperty(STEP),
-                exchange.getProperty(ExchangePropertyKey.FAILURE_ENDPOINT),
-                settled ? "the message was handed over before, and its 250 stands" : "the client is told to try again",
-                cause);
+        String told = "%s: route %s failed at step %s (%s); %s"
+                .formatted(
+                        body instanceof Mail mail ? mail.id() : "a mail that a step replaced",
+                        exchange.getProperty(ExchangePropertyKey.FAILURE_ROUTE_ID),
+                        exchange.getProperty(STEP),
+                        exchange.getProperty(ExchangePropertyKey.FAILURE_ENDPOINT),
+                        settled
+                                ? "the message was handed over before, and its 250 stands"
+                                : "the client is told to try again");
+        // Such as a full disk: where in our code it was noticed helps nobody.
+        if (cause instanceof IOException) {
+            LOG.error("{}: {}", told, cause.toString());
+        } else {
+            LOG.error(told, cause);
+        }
         if (!settled) {
             PolicyExchange.disposition(exchange, Disposition.DEFER);
         }

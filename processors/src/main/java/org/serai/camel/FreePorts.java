@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,19 +12,29 @@ import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 
 /** Finds out before the start whether all ports can be had, since Camel tells it late or, for HTTP, not at all. */
-final class FreePorts implements AutoCloseable {
+final class FreePorts {
 
     private static final int FIRST_FOR_ANYBODY = 1024;
 
     private final Settings settings;
-    private final List<ServerSocket> taken = new ArrayList<>();
+    private final List<Taken> taken = new ArrayList<>();
+
+    private record Taken(String property, InetSocketAddress address) {
+
+        boolean clashes(InetSocketAddress other) {
+            return address.getPort() == other.getPort()
+                    && (address.getAddress().isAnyLocalAddress()
+                            || other.getAddress().isAnyLocalAddress()
+                            || address.equals(other));
+        }
+    }
 
     FreePorts(Settings settings) {
         this.settings = settings;
     }
 
     /**
-     * Holds a port until {@link #close}.
+     * Looks whether one can be had, and remembers it.
      *
      * @param hostProperty says which address
      * @param portProperty says which port
@@ -40,9 +50,15 @@ final class FreePorts implements AutoCloseable {
             throw new ConfigException(settings.where(hostProperty) + " = '" + host
                     + "': this machine has no such address; 0.0.0.0 listens on all");
         }
-        try {
-            var socket = new ServerSocket();
-            taken.add(socket);
+        for (Taken other : taken) {
+            if (other.clashes(address)) {
+                throw new ConfigException(settings.where(portProperty) + " = " + port + ": this is the port of "
+                        + other.property() + " too");
+            }
+        }
+        taken.add(new Taken(portProperty, address));
+        // Bound and not listening: nobody can connect to it meanwhile and take us for started.
+        try (var socket = new Socket()) {
             socket.setReuseAddress(true);
             socket.bind(address);
         } catch (IOException e) {
@@ -63,17 +79,6 @@ final class FreePorts implements AutoCloseable {
                     || NetworkInterface.getByInetAddress(address.getAddress()) != null;
         } catch (SocketException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    @Override
-    public void close() {
-        for (ServerSocket socket : taken) {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
         }
     }
 }

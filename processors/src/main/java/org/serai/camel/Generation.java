@@ -19,14 +19,17 @@ import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
+import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.StopDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
+import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
 import org.serai.filter.Filters;
 import org.serai.mail.Phase;
@@ -40,8 +43,8 @@ final class Generation {
     /** The route that writes the verdict event. */
     static final String AUDIT = "audit";
 
-    /** The route that decides all phases of the door for our own users. */
-    private static final String OUTBOUND = "outbound";
+    /** The route that decides all phases of our own users' mail. */
+    static final String OUTBOUND = "outbound";
 
     private static final long RETIRED = Long.MIN_VALUE;
 
@@ -198,28 +201,44 @@ final class Generation {
         }
     }
 
-    /** Without its guard the firewall would be an open relay; a guard in a branch guards only that branch. */
+    /**
+     * Without its guard the firewall would be an open relay, by whichever door. A guard in a branch guards only that branch, and
+     * one behind a branch or a decision may never be reached.
+     */
     private static void refuseUnguarded(DefaultCamelContext context) {
-        String entry = "direct:" + Phase.RCPT_TO.id();
+        var entries = List.of("direct:" + Phase.RCPT_TO.id(), "direct:" + OUTBOUND);
         for (RouteDefinition route : context.getRouteDefinitions()) {
-            if (!route.getEndpointUrl().replace("://", ":").equals(entry)) {
+            if (!entries.contains(route.getEndpointUrl().replace("://", ":"))) {
                 continue;
             }
+            List<ProcessorDefinition<?>> always = route.getOutputs().stream()
+                    .filter(output -> !(output instanceof OnExceptionDefinition))
+                    .takeWhile(output -> !mayEnd(context, output))
+                    .toList();
             for (Filters.Entry<?> guard : Filters.all()) {
-                if (guard.guard() && route.getOutputs().stream().noneMatch(step -> runs(context, step, guard.name()))) {
+                if (guard.guard()
+                        && always.stream()
+                                .noneMatch(each -> step(context, each) instanceof FilterStep filter
+                                        && filter.runs(guard.name()))) {
                     throw new ConfigException(RouteErrors.place(route) + "route " + route.getRouteId()
                             + " must have the step serai:" + guard.name()
-                            + ", in no branch: without it anybody could relay");
+                            + ", in no branch and before any branch, stop or direct: without it anybody could relay");
                 }
             }
         }
     }
 
-    private static boolean runs(DefaultCamelContext context, ProcessorDefinition<?> step, String filter) {
-        return step instanceof ToDefinition to
-                && context.getEndpoint(to.getUri()) instanceof SeraiComponent.StepEndpoint endpoint
-                && endpoint.step() instanceof FilterStep each
-                && each.runs(filter);
+    private static boolean mayEnd(DefaultCamelContext context, ProcessorDefinition<?> output) {
+        return output instanceof StopDefinition
+                || !output.getOutputs().isEmpty()
+                || (output instanceof ToDefinition to && context.getEndpoint(to.getUri()) instanceof DirectEndpoint);
+    }
+
+    private static @Nullable Step step(DefaultCamelContext context, ProcessorDefinition<?> output) {
+        return output instanceof ToDefinition to
+                        && context.getEndpoint(to.getUri()) instanceof SeraiComponent.StepEndpoint endpoint
+                ? endpoint.step()
+                : null;
     }
 
     /** {@code serai:prepare} starts the look-ups of all filters of its route. */
@@ -228,12 +247,11 @@ final class Generation {
             var filters = new ArrayList<FilterStep>();
             var prepares = new ArrayList<PrepareStep>();
             for (ToDefinition to : toSteps(route)) {
-                if (context.getEndpoint(to.getUri()) instanceof SeraiComponent.StepEndpoint endpoint) {
-                    if (endpoint.step() instanceof FilterStep filter) {
-                        filters.add(filter);
-                    } else if (endpoint.step() instanceof PrepareStep prepare) {
-                        prepares.add(prepare);
-                    }
+                Step step = step(context, to);
+                if (step instanceof FilterStep filter) {
+                    filters.add(filter);
+                } else if (step instanceof PrepareStep prepare) {
+                    prepares.add(prepare);
                 }
             }
             for (PrepareStep prepare : prepares) {

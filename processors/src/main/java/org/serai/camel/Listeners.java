@@ -72,13 +72,12 @@ final class Listeners {
      */
     void requireFreePorts() {
         var http = settings.bind("http.", PolicySettings.Http.class);
-        try (var ports = new FreePorts(settings)) {
-            for (Listener listener : ours) {
-                if (listener.on()) {
-                    ports.take(listener.hostProperty(), listener.host(), listener.portProperty(), listener.port());
-                }
+        var ports = new FreePorts(settings);
+        for (Listener listener : ours) {
+            if (listener.on()) {
+                ports.take(listener.hostProperty(), listener.host(), listener.portProperty(), listener.port());
             }
-            ports.take("http.host", http.host(), "http.port", http.port());
         }
+        ports.take("http.host", http.host(), "http.port", http.port());
     }
 }

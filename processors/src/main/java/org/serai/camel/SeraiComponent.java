@@ -85,7 +85,8 @@ final class SeraiComponent extends DefaultComponent {
                     + String.join(", ", steps.keySet().stream().sorted().toList()));
         }
         var said = new TreeMap<String, String>();
-        parameters.forEach((name, value) -> said.put(name, String.valueOf(value)));
+        // Camel's YAML makes ownUsers of own-users, before anybody asks us.
+        parameters.forEach((name, value) -> said.put(Binder.kebab(name), String.valueOf(value)));
         parameters.clear();
         return new StepEndpoint(uri, this, step.apply(new Options(remaining, said)));
     }

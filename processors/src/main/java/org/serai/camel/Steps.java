@@ -13,6 +13,7 @@ import org.serai.config.Settings;
 import org.serai.custody.EventLog;
 import org.serai.custody.MessageStore;
 import org.serai.delivery.Delivery;
+import org.serai.delivery.Delivery.Target;
 import org.serai.filter.FilterRunner;
 import org.serai.filter.Filters;
 import org.serai.filter.MailFilter;
@@ -55,6 +56,12 @@ final class Steps {
     private record TagOptions(
             @Option(value = "5", doc = "The threshold that X-Spam-Status names as required.") double required) {}
 
+    private record RecipientOptions(
+            @Option(
+                            value = "backend",
+                            doc = "Where mail of our own users goes: backend, or outbound, which is outbound.uri.")
+                    Target ownUsers) {}
+
     private final Settings settings;
     private final Scores scores;
     private final Surroundings surroundings;
@@ -85,7 +92,7 @@ final class Steps {
                 options -> new RemoveFieldsStep(options.bind(RemoveFieldsStep.Options.class), surroundings.mime()));
         var trace = new TraceFields(surroundings.hostname(), surroundings.clock());
         table.put("trace", plain((Step.OfMail) mail -> mail.edited(trace.on(mail))));
-        table.put("recipient", plain(new DeliveryStep(actions.delivery()::recipient, running.continuations())));
+        table.put("recipient", options -> recipient(options.bind(RecipientOptions.class)));
         table.put("deliver", plain(new DeliveryStep(actions.delivery()::deliver, running.continuations())));
         table.put("quarantine", plain(new QuarantineStep(actions.quarantine(), event)));
         table.put("effects", plain((Step.Now) exchange ->
@@ -100,6 +107,13 @@ final class Steps {
             options.bind(Nothing.class);
             return step;
         };
+    }
+
+    private Step recipient(RecipientOptions options) {
+        return new DeliveryStep(
+                mail -> actions.delivery()
+                        .recipient(mail, mail.envelope().client().trusted() ? options.ownUsers() : Target.BACKEND),
+                running.continuations());
     }
 
     private Step score(SeraiComponent.Options options) {
@@ -120,7 +134,14 @@ final class Steps {
         MailFilter filter = entry.create(type -> own.bind(type, name -> settings.said(prefix + name)), surroundings);
         return new FilterStep(
                 new FilterRunner(
-                        entry.name(), filter, mode, scores, entry.allSymbols(), running.watchdog(), running.observer()),
+                        entry.name(),
+                        filter,
+                        mode,
+                        scores,
+                        entry.allSymbols(),
+                        running.watchdog(),
+                        running.observer(),
+                        surroundings.clock()),
                 running.continuations(),
                 () -> running.selected().test(entry.name()));
     }

@@ -38,7 +38,7 @@ public final class Binder {
     /**
      * A property as declared: {@code smtp.max-errors}, its default, its description.
      *
-     * @param limits such as {@code 1–65535}, {@code at least 1}, or empty
+     * @param limits such as {@code 1 to 65535}, {@code at least 1}, or empty
      */
     public record Declared(String name, String defaultValue, String limits, String doc) {}
 
@@ -210,7 +210,7 @@ public final class Binder {
         if (option.most().isEmpty()) {
             return option.least().isEmpty() ? "" : "at least " + option.least();
         }
-        return option.least().isEmpty() ? "at most " + option.most() : option.least() + "–" + option.most();
+        return option.least().isEmpty() ? "at most " + option.most() : option.least() + " to " + option.most();
     }
 
     private static String instead(RecordComponent component) {

@@ -11,12 +11,25 @@ import org.serai.mail.Reply;
  */
 public interface Delivery {
 
+    /** Which servers a mail is for. */
+    enum Target {
+        /** Those of the recipient's domain. */
+        BACKEND,
+        /** The smarthost of {@code outbound.uri}; where there is none, as {@link #BACKEND}. */
+        OUTBOUND
+    }
+
+    /** As {@link #recipient(Mail, Target)} for the backend. */
+    default CompletionStage<Reply> recipient(Mail mail) {
+        return recipient(mail, Target.BACKEND);
+    }
+
     /**
      * Asks the backend for the recipient being decided ({@code envelope().recipient()}); opens the transaction at the first.
      * A positive reply makes it one of those that {@link #deliver} reaches; 452 4.5.3 says that it cannot be one of the same
      * mail.
      */
-    CompletionStage<Reply> recipient(Mail mail);
+    CompletionStage<Reply> recipient(Mail mail, Target target);
 
     /**
      * Sends the content with its edits to the recipients that the backend accepted and that are in the envelope. A positive

@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param usual for all that is not named below, at least one
  * @param byDomain by domain of the recipient, in lower case
- * @param outbound for mail of our own users; empty: as for all others
+ * @param outbound for {@link Delivery.Target#OUTBOUND}; empty: as for all others
  */
 public record Destinations(
         List<BackendAddress> usual, Map<String, List<BackendAddress>> byDomain, List<BackendAddress> outbound) {}

@@ -8,6 +8,6 @@ public record OutboundSettings(
         @Option(
                         value = "",
                         doc =
-                                "The smarthost for mail of our own users, smtp://host:port; several, separated by commas, stand"
+                                "The smarthost for mail of our own users, authenticated or in trusted.networks, smtp://host:port; several, separated by commas, stand"
                                         + " for each other in this order; empty: the backend")
                 List<BackendAddress> uri) {}

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
@@ -18,19 +17,12 @@ final class Routing {
     private final Failover usual;
     private final Map<String, Failover> byDomain = new LinkedHashMap<>();
     private final @Nullable Failover outbound;
-    private final Predicate<Mail> ours;
     private final BackendAuthenticator logins;
 
     /**
      * @param pool makes the pool of a server; asked once for each
-     * @param ours true for mail of our own users
      */
-    Routing(
-            Destinations destinations,
-            Function<BackendAddress, Pool> pool,
-            Predicate<Mail> ours,
-            BackendSettings settings,
-            Alerts alerts) {
+    Routing(Destinations destinations, Function<BackendAddress, Pool> pool, BackendSettings settings, Alerts alerts) {
         // One for all that name the same servers: a mail for two of them needs no second transaction.
         var groups = new HashMap<List<BackendAddress>, Failover>();
         Function<List<BackendAddress>, Failover> group = named -> groups.computeIfAbsent(
@@ -43,7 +35,6 @@ final class Routing {
         this.usual = group.apply(destinations.usual());
         destinations.byDomain().forEach((domain, addresses) -> byDomain.put(domain, group.apply(addresses)));
         this.outbound = destinations.outbound().isEmpty() ? null : group.apply(destinations.outbound());
-        this.ours = ours;
         this.logins = new BackendAuthenticator(usual, settings.maxLogins(), outbound == null, alerts);
     }
 
@@ -56,12 +47,12 @@ final class Routing {
         return logins;
     }
 
-    Source of(Mail mail, Path recipient) {
+    Source of(Mail mail, Path recipient, Delivery.Target target) {
         Source login = logins.of(mail.session());
         if (login != null) {
             return login;
         }
-        if (outbound != null && ours.test(mail)) {
+        if (outbound != null && target == Delivery.Target.OUTBOUND) {
             return outbound;
         }
         return byDomain.getOrDefault(recipient.domainKey(), usual);

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.serai.mail.Authenticator;
 import org.serai.mail.Capabilities;
@@ -33,7 +32,6 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
     private final Map<String, Transaction> transactions = new ConcurrentHashMap<>();
 
     /**
-     * @param ours true for mail that goes to the outbound destination where there is one
      * @param helloName our own name, for EHLO
      * @param loops serve the connections; not shut down by {@link #close}
      * @param channelType fits {@code loops}
@@ -43,7 +41,6 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
     public SmtpDelivery(
             BackendSettings settings,
             Destinations destinations,
-            Predicate<Mail> ours,
             String helloName,
             EventLoopGroup loops,
             Class<? extends Channel> channelType,
@@ -59,13 +56,14 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
             var backend = new Backend(address, connector, new Backoff(clock, settings.backOff()));
             return new Pool(settings, backend, loops, metrics);
         };
-        this.routing = new Routing(destinations, pool, ours, settings, alerts);
+        this.routing = new Routing(destinations, pool, settings, alerts);
     }
 
     @Override
-    public CompletionStage<Reply> recipient(Mail mail) {
+    public CompletionStage<Reply> recipient(Mail mail, Target target) {
         Transaction transaction = transactions.computeIfAbsent(mail.id(), this::begin);
-        return replied(mail.id(), transaction.recipient(mail)).whenComplete((reply, never) -> metrics.recipient(reply));
+        return replied(mail.id(), transaction.recipient(mail, target))
+                .whenComplete((reply, never) -> metrics.recipient(reply));
     }
 
     @Override

@@ -64,12 +64,12 @@ final class Transaction {
         this.metrics = metrics;
     }
 
-    CompletableFuture<Reply> recipient(Mail mail) {
+    CompletableFuture<Reply> recipient(Mail mail, Delivery.Target target) {
         Path asked = mail.envelope().recipient();
         if (asked == null || mail.envelope().mailFrom() == null) {
             throw new IllegalArgumentException("no recipient is being decided");
         }
-        Source wanted = routing.of(mail, asked);
+        Source wanted = routing.of(mail, asked, target);
         if (!accepted.isEmpty() && (wanted != source || wanted.oneRecipient())) {
             return CompletableFuture.completedFuture(BackendReplies.ANOTHER_TRANSACTION);
         }

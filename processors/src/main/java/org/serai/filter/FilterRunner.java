@@ -1,5 +1,6 @@
 package org.serai.filter;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,16 +12,12 @@ import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Mode;
 import org.serai.mail.Path;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Everything about running a filter that is not the filter: its mode, its deadline, its failures, its scores, its time. A
  * filter that throws or is late becomes the finding {@code <FILTER>_TEMPERROR}.
  */
 public final class FilterRunner {
-
-    private static final Logger LOG = LoggerFactory.getLogger(FilterRunner.class);
 
     /** Told after each check, for metrics; must be cheap. */
     public interface Observer {
@@ -35,11 +32,13 @@ public final class FilterRunner {
     private final Watchdog watchdog;
     private final Observer observer;
     private final String temperror;
+    private final Failures failures;
 
     /**
      * A runner.
      *
      * @param symbols those that the filter may return; another one is its failure
+     * @param clock by which failures are told once a minute
      */
     public FilterRunner(
             String name,
@@ -48,7 +47,8 @@ public final class FilterRunner {
             Scores scores,
             Set<String> symbols,
             Watchdog watchdog,
-            Observer observer) {
+            Observer observer,
+            Clock clock) {
         this.name = name;
         this.filter = filter;
         this.mode = mode;
@@ -57,6 +57,7 @@ public final class FilterRunner {
         this.watchdog = watchdog;
         this.observer = observer;
         this.temperror = temperror(name);
+        this.failures = new Failures(name, clock);
     }
 
     /** {@code dns-list} → {@code DNS_LIST_TEMPERROR}: the symbol of a filter that could not answer. */
@@ -76,7 +77,8 @@ public final class FilterRunner {
         try {
             filter.prepare(mail);
         } catch (RuntimeException | Error e) {
-            LOG.error("{}: filter {} failed to prepare; its check will tell more", mail.id(), name, e);
+            // Its check will find out what is missing.
+            failures.threw(mail.id(), e);
         }
     }
 
@@ -95,7 +97,7 @@ public final class FilterRunner {
             return finish(mail, start, tooLate(), true);
         }
         var watch = watchdog.watch(mail.deadline(), () -> {
-            LOG.warn("{}: filter {} missed its deadline", mail.id(), name);
+            failures.late(mail.id());
             late.accept(finish(mail, start, tooLate(), true));
         });
         List<Finding> found;
@@ -105,11 +107,17 @@ public final class FilterRunner {
             refuseUndeclared(found);
         } catch (Exception | Error e) {
             // Errors too: whatever leaves here unanswered would be answered again by the watchdog.
-            LOG.error("{}: filter {} failed", mail.id(), name, e);
+            failures.threw(mail.id(), e);
             found = failure(e);
             failed = true;
         }
-        return watch.finish() ? finish(mail, start, found, failed) : null;
+        if (!watch.finish()) {
+            return null;
+        }
+        if (!failed) {
+            failures.answered();
+        }
+        return finish(mail, start, found, failed);
     }
 
     private Mail finish(Mail mail, long start, List<Finding> found, boolean failed) {

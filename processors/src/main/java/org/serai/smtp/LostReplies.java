@@ -117,7 +117,7 @@ public final class LostReplies {
                     try {
                         id = id(envelope(mail), Sha256.of(mail.content()).hex());
                     } catch (UncheckedIOException e) {
-                        LOG.warn("{}: cannot read the content: it may be delivered twice", mail.id(), e);
+                        LOG.warn("{}: cannot read the content: it may be delivered twice: {}", mail.id(), e.toString());
                     } finally {
                         then.accept(id);
                     }
@@ -141,7 +141,10 @@ public final class LostReplies {
                     try {
                         write(message.envelope(), entry);
                     } catch (IOException e) {
-                        LOG.warn("{}: cannot remember a lost reply: a duplicate may come", message.id(), e);
+                        LOG.warn(
+                                "{}: cannot remember a lost reply: a duplicate may come: {}",
+                                message.id(),
+                                e.toString());
                         return;
                     }
                     List<String> forgotten;
@@ -207,7 +210,7 @@ public final class LostReplies {
         try {
             Files.deleteIfExists(directory.resolve(name));
         } catch (IOException e) {
-            LOG.warn("cannot delete {} in {}", name, directory, e);
+            LOG.warn("cannot delete {} in {}: {}", name, directory, e.toString());
         }
     }
 

@@ -52,9 +52,9 @@ public record SmtpSetup(
                 settings, spool, tls, only, lostReplies, trusted, judge, capabilities, dataDeadline, ids, clock);
     }
 
-    /** A listener behind this one, in the clear, for ourselves. */
-    public SmtpSetup inside(SmtpSettings own) {
-        return new SmtpSetup(own, spool, null, null, null, trusted, judge, capabilities, dataDeadline, ids, clock);
+    /** A listener behind this one, in the clear, for ourselves, which can {@code what}, whatever the backends can. */
+    public SmtpSetup inside(SmtpSettings own, Capabilities what) {
+        return new SmtpSetup(own, spool, null, null, null, trusted, judge, () -> what, dataDeadline, ids, clock);
     }
 
     TlsIdentity requireTls() {

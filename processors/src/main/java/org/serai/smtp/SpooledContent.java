@@ -138,7 +138,7 @@ final class SpooledContent implements Content {
                     out.close();
                 }
             } catch (IOException e) {
-                LOG.warn("cannot write {}: the message gets 452", path, e);
+                LOG.warn("cannot write {}, the message gets 452: {}", path, e.toString());
                 failure = e;
             } finally {
                 if (last) {
@@ -212,7 +212,7 @@ final class SpooledContent implements Content {
         try (out) {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            LOG.warn("cannot delete {}", path, e);
+            LOG.warn("cannot delete {}: {}", path, e.toString());
         }
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.Mails;
 import org.serai.config.ConfigException;
+import org.serai.delivery.Delivery.Target;
 import org.serai.filter.Filters;
 import org.serai.filter.SessionSymbols;
 import org.serai.mail.Disposition;
@@ -146,6 +147,68 @@ class SafetyRouteTest {
                             + "              - simple: ${body.has('LISTS_ALLOW')}\n                steps:\n"
                             + "                  - to: { id: rcpt-to-relay, uri: serai:relay }\n");
             assertRefused(policy, "rcpt-to.camel.yaml:", "in no branch");
+        }
+    }
+
+    @Test
+    void relayCannotStandBehindTheVerdict() throws Exception {
+        try (var policy = new TestPolicy(home)) {
+            policy.edit(
+                    policy.route("rcpt-to"),
+                    "        - to:\n            id: rcpt-to-relay",
+                    "        - to: { id: rcpt-to-first, uri: direct:verdict }\n        - to:\n            id: rcpt-to-relay");
+            assertRefused(policy, "rcpt-to.camel.yaml:", "before any branch, stop or direct");
+        }
+    }
+
+    @Test
+    void theRouteOfOurOwnUsersIsGuardedLikewise() throws Exception {
+        try (var policy = new TestPolicy(home)) {
+            policy.edit(policy.route("outbound"), "uri: serai:relay", "uri: serai:helo");
+            assertRefused(policy, "outbound.camel.yaml:", "route outbound must have the step serai:relay");
+
+            policy.edit(
+                    policy.route("outbound"),
+                    "uri: serai:helo",
+                    "uri: serai:helo\n        - choice:\n            id: outbound-choice\n            when:\n"
+                            + "              - simple: ${variable.phase} == 'rcpt-to'\n                steps:\n"
+                            + "                  - to: { id: outbound-guard, uri: serai:relay }\n");
+            assertRefused(policy, "outbound.camel.yaml:", "in no branch");
+        }
+    }
+
+    /** Should a listener ever let one in there. */
+    @Test
+    void aStrangerInTheRouteOfOurOwnUsersMayNotRelay() throws Exception {
+        try (var policy = new TestPolicy(home)) {
+            assertThat(policy.inRoute("outbound", Mails.asking(Mails.at(Phase.MAIL_FROM), "x@elsewhere.example")))
+                    .isEqualTo(Disposition.REJECT);
+            assertThat(policy.inRoute("outbound", Mails.asking(Mails.at(Phase.MAIL_FROM), "b@example.org")))
+                    .isEqualTo(Disposition.ACCEPT);
+        }
+    }
+
+    @Test
+    void ourOwnUsersMailGoesTheirWayAndAllOtherToTheBackend() throws Exception {
+        try (var policy = new TestPolicy(home)) {
+            Mail ours = Mails.connected(Mails.client("192.0.2.1", true));
+            Mail asking =
+                    policy.decide(Mails.asking(ours, "x@elsewhere.example")).mail();
+            policy.decide(Mails.asking(Mails.at(Phase.MAIL_FROM), "b@example.org"));
+
+            assertThat(policy.targets).containsExactly(Target.OUTBOUND, Target.BACKEND);
+            assertThat(asking.checks()).extracting(Mail.Check::filter).containsExactly("relay", "lists");
+            assertThat(policy.decide(Mails.at(ours, Mails.MESSAGE, "x@elsewhere.example"))
+                            .mail()
+                            .checks())
+                    .extracting(Mail.Check::filter)
+                    .contains("sender-login", "attachment", "clamav")
+                    .doesNotContain("patterns");
+
+            policy.edit(policy.route("deliver"), "own-users: outbound", "own-users: backend");
+            policy.generations.reload();
+            policy.decide(Mails.asking(ours, "x@elsewhere.example"));
+            assertThat(policy.targets).last().isEqualTo(Target.BACKEND);
         }
     }
 

@@ -25,6 +25,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.netty.NettyConsumer;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.AsyncProcessorSupport;
+import org.apache.camel.support.DefaultExchange;
 import org.serai.Mails;
 import org.serai.config.Settings;
 import org.serai.custody.MessageStore;
@@ -52,9 +53,13 @@ final class TestPolicy implements AutoCloseable {
     /** What was applied when a phase was decided. */
     record Applied(Phase phase, Disposition disposition) {}
 
+    /** As routes/listeners/smtp.camel.yaml has it. */
+    private static final PolicyStep.Options AS_THE_INTERNETS_DOOR = new PolicyStep.Options("", "outbound");
+
     final Path home;
     final List<Mail> delivered = new CopyOnWriteArrayList<>();
     final List<Mail> recipients = new CopyOnWriteArrayList<>();
+    final List<Delivery.Target> targets = new CopyOnWriteArrayList<>();
     final List<Kept> kept = new CopyOnWriteArrayList<>();
     final List<String> trail = new CopyOnWriteArrayList<>();
     final List<Applied> applied = new CopyOnWriteArrayList<>();
@@ -103,7 +108,7 @@ final class TestPolicy implements AutoCloseable {
                 listener.getEndpoint("netty:tcp://127.0.0.1:1").createConsumer(new AsyncProcessorSupport() {
                     @Override
                     public boolean process(Exchange exchange, AsyncCallback callback) {
-                        return new PolicyStep(generations, new PolicyStep.Options("")).take(exchange, callback);
+                        return new PolicyStep(generations, AS_THE_INTERNETS_DOOR).take(exchange, callback);
                     }
                 });
         policy = new CamelPolicy(consumer, workers, mail -> {}, true);
@@ -111,8 +116,9 @@ final class TestPolicy implements AutoCloseable {
 
     private final class Backend implements Delivery {
         @Override
-        public CompletionStage<Reply> recipient(Mail mail) {
+        public CompletionStage<Reply> recipient(Mail mail, Target target) {
             recipients.add(mail);
+            targets.add(target);
             return CompletableFuture.completedFuture(backend);
         }
 
@@ -154,6 +160,16 @@ final class TestPolicy implements AutoCloseable {
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError("no decision", e);
         }
+    }
+
+    /** What one route decides, whatever the phase. */
+    Disposition inRoute(String entry, Mail mail) throws Exception {
+        var exchange = new DefaultExchange(listener);
+        PolicyExchange.start(exchange, mail, mail.phase().id());
+        var done = new CompletableFuture<Boolean>();
+        generations.process(entry, exchange, done::complete);
+        done.get(20, SECONDS);
+        return PolicyExchange.requireDisposition(exchange);
     }
 
     /** The end of a transaction, for the route {@code audit}. */

@@ -81,7 +81,7 @@ class BinderTest {
         "truth, yes, must be true or false",
         "number, tcp://10.0.0.1:2525, not a whole number; the default is -1",
         "number, 3000000000, the number is too large; the default is -1",
-        "number, -2, must be -1–10",
+        "number, -2, must be -1 to 10",
         "large, 1e3, not a whole number",
         "points, much, not a number such as 5 or 2.5",
         "points, 1e999, not a number",
@@ -118,7 +118,7 @@ class BinderTest {
     @Test
     void declaresNameDefaultLimitsAndDescription() {
         assertThat(Binder.declared("smtp.", Port.class))
-                .containsExactly(new Binder.Declared("smtp.max-port", "25", "1–65535", "Where it listens."));
+                .containsExactly(new Binder.Declared("smtp.max-port", "25", "1 to 65535", "Where it listens."));
     }
 
     @Test

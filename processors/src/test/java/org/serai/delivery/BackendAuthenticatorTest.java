@@ -227,7 +227,8 @@ class BackendAuthenticatorTest {
                             .toString())
                     .startsWith("235 ");
             await().until(() -> backend.open.get() == 0);
-            assertThat(Backends.reply(both.delivery.recipient(asking("s"))).positive())
+            assertThat(Backends.reply(both.delivery.recipient(asking("s"), Delivery.Target.OUTBOUND))
+                            .positive())
                     .isTrue();
             assertThat(smarthost.commands("RCPT")).hasSize(1);
         }

@@ -35,7 +35,6 @@ final class Backends implements AutoCloseable {
         this.delivery = new SmtpDelivery(
                 settings(settings),
                 destinations,
-                mail -> mail.envelope().client().trusted(),
                 "serai.example",
                 loops,
                 NioSocketChannel.class,

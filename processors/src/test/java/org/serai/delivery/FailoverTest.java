@@ -183,12 +183,13 @@ class FailoverTest {
     }
 
     @Test
-    void mailOfOurOwnUsersGoesToTheSmarthost() throws Exception {
+    void outboundMailGoesToTheSmarthost() throws Exception {
         var destinations = new Destinations(List.of(smtp(first)), Map.of(), List.of(smtp(second)));
         try (var client = new Backends(destinations)) {
             var user = new Client(InetAddress.getLoopbackAddress(), 1025, "", true);
             Mail mail = Letters.from("m", user, "pc.example", "s@example.net", MailParameters.NONE);
-            assertThat(client.recipient(mail, "a@example.org").positive()).isTrue();
+            var reply = client.delivery.recipient(Letters.asking(mail, "a@example.org"), Delivery.Target.OUTBOUND);
+            assertThat(Backends.reply(reply).positive()).isTrue();
             assertThat(client.recipient(Letters.from("n", "x@example.net", MailParameters.NONE), "a@example.org")
                             .positive())
                     .isTrue();

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,8 @@ class FilterRunnerTest {
                 Scores.load(file, SYMBOLS),
                 SYMBOLS,
                 watchdog,
-                (name, nanos, failed) -> observed.add(new Checked(name, failed)));
+                (name, nanos, failed) -> observed.add(new Checked(name, failed)),
+                Clock.systemUTC());
     }
 
     private static List<Finding> hit(Mail mail) {
@@ -242,7 +244,14 @@ class FilterRunnerTest {
         };
         Path empty = Files.writeString(temp.resolve("empty"), "");
         var runner = new FilterRunner(
-                "x", filter, Mode.SCORE, Scores.load(empty, SYMBOLS), Set.of(), watchdog, (n, t, f) -> {});
+                "x",
+                filter,
+                Mode.SCORE,
+                Scores.load(empty, SYMBOLS),
+                Set.of(),
+                watchdog,
+                (n, t, f) -> {},
+                Clock.systemUTC());
 
         runner.prepare(Mails.at(Phase.DATA));
 

@@ -51,7 +51,6 @@ class BackendsIT {
             this.delivery = new SmtpDelivery(
                     Binder.defaults(BackendSettings.class),
                     new Destinations(backends, Map.of(), List.of()),
-                    mail -> false,
                     "mx.local.example",
                     loops,
                     NioSocketChannel.class,
@@ -140,6 +139,54 @@ class BackendsIT {
             assertThat(client.send("a@sender.example", SeraiProcess.RCPT, message))
                     .startsWith("250");
             client.expect("221", "QUIT\r\n");
+        }
+    }
+
+    /** Whichever door they come by. */
+    @Test
+    void mailOfOurOwnUsersGoesToTheSmarthost(@TempDir Path home) throws IOException {
+        int port = Ports.free();
+        try (var backend = SmtpSink.start();
+                var smarthost = SmtpSink.start();
+                var serai = SeraiProcess.in(home)
+                        .backend(backend.port())
+                        .property("trusted.networks", "127.0.0.1")
+                        .property("outbound.enabled", true)
+                        .property("outbound.port", port)
+                        .property("outbound.uri", "smtp://127.0.0.1:" + smarthost.port())
+                        .start()) {
+            for (int door : new int[] {serai.port(), port}) {
+                try (var client = SmtpClient.hello(door)) {
+                    byte[] message = Wire.bytes("From: a@sender.example\r\n\r\nby " + door + "\r\n");
+                    assertThat(client.send("a@sender.example", "b@elsewhere.example", message))
+                            .startsWith("250");
+                }
+            }
+            assertThat(smarthost.messages()).hasSize(2);
+            assertThat(backend.messages()).isEmpty();
+        }
+    }
+
+    @Test
+    void theBuiltInMailboxAnnouncesWhatItCanWhateverOtherBackendsCan(@TempDir Path home) throws IOException {
+        int port = Ports.free();
+        try (var sink = SmtpSink.start()) {
+            sink.replying((command, reply) -> command.equals("EHLO") ? "250 sink.example" : reply);
+            try (var serai = SeraiProcess.in(home)
+                    .property("mailbox.port", port)
+                    .property("backend.domains", "other.example=smtp://127.0.0.1:" + sink.port())
+                    .start()) {
+                await().untilAsserted(() -> {
+                    try (var client = SmtpClient.greeted(serai.port())) {
+                        assertThat(client.say("EHLO a.example\r\n")).doesNotContain("8BITMIME", "SMTPUTF8");
+                    }
+                });
+                try (var client = SmtpClient.greeted(port)) {
+                    assertThat(client.say("EHLO a.example\r\n"))
+                            .contains("8BITMIME", "SMTPUTF8")
+                            .doesNotContain("DSN");
+                }
+            }
         }
     }
 

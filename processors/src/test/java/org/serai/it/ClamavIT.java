@@ -65,11 +65,19 @@ class ClamavIT {
                     .startsWith("250 2");
 
             clamd.kill9();
-            assertThat(client.send("a@sender.example", SeraiProcess.RCPT, EicarMail.harmless("while clamd is down")))
-                    .startsWith("451 4.");
+            for (int mail = 0; mail < 3; mail++) {
+                byte[] message = EicarMail.harmless("while clamd is down, " + mail);
+                assertThat(client.send("a@sender.example", SeraiProcess.RCPT, message))
+                        .startsWith("451 4.");
+            }
             clamd.restart();
             assertThat(client.send("a@sender.example", SeraiProcess.RCPT, EicarMail.harmless("after its restart")))
                     .startsWith("250 2");
+            assertThat(serai.log().lines().filter(line -> line.contains("filter clamav")))
+                    .satisfiesExactly(
+                            line -> assertThat(line).contains("WARN", "cannot answer: ", "(1 failed checks in a row"),
+                            line -> assertThat(line).contains("INFO", "answers again after 3 failed checks"));
+            assertThat(serai.log()).doesNotContain("\tat ");
         }
     }
 

@@ -68,6 +68,7 @@ class StartIT {
     @CsvSource({
         "data.dir, config/serai.properties, config/serai.properties/audit",
         "smtp.host, 203.0.113.1, this machine has no such address",
+        "mailbox.port, 80801, must be 1 to 65535",
         "smtp.host, ::1, an IPv6 address stands in brackets",
         "smtp.hostname, ö_x, 'letters, digits and hyphens'",
         "backend.uri, 127.0.0.1:25, not of the form smtp://host:port",

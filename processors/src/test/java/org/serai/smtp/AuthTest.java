@@ -161,7 +161,7 @@ class AuthTest extends DoorFixture {
     /** Each holds a connection to the backend. */
     @Test
     void anExchangeHasItsOwnLimitAndAnUnfinishedOneIsAGuess() throws IOException {
-        open(false, Map.of("auth-timeout", "300ms", "max-guesses-per-client", "3"));
+        open(false, Map.of("auth-timeout", "1s", "max-guesses-per-client", "3"));
         backend.answers(MORE, MORE, MORE);
         try (Talk talk = again()) {
             talk.say("AUTH PLAIN").expect("334");
@@ -184,11 +184,11 @@ class AuthTest extends DoorFixture {
 
     @Test
     void aFinishedExchangeHasNoLimit() throws IOException {
-        open(false, Map.of("auth-timeout", "100ms"));
+        open(false, Map.of("auth-timeout", "1s"));
         backend.answers(YES);
         try (Talk talk = again()) {
             talk.say("AUTH PLAIN " + base64("\0alice\0secret")).expect("235");
-            long until = System.nanoTime() + 300_000_000;
+            long until = System.nanoTime() + 1_200_000_000;
             await().until(() -> System.nanoTime() > until);
             talk.transaction().message("x").expect("250");
         }

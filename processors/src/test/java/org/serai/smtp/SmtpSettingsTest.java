@@ -73,7 +73,7 @@ class SmtpSettingsTest {
                 .hasMessageContaining("smtp.port");
         assertThatThrownBy(() -> bind(Map.of("queue", "0")))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("queue must be at least 1: each phase passes through it");
+                .hasMessageContaining("smtp.queue = '0': must be at least 1");
         assertThatThrownBy(() -> bind(Map.of("port", "70000"))).isInstanceOf(ConfigException.class);
     }
 

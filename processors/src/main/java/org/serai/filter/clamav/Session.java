@@ -227,7 +227,7 @@ final class Session implements AutoCloseable {
         try {
             channel.close();
         } catch (IOException e) {
-            LOG.warn("Closing a connection to clamd failed", e);
+            LOG.warn("Closing a connection to clamd failed: {}", e.toString());
         }
     }
 }

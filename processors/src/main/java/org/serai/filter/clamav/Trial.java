@@ -92,7 +92,7 @@ final class Trial {
         try {
             answer = ask(server, largest, until);
         } catch (IOException e) {
-            LOG.warn("clamd {} was tried with a message of {} octets", server.uri, largest, e);
+            LOG.warn("clamd {} was tried with a message of {} octets: {}", server.uri, largest, e.toString());
             return Result.FAILS;
         }
         return switch (answer.kind()) {
