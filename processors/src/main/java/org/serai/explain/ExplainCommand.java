@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +89,7 @@ public final class ExplainCommand implements Callable<Integer> {
                 }
             } else {
                 byte[] bytes = message.equals("-") ? System.in.readAllBytes() : file(message);
-                var answer = explainer.explain(Question.of(Network.literal(client), helo, mailFrom, rcptTo, bytes));
+                var answer = explainer.explain(Question.of(address(), helo, mailFrom, rcptTo, bytes));
                 if (json) {
                     out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(fields(null, parts, answer)));
                 } else {
@@ -98,6 +99,14 @@ public final class ExplainCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private InetAddress address() {
+        try {
+            return Network.literal(client);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("--client: " + e.getMessage(), e);
+        }
     }
 
     private static byte[] file(String name) {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.serai.config.Nearest;
 import org.serai.filter.Filters;
 import org.serai.mail.Client;
 import org.serai.mail.Network;
@@ -34,11 +35,27 @@ record Question(
         @Nullable Instant now,
         @Nullable Set<String> filters) {
 
+    private static final Set<String> KEYS = Set.of(
+            "id",
+            "client",
+            "helo",
+            "mailFrom",
+            "rcptTo",
+            "message",
+            "messageFile",
+            "now",
+            "filters",
+            "zone",
+            "zoneFile",
+            "facts");
+    private static final Set<String> CLIENT_KEYS = Set.of("ip", "port", "name", "trusted");
+
     /** Largest message that is read. */
     private static final long MAX_MESSAGE = 200L << 20;
 
     /**
-     * From one JSON object, as docs/explain.md documents it; keys that it does not know are passed over.
+     * From one JSON object, as docs/explain.md documents it; keys that it does not know are passed over, unless they look like
+     * a slip of the pen.
      *
      * @throws IllegalArgumentException saying what is wrong with it
      */
@@ -46,7 +63,9 @@ record Question(
         if (!json.isObject()) {
             throw new IllegalArgumentException("not a JSON object");
         }
+        refuseSlips(json, KEYS);
         JsonNode client = json.path("client");
+        refuseSlips(client, CLIENT_KEYS);
         return new Question(
                 json.get("id"),
                 new Client(
@@ -60,6 +79,15 @@ record Question(
                 message(json),
                 json.has("now") ? now(json.path("now")) : null,
                 json.has("filters") ? filters(texts(json, "filters")) : null);
+    }
+
+    private static void refuseSlips(JsonNode json, Set<String> keys) {
+        json.fieldNames().forEachRemaining(name -> {
+            String near = Nearest.to(name, keys);
+            if (!keys.contains(name) && near.length() > 1) {
+                throw new IllegalArgumentException("there is no key '" + name + "'" + near);
+            }
+        });
     }
 
     /** A message from the command line. */

@@ -106,18 +106,22 @@ class ExplainCommandTest {
                 "{\"id\":9,\"now\":\"yesterday\"}",
                 "{\"id\":10,\"filters\":[\"hello\"]}",
                 "{\"id\":11,\"mailFrom\":\"a b\"}",
+                "{\"id\":12,\"rcptto\":[\"b@example.org\"]}",
+                "{\"id\":13,\"client\":{\"i\":\"192.0.2.1\"}}",
                 "[".repeat(5000),
                 good);
 
-        assertThat(answers).hasSize(13);
-        assertThat(answers).first().isEqualTo(without(answers.get(12), answers.get(0)));
-        assertThat(answers.subList(1, 12)).allSatisfy(answer -> {
+        assertThat(answers).hasSize(15);
+        assertThat(answers).first().isEqualTo(without(answers.get(14), answers.get(0)));
+        assertThat(answers.subList(1, 14)).allSatisfy(answer -> {
             assertThat(answer.fieldNames()).toIterable().containsExactly("id", "error");
             assertThat(answer.path("error").asText()).isNotBlank().isNotEqualTo("null");
         });
-        assertThat(answers.subList(3, 11))
+        assertThat(answers.subList(3, 13))
                 .extracting(answer -> answer.path("id").toString())
-                .containsExactly("{\"a\":[1]}", "5", "6", "7", "8", "9", "10", "11");
+                .containsExactly("{\"a\":[1]}", "5", "6", "7", "8", "9", "10", "11", "12", "13");
+        assertThat(answers.get(11).path("error").asText())
+                .isEqualTo("there is no key 'rcptto'; did you mean 'rcptTo'?");
         assertThat(answers.get(4).path("error").asText()).isEqualTo("rcptTo must be a list of strings");
         assertThat(answers.get(9).path("error").asText())
                 .contains("there is no filter 'hello'; there are: attachment,");

@@ -4,8 +4,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * A file name as Windows would open it: without directories, and without the dots, blanks and invisible characters at its
- * end.
+ * A file name as Windows would open it: without directories, and without the dots, blanks, invisible characters and the name
+ * of the content's NTFS stream at its end.
  *
  * @param shown as it came
  * @param opened in lower case
@@ -58,6 +58,9 @@ record FileName(String shown, String opened) {
             "txt", "log", "xml", "htm", "html", "eml", "msg", "zip", "rar", "7z", "gz", "jpg", "jpeg", "png", "gif",
             "bmp", "tif", "tiff", "svg", "heic", "webp", "mp3", "wav", "mp4", "avi", "mov", "mpg", "mkv");
 
+    /** {@code evil.js::$DATA} is another name of evil.js. */
+    private static final String NTFS_CONTENT = "::$data";
+
     static FileName of(String shown) {
         String name = shown.substring(Math.max(shown.lastIndexOf('/'), shown.lastIndexOf('\\')) + 1);
         var opened = new StringBuilder(name.length());
@@ -71,7 +74,10 @@ record FileName(String shown, String opened) {
         while (end > 0 && (opened.charAt(end - 1) == '.' || Character.isWhitespace(opened.charAt(end - 1)))) {
             end--;
         }
-        return new FileName(shown, opened.substring(0, end).toLowerCase(Locale.ROOT));
+        String lower = opened.substring(0, end).toLowerCase(Locale.ROOT);
+        return new FileName(
+                shown,
+                lower.endsWith(NTFS_CONTENT) ? lower.substring(0, lower.length() - NTFS_CONTENT.length()) : lower);
     }
 
     /** Behind the last dot, or empty. */

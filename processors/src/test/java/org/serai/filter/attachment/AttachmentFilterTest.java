@@ -58,6 +58,7 @@ class AttachmentFilterTest {
         invoice.pdf.exe                                 | DOUBLE_EXTENSION,EXECUTABLE
         invoice.pdf          .scr                       | DOUBLE_EXTENSION,EXECUTABLE
         invoice.js                                      | SCRIPT
+        invoice.js::$DATA                               | SCRIPT
         photo.jpg.vbs                                   | DOUBLE_EXTENSION,SCRIPT
         build.sh                                        | SHELL_SCRIPT
         C:\\temp\\x.bat                                 | SCRIPT
