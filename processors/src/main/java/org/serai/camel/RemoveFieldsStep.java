@@ -9,7 +9,10 @@ import org.serai.mail.Mail;
 import org.serai.mime.MimeView;
 import org.serai.mime.MimeView.Field;
 
-/** {@code serai:remove-fields}: header fields that a stranger must not set are left out of the copy for the backend. */
+/**
+ * {@code serai:remove-fields}: header fields that a stranger must not set are left out of the copy for the backend; also
+ * what is one to lax readers only, such as {@code X-Spam -Flag}.
+ */
 final class RemoveFieldsStep implements Step.OfMail {
 
     record Options(
@@ -45,9 +48,12 @@ final class RemoveFieldsStep implements Step.OfMail {
             return mail;
         }
         var ranges = new ArrayList<Edits.Range>();
-        for (Field field : MimeView.of(mail).headers()) {
-            if (listed(field.name())) {
-                ranges.add(new Edits.Range(field.name(), field.from(), field.to()));
+        MimeView view = MimeView.of(mail);
+        for (List<Field> fields : List.of(view.headers(), view.doubtful())) {
+            for (Field field : fields) {
+                if (listed(field.name())) {
+                    ranges.add(new Edits.Range(field.name(), field.from(), field.to()));
+                }
             }
         }
         return ranges.isEmpty() ? mail : mail.edited(mail.edits().remove(ranges));

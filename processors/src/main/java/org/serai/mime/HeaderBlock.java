@@ -12,12 +12,16 @@ final class HeaderBlock {
     /** More fields than this count as a header that is too large. */
     private static final int MAX_FIELDS = 4000;
 
+    /** RFC 5322 section 2.1.1 knows no limit but that of a line; the longest name in use has 60 octets. */
+    private static final int MAX_NAME = 255;
+
     private final long offset;
     private byte[] octets = new byte[2048];
     private int length;
     private long size;
     private boolean truncated;
     private int broken;
+    private final List<Field> doubtful = new ArrayList<>();
 
     HeaderBlock(long offset) {
         this.offset = offset;
@@ -55,6 +59,7 @@ final class HeaderBlock {
             if (colon < 0) {
                 if (start > 0 || !mailbox(start, end)) {
                     broken++;
+                    doubt(start, end);
                 }
             } else if (fields.size() == MAX_FIELDS) {
                 truncated = true;
@@ -77,9 +82,27 @@ final class HeaderBlock {
         return truncated;
     }
 
+    /** Those among them that a lax reader may take for one, under the name that it reads. */
+    List<Field> doubtful() {
+        return doubtful;
+    }
+
     /** Lines that are no field, known once {@link #fields} was asked. */
     int broken() {
         return broken;
+    }
+
+    private void doubt(int start, int end) {
+        var name = new StringBuilder();
+        for (int i = start; i < end && name.length() < MAX_NAME && doubtful.size() < MAX_FIELDS; i++) {
+            int octet = octets[i];
+            if (octet == ':') {
+                doubtful.add(new Field(name.toString(), unfolded(i + 1, end), offset + start, offset + end));
+                return;
+            } else if (octet > ' ' && octet < 0x7f) {
+                name.append((char) octet);
+            }
+        }
     }
 
     private int line(int start) {
