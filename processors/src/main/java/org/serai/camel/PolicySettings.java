@@ -17,7 +17,8 @@ interface PolicySettings {
     record Global(
             @Option(
                             value = "normal",
-                            doc = "monitor: every filter but relay control only records, for a safe first week.")
+                            doc =
+                                    "monitor: filters only record, for a safe first week; relay control and mail loops go on deciding.")
                     GlobalMode mode) {}
 
     record Routes(

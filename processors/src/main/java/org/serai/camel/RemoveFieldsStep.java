@@ -7,9 +7,13 @@ import org.serai.config.Option;
 import org.serai.mail.Edits;
 import org.serai.mail.Mail;
 import org.serai.mime.MimeReader;
+import org.serai.mime.MimeView;
 import org.serai.mime.MimeView.Field;
 
-/** {@code serai:remove-fields}: header fields that a stranger must not set are left out of the copy for the backend. */
+/**
+ * {@code serai:remove-fields}: header fields that a stranger must not set are left out of the copy for the backend; also
+ * what is one to lax readers only, such as {@code X-Spam -Flag}.
+ */
 final class RemoveFieldsStep implements Step.OfMail {
 
     record Options(
@@ -47,9 +51,12 @@ final class RemoveFieldsStep implements Step.OfMail {
             return mail;
         }
         var ranges = new ArrayList<Edits.Range>();
-        for (Field field : mime.view(mail).headers()) {
-            if (listed(field.name())) {
-                ranges.add(new Edits.Range(field.name(), field.from(), field.to()));
+        MimeView view = mime.view(mail);
+        for (List<Field> fields : List.of(view.headers(), view.doubtful())) {
+            for (Field field : fields) {
+                if (listed(field.name())) {
+                    ranges.add(new Edits.Range(field.name(), field.from(), field.to()));
+                }
             }
         }
         return ranges.isEmpty() ? mail : mail.edited(mail.edits().remove(ranges));

@@ -3,6 +3,7 @@ package org.serai.camel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -139,6 +140,7 @@ final class Steps {
                         mode,
                         scores,
                         entry.allSymbols(),
+                        entry.unconditional(),
                         running.watchdog(),
                         running.observer(),
                         surroundings.clock()),
@@ -146,21 +148,22 @@ final class Steps {
                 () -> running.selected().test(entry.name()));
     }
 
-    private void requireRefusal(Filters.Entry<?> guard) {
-        for (String symbol : guard.allSymbols()) {
+    private void requireRefusal(Set<String> symbols, String otherwise) {
+        for (String symbol : symbols) {
             Weight weight = scores.of(symbol);
             if (!weight.always()
                     || weight.decides() == null
                     || !weight.decides().refuses()) {
                 throw new ConfigException("config/scores.properties: " + symbol + " must be 'REJECT always' or 'DEFER"
-                        + " always': anything else would make an open relay");
+                        + " always': anything else would " + otherwise);
             }
         }
     }
 
     private Mode mode(Filters.Entry<?> entry, SeraiComponent.Options options, @Nullable String property) {
+        requireRefusal(entry.unconditional(), "let a mail go round for ever");
         if (entry.guard()) {
-            requireRefusal(entry);
+            requireRefusal(entry.allSymbols(), "make an open relay");
             if (options.said().containsKey("mode")) {
                 throw new ConfigException("serai:" + entry.name() + " has no mode: it guards against an open relay and"
                         + " is always on; widen trusted.networks or local.domains instead");

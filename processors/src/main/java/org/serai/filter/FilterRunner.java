@@ -29,6 +29,7 @@ public final class FilterRunner {
     private final Mode mode;
     private final Scores scores;
     private final Set<String> symbols;
+    private final Set<String> unconditional;
     private final Watchdog watchdog;
     private final Observer observer;
     private final String temperror;
@@ -38,6 +39,7 @@ public final class FilterRunner {
      * A runner.
      *
      * @param symbols those that the filter may return; another one is its failure
+     * @param unconditional those that decide whatever the mode: with some, the filter runs even when it is off
      * @param clock by which failures are told once a minute
      */
     public FilterRunner(
@@ -46,6 +48,7 @@ public final class FilterRunner {
             Mode mode,
             Scores scores,
             Set<String> symbols,
+            Set<String> unconditional,
             Watchdog watchdog,
             Observer observer,
             Clock clock) {
@@ -54,6 +57,7 @@ public final class FilterRunner {
         this.mode = mode;
         this.scores = scores;
         this.symbols = Set.copyOf(symbols);
+        this.unconditional = Set.copyOf(unconditional);
         this.watchdog = watchdog;
         this.observer = observer;
         this.temperror = temperror(name);
@@ -71,7 +75,7 @@ public final class FilterRunner {
 
     /** Starts the filter's look-ups. */
     public void prepare(Mail mail) {
-        if (mode == Mode.OFF) {
+        if (off()) {
             return;
         }
         try {
@@ -89,7 +93,7 @@ public final class FilterRunner {
      * @return the mail with what was found, or null when {@code late} has it
      */
     public @Nullable Mail check(Mail mail, Consumer<Mail> late) {
-        if (mode == Mode.OFF) {
+        if (off()) {
             return mail;
         }
         long start = System.nanoTime();
@@ -120,6 +124,10 @@ public final class FilterRunner {
         return finish(mail, start, found, failed);
     }
 
+    private boolean off() {
+        return mode == Mode.OFF && unconditional.isEmpty();
+    }
+
     private Mail finish(Mail mail, long start, List<Finding> found, boolean failed) {
         long nanos = System.nanoTime() - start;
         observer.checked(name, nanos, failed);
@@ -132,7 +140,10 @@ public final class FilterRunner {
         String about = recipient == null ? "" : recipient.address();
         var judged = new ArrayList<Finding>(found.size());
         for (Finding finding : found) {
-            judged.add(finding.judged(name, mode, scores.of(finding.symbol()), about, micros));
+            Mode own = unconditional.contains(finding.symbol()) && mode != Mode.ENFORCE ? Mode.SCORE : mode;
+            if (own != Mode.OFF) {
+                judged.add(finding.judged(name, own, scores.of(finding.symbol()), about, micros));
+            }
         }
         return mail.checked(check, judged);
     }

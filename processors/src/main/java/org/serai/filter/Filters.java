@@ -36,6 +36,7 @@ public final class Filters {
      *
      * @param name its step, its docs page and its property prefix {@code filter.<name>.}
      * @param guard it has no mode: it always runs and always decides
+     * @param unconditional those of its symbols that decide whatever its mode, also when it is off
      * @param factory makes it from its options and what filters may know of their surroundings
      */
     public record Entry<O extends Record>(
@@ -43,6 +44,7 @@ public final class Filters {
             Class<O> options,
             Set<String> symbols,
             boolean guard,
+            Set<String> unconditional,
             BiFunction<O, Surroundings, MailFilter> factory) {
 
         /** Makes the filter; each option by its kebab-case name from {@code bind}. */
@@ -80,10 +82,12 @@ public final class Filters {
                     SenderLoginFilter.Options.class,
                     SenderLoginFilter.SYMBOLS,
                     (o, s) -> new SenderLoginFilter(o, s.mime(), s.local())),
-            entry(
+            new Entry<>(
                     "header",
                     HeaderFilter.Options.class,
                     HeaderFilter.SYMBOLS,
+                    false,
+                    Set.of(HeaderFilter.LOOP),
                     (o, s) -> new HeaderFilter(o, s.mime(), s.clock())),
             entry(
                     "attachment",
@@ -106,12 +110,12 @@ public final class Filters {
 
     private static <O extends Record> Entry<O> entry(
             String name, Class<O> options, Set<String> symbols, BiFunction<O, Surroundings, MailFilter> factory) {
-        return new Entry<>(name, options, symbols, false, factory);
+        return new Entry<>(name, options, symbols, false, Set.of(), factory);
     }
 
     private static <O extends Record> Entry<O> guard(
             String name, Class<O> options, Set<String> symbols, BiFunction<O, Surroundings, MailFilter> factory) {
-        return new Entry<>(name, options, symbols, true, factory);
+        return new Entry<>(name, options, symbols, true, Set.of(), factory);
     }
 
     /** All filters there are. */

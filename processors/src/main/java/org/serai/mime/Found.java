@@ -15,6 +15,7 @@ final class Found {
     final List<Part> parts = new ArrayList<>(4);
     final Set<Problem> problems = EnumSet.noneOf(Problem.class);
     List<Field> headers = List.of();
+    List<Field> doubtful = List.of();
     long headerSize;
     boolean headerTruncated;
     int brokenLines;
@@ -57,6 +58,7 @@ final class Found {
     /** The first header of all. */
     void top(List<Field> fields, HeaderBlock header) {
         headers = fields;
+        doubtful = header.doubtful();
         headerSize = header.size();
         headerTruncated = header.truncated();
         brokenLines = header.broken();

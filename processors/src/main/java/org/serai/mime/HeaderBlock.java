@@ -12,6 +12,9 @@ final class HeaderBlock {
     /** More fields than this count as a header that is too large. */
     private static final int MAX_FIELDS = 4000;
 
+    /** RFC 5322 section 2.1.1 knows no limit but that of a line; the longest name in use has 60 octets. */
+    private static final int MAX_NAME = 255;
+
     private final long offset;
     private final long max;
     private byte[] octets = new byte[2048];
@@ -22,6 +25,7 @@ final class HeaderBlock {
     private boolean cutInField;
 
     private int broken;
+    private final List<Field> doubtful = new ArrayList<>();
 
     /** A header that begins at an offset; at most so many octets of it are kept. */
     HeaderBlock(long offset, long max) {
@@ -62,6 +66,7 @@ final class HeaderBlock {
             if (colon < 0) {
                 if (start > 0 || !mailbox(start, end)) {
                     broken++;
+                    doubt(start, end);
                 }
             } else if (fields.size() == MAX_FIELDS) {
                 truncated = true;
@@ -84,9 +89,27 @@ final class HeaderBlock {
         return truncated;
     }
 
+    /** Those among them that a lax reader may take for one, under the name that it reads. */
+    List<Field> doubtful() {
+        return doubtful;
+    }
+
     /** Lines that are no field, known once {@link #fields} was asked. */
     int broken() {
         return broken;
+    }
+
+    private void doubt(int start, int end) {
+        var name = new StringBuilder();
+        for (int i = start; i < end && name.length() < MAX_NAME && doubtful.size() < MAX_FIELDS; i++) {
+            int octet = octets[i];
+            if (octet == ':') {
+                doubtful.add(new Field(name.toString(), unfolded(i + 1, end), offset + start, offset + end));
+                return;
+            } else if (octet > ' ' && octet < 0x7f) {
+                name.append((char) octet);
+            }
+        }
     }
 
     private int line(int start) {

@@ -15,6 +15,7 @@ import java.util.Set;
 public final class MimeView {
 
     private final List<Field> headers;
+    private final List<Field> doubtful;
     private final long headerSize;
     private final boolean headerTruncated;
     private final int malformedLines;
@@ -39,6 +40,7 @@ public final class MimeView {
 
     MimeView(Found found) {
         headers = Collections.unmodifiableList(found.headers);
+        doubtful = Collections.unmodifiableList(found.doubtful);
         headerSize = found.headerSize;
         headerTruncated = found.headerTruncated;
         malformedLines = found.brokenLines;
@@ -49,6 +51,14 @@ public final class MimeView {
     /** The fields of the message's own header, top first; without lines that are no field. */
     public List<Field> headers() {
         return headers;
+    }
+
+    /**
+     * What is no field to RFC 5322, since its name holds white space, control or 8-bit characters, but may be one to a lax reader: under
+     * the name without these. Lines without a colon are not among them.
+     */
+    public List<Field> doubtful() {
+        return doubtful;
     }
 
     /** Octets of the message's own header, without the empty line after it. */

@@ -19,8 +19,12 @@ final class Replies {
     private static final Duration LAST_WORD = Duration.ofSeconds(10);
     private static final Duration LINGER = Duration.ofSeconds(2);
 
+    /** More than what was on its way when the last word was said; more than a socket holds is a flood. */
+    private static final int MAX_UNREAD = 1 << 20;
+
     private final Channel channel;
     private @Nullable ChannelFuture last;
+    private int unread;
 
     Replies(Channel channel) {
         this.channel = channel;
@@ -62,6 +66,14 @@ final class Replies {
             }
         });
         channel.flush();
+    }
+
+    /** What comes after the last word is thrown away for as long as we linger, but no more than {@value #MAX_UNREAD} octets of it. */
+    void unread(int octets) {
+        unread += octets;
+        if (unread > MAX_UNREAD) {
+            channel.close();
+        }
     }
 
     private void closeIn(Duration time) {

@@ -98,6 +98,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         var piece = (ByteBuf) message;
         if (closing) {
+            replies.unread(piece.readableBytes());
             piece.release();
         } else {
             intake.add(piece);

@@ -1,5 +1,6 @@
 package org.serai.camel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.Mails;
 import org.serai.camel.TestPolicy.Applied;
 import org.serai.mail.Content;
@@ -216,6 +218,28 @@ class DispositionRouteTest extends PolicyFixture {
                         "X-Spam-Level : 5\r\n");
         assertThat(policy.delivered.get(1).edits().removed()).isEmpty();
         assertThat(stranger.edits()).isEqualTo(policy.delivered.get(0).edits());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "X-Spam\u0001-Flag: YES\r\n",
+                "X-Spam-Flag\u007f: YES\r\n",
+                "\u0000X-Spam-Flag: YES\r\n",
+                "X-Spam\u00a0-Flag: YES\r\n",
+                "X-Spam -Flag: YES\r\n",
+                "X-Spam-Flag\r\n : YES\r\n",
+                "X-Spam-Flag \t: YES\r\n",
+                "X-Spam-Flag: YES\r\n\tfolded\r\n"
+            })
+    void aMarkThatOnlyLaxReadersReadIsTakenOutToo(String mark) {
+        policy.decide(Mails.data("A: b\r\n" + mark + Mails.MESSAGE));
+        policy.decide(Mails.data("A: b\r\nNo field\r\nX\u0001-Other: x\r\n" + Mails.MESSAGE));
+
+        int octets = mark.getBytes(UTF_8).length;
+        assertThat(policy.delivered.get(0).edits().removed())
+                .containsExactly(new Edits.Range("X-Spam-Flag", 6, 6 + octets));
+        assertThat(policy.delivered.get(1).edits().removed()).isEmpty();
     }
 
     @Test

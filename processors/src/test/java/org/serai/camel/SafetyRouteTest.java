@@ -76,6 +76,28 @@ class SafetyRouteTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"mode, monitor", "filter.header.mode, monitor", "filter.header.mode, off"})
+    void aMailLoopIsBrokenInAnyMode(String property, String mode) throws Exception {
+        try (var policy = new TestPolicy(home, Map.of(property, mode))) {
+            var loop = policy.decide(Mails.data("Received: x\r\n".repeat(101) + Mails.MESSAGE));
+            var good = policy.decide(Mails.data("Received: x\r\n".repeat(100) + Mails.MESSAGE));
+
+            assertThat(loop.reply().toString()).startsWith("550 5.4.6 ");
+            assertThat(good.disposition()).isEqualTo(Disposition.ACCEPT);
+        }
+    }
+
+    @Test
+    void aMailLoopCannotBeScoredAway() throws Exception {
+        try (var policy = new TestPolicy(home)) {
+            policy.edit(policy.scores(), "HEADER_LOOP = REJECT always", "HEADER_LOOP = 5");
+            policy.generations.reload();
+
+            assertThat(policy.generations.refusal()).contains("HEADER_LOOP must be 'REJECT always' or 'DEFER always'");
+        }
+    }
+
     @Test
     void inMonitorModeWhatTheDoorNoticesWeighsNothing() throws Exception {
         Finding early = Finding.of(SessionSymbols.EARLY_TALKER, "");
@@ -237,7 +259,7 @@ class SafetyRouteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"header", "gtube", "attachment"})
+    @ValueSource(strings = {"patterns", "gtube", "attachment"})
     void aFilterThatIsOffDoesNotRun(String filter) throws Exception {
         try (var policy = new TestPolicy(home, Map.of(Filters.prefix(filter) + "mode", "off"))) {
             assertThat(policy.decide(Mails.data(Mails.MESSAGE)).mail().checks())

@@ -41,6 +41,7 @@ class FilterRunnerTest {
     private final List<Mail> late = new CopyOnWriteArrayList<>();
     private final AtomicInteger prepared = new AtomicInteger();
     private final Watchdog watchdog = new Watchdog();
+    private Set<String> unconditional = Set.of();
 
     @TempDir
     Path temp;
@@ -74,6 +75,7 @@ class FilterRunnerTest {
                 mode,
                 Scores.load(file, SYMBOLS),
                 SYMBOLS,
+                unconditional,
                 watchdog,
                 (name, nanos, failed) -> observed.add(new Checked(name, failed)),
                 Clock.systemUTC());
@@ -123,6 +125,22 @@ class FilterRunnerTest {
         assertThat(runner.check(mail, late::add)).isSameAs(mail);
         assertThat(prepared).hasValue(0);
         assertThat(observed).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"OFF, SCORE", "MONITOR, SCORE", "SCORE, SCORE", "ENFORCE, ENFORCE"})
+    void anUnconditionalSymbolDecidesInEachModeAndTheOthersAsTheModeSays(Mode mode, Mode judged) throws IOException {
+        unconditional = Set.of("DNS_LIST_TEMPERROR");
+        FilterRunner runner =
+                runner(mode, each -> List.of(Finding.of("DNS_LIST_TEMPERROR", ""), Finding.of("DNS_LIST_HIT", "")));
+
+        List<Finding> findings = check(runner, Mails.at(Phase.DATA)).findings();
+
+        assertThat(findings.get(0).mode()).isEqualTo(judged);
+        assertThat(findings.get(0).decides()).isEqualTo(Disposition.DEFER);
+        assertThat(findings.subList(1, findings.size()))
+                .extracting(Finding::mode)
+                .containsExactlyElementsOf(mode == Mode.OFF ? List.of() : List.of(mode));
     }
 
     @Test
@@ -248,6 +266,7 @@ class FilterRunnerTest {
                 filter,
                 Mode.SCORE,
                 Scores.load(empty, SYMBOLS),
+                Set.of(),
                 Set.of(),
                 watchdog,
                 (n, t, f) -> {},

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -30,6 +31,27 @@ class LimitsTest extends DoorFixture {
         }
         assertThat(door.server.metrics().refused()).isEqualTo(1);
         assertThat(door.server.metrics().accepted()).isEqualTo(3);
+    }
+
+    @Test
+    void whoIsSentAwayForAFloodMayGoOnForAMegabyteNoMore() throws IOException {
+        with("max-errors=1");
+        byte[] flood = new byte[64 << 10];
+        try (Talk talk = door.connect()) {
+            talk.expect("220").say("WHAT").expect("500").expect("421 4.7.0");
+            int sent = 0;
+            try {
+                while (sent < 256 << 20) {
+                    talk.send(flood);
+                    sent += flood.length;
+                }
+            } catch (UncheckedIOException e) {
+                assertThat(e).hasMessageMatching(".*(reset|pipe|closed).*");
+            }
+            // The sockets hold some of it.
+            assertThat(sent).isLessThan(32 << 20);
+        }
+        await().until(() -> door.server.metrics().connections() == 0);
     }
 
     @Test

@@ -30,6 +30,9 @@ import org.serai.mime.MimeView.Field;
  */
 public final class HeaderFilter implements MailFilter {
 
+    /** A mail loop must end somewhere, whatever else the operator wants to know of headers (RFC 5321 section 6.3). */
+    public static final String LOOP = "HEADER_LOOP";
+
     public static final Set<String> SYMBOLS = Set.of(
             "HEADER_BAD_DATE",
             "HEADER_BAD_MESSAGE_ID",
@@ -38,7 +41,7 @@ public final class HeaderFilter implements MailFilter {
             "HEADER_DATE_PAST",
             "HEADER_DOUBLED",
             "HEADER_DOUBLED_FROM",
-            "HEADER_LOOP",
+            LOOP,
             "HEADER_MALFORMED",
             "HEADER_NO_ADDRESS",
             "HEADER_NO_DATE",
@@ -111,7 +114,7 @@ public final class HeaderFilter implements MailFilter {
     private void checkLimits(MimeView view, Map<String, List<Field>> fields, List<Finding> findings) {
         int received = fields.getOrDefault("received", List.of()).size();
         if (received > options.maxReceived()) {
-            findings.add(Finding.of("HEADER_LOOP", "The message has gone round too often: this is a mail loop.")
+            findings.add(Finding.of(LOOP, "The message has gone round too often: this is a mail loop.")
                     .withStatus("4.6")
                     .withEvidence("received", received));
         }
