@@ -167,7 +167,7 @@ public final class Application {
         main.bind("bossLoop", boss);
         main.bind("loops", loops);
         main.bind("policyHealth", Health.ofPolicy(generations));
-        main.bind("backendHealth", Health.ofBackends(delivery));
+        main.bind("backendHealth", Health.ofBackends(delivery::groups));
         main.bind("clamavHealth", Health.ofClamd(clamd));
         configure(main, sources);
         var lifecycle = new Lifecycle(

@@ -24,6 +24,10 @@ final class Failover implements Source {
         return pools;
     }
 
+    List<Health> health() {
+        return pools.stream().map(pool -> pool.backend().health()).toList();
+    }
+
     @Override
     public CompletableFuture<Connection> acquire() {
         return first(0, Pool::acquire);

@@ -109,6 +109,11 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
         return routing.pools().stream().map(pool -> pool.backend().health()).toList();
     }
 
+    /** The same for each destination; one whose servers all fail gets no mail, however the others do. */
+    public List<Group> groups() {
+        return routing.groups();
+    }
+
     /** Finds out which backends answer where no connection tells, and then gives {@link #health}. */
     public CompletionStage<List<Health>> probe() {
         return forEachPool(Pool::probe);
