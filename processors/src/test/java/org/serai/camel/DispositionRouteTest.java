@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.serai.LogCapture;
 import org.serai.Mails;
 import org.serai.camel.TestPolicy.Applied;
 import org.serai.mail.Content;

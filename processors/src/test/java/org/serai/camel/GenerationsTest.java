@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.serai.LogCapture;
 import org.serai.Mails;
 import org.serai.config.ConfigException;
 import org.serai.mail.Disposition;
