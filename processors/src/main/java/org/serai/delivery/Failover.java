@@ -52,8 +52,8 @@ final class Failover implements Source {
                     if (pool.backend().health().reachable()) {
                         return CompletableFuture.<Connection>failedFuture(failure);
                     }
-                    if (BackendException.unwrap(failure) instanceof BackendException known && known.alert()) {
-                        alerts.raise(pool.backend().address().toString(), String.valueOf(known.getMessage()));
+                    if (BackendException.unwrap(failure) instanceof BackendException known && known.alert() != null) {
+                        alerts.raise("passed over", known.alert(), String.valueOf(known.getMessage()));
                     }
                     return first(index + 1, of);
                 })

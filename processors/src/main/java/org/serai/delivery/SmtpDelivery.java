@@ -169,8 +169,8 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
                 LOG.error("{}: the step at the backend failed", id, cause);
                 return BackendReplies.FAILED;
             }
-            if (known.alert()) {
-                alerts.raise(id, String.valueOf(known.getMessage()));
+            if (known.alert() != null) {
+                alerts.raise(id, known.alert(), String.valueOf(known.getMessage()));
             } else {
                 LOG.info("{}: {}: {}", id, known.reply(), known.getMessage());
             }
