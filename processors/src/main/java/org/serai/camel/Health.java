@@ -1,6 +1,7 @@
 package org.serai.camel;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -22,10 +23,11 @@ final class Health extends AbstractHealthCheck {
         this.check = check;
     }
 
-    /** Always up, since the old policy goes on; tells an edit that was refused. */
-    static Health ofPolicy(Generations generations) {
+    /** Always up, since the old policy goes on; tells the mode, and an edit that was refused. */
+    static Health ofPolicy(Generations generations, PolicySettings.GlobalMode mode) {
         return new Health("policy", result -> {
             result.detail("generation", generations.current().number()).up();
+            result.detail("mode", mode.name().toLowerCase(Locale.ROOT));
             @Nullable String refusal = generations.refusal();
             if (refusal != null) {
                 result.detail("refused-edit", refusal);
