@@ -13,7 +13,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
@@ -27,12 +26,10 @@ import org.serai.delivery.BackendSettings;
 import org.serai.delivery.Destinations;
 import org.serai.delivery.OutboundSettings;
 import org.serai.delivery.SmtpDelivery;
-import org.serai.filter.LocalDomains;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
 import org.serai.smtp.SmtpSettings;
-import org.serai.smtp.SubmissionSettings;
 import org.serai.verdict.VerdictEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,7 +44,6 @@ public final class Application {
     private final Path home;
     private final Clock clock = Clock.systemUTC();
     private final SmtpSettings smtp;
-    private final SubmissionSettings submission;
     private final PolicySettings.Data data;
     private final PolicySettings.Http http;
     private final PolicySettings.Mailbox mailbox;
@@ -59,7 +55,6 @@ public final class Application {
         this.settings = settings;
         this.home = home;
         this.smtp = settings.bind("smtp.", SmtpSettings.class);
-        this.submission = settings.bind("outbound.", SubmissionSettings.class);
         this.data = settings.bind("data.", PolicySettings.Data.class);
         this.http = settings.bind("http.", PolicySettings.Http.class);
         this.mailbox = settings.bind("mailbox.", PolicySettings.Mailbox.class);
@@ -166,8 +161,12 @@ public final class Application {
         main.bind("mailboxDoor", mailboxDoor);
         main.bind("bossLoop", boss);
         main.bind("loops", loops);
-        main.bind("policyHealth", Health.ofPolicy(generations));
-        main.bind("backendHealth", Health.ofBackends(delivery));
+        main.bind(
+                "policyHealth",
+                Health.ofPolicy(
+                        generations,
+                        settings.bind("", PolicySettings.Global.class).mode()));
+        main.bind("backendHealth", Health.ofBackends(delivery::groups));
         main.bind("clamavHealth", Health.ofClamd(clamd));
         configure(main, sources);
         var lifecycle = new Lifecycle(
@@ -177,7 +176,7 @@ public final class Application {
                     files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
                     files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
                     clamd.watch(smtp.maxMessageSize());
-                    announce(directories.data("mailbox"));
+                    new Announcement(settings).log(directories.data("mailbox"));
                 });
         main.addMainListener(lifecycle);
         return lifecycle;
@@ -210,31 +209,6 @@ public final class Application {
         for (String meters : List.of("enableExchangeEventNotifier", "enableRouteEventNotifier", "enableRoutePolicy")) {
             main.addInitialProperty("camel.metrics." + meters, "false");
         }
-    }
-
-    private void announce(Path mail) {
-        LOG.info("Serai {} listens for SMTP on {}:{}", version(), smtp.host(), smtp.port());
-        if (submission.enabled()) {
-            LOG.info("Our own users send by {}:{}", submission.host(), submission.port());
-        }
-        LOG.info(
-                "Mail arrives {}",
-                ownMailbox()
-                        ? "in " + mail + "/*.eml"
-                        : "at " + backend.uri().stream().map(String::valueOf).collect(Collectors.joining(", ")));
-        LOG.info("Health and metrics: http://{}:{}/observe/health", http.host(), http.port());
-        LOG.info("Send a message: swaks --server 127.0.0.1:{} --to you@{}", smtp.port(), firstLocalDomain());
-    }
-
-    private static String version() {
-        String version = Application.class.getPackage().getImplementationVersion();
-        return version == null ? "(from source)" : version;
-    }
-
-    private String firstLocalDomain() {
-        List<String> domains =
-                settings.bind("local.", LocalDomains.Options.class).domains();
-        return domains.isEmpty() ? "localhost" : domains.get(0);
     }
 
     private boolean ownMailbox() {

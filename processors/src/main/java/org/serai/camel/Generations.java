@@ -41,6 +41,8 @@ final class Generations implements AutoCloseable {
     private Map<Path, RouteSources.Stamp> loaded;
     private Map<Path, RouteSources.Stamp> seen;
     private volatile Map<Path, RouteSources.Stamp> inForce;
+    private RouteSources.Stamp properties;
+    private RouteSources.Stamp propertiesSeen;
 
     /** Loads the first generation; throws when it cannot start, since there is no policy then. */
     Generations(RouteSources sources, Loader loader) {
@@ -49,6 +51,8 @@ final class Generations implements AutoCloseable {
         this.loaded = sources.stamps();
         this.seen = loaded;
         this.inForce = loaded;
+        this.properties = sources.propertiesStamp();
+        this.propertiesSeen = properties;
         this.current = load(1);
     }
 
@@ -65,6 +69,7 @@ final class Generations implements AutoCloseable {
 
     /** A change is loaded once it has stood still for one look, so that a file half written is not read. */
     private void look() {
+        lookAtProperties();
         try {
             var now = sources.stamps();
             boolean settled = now.equals(seen);
@@ -79,6 +84,16 @@ final class Generations implements AutoCloseable {
             if (!String.valueOf(e.getMessage()).equals(refusal)) {
                 refuse(e);
             }
+        }
+    }
+
+    private void lookAtProperties() {
+        var now = sources.propertiesStamp();
+        boolean settled = now.equals(propertiesSeen);
+        propertiesSeen = now;
+        if (settled && !now.equals(properties)) {
+            properties = now;
+            LOG.warn("{} has changed: changes of serai.properties need a restart", sources.properties());
         }
     }
 

@@ -1,13 +1,16 @@
 package org.serai.camel;
 
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.jspecify.annotations.Nullable;
-import org.serai.delivery.SmtpDelivery;
+import org.serai.delivery.Group;
 import org.serai.filter.clamav.Clamd;
 
 /** One entry of {@code /observe/health}. */
@@ -20,10 +23,11 @@ final class Health extends AbstractHealthCheck {
         this.check = check;
     }
 
-    /** Always up, since the old policy goes on; tells an edit that was refused. */
-    static Health ofPolicy(Generations generations) {
+    /** Always up, since the old policy goes on; tells the mode, and an edit that was refused. */
+    static Health ofPolicy(Generations generations, PolicySettings.GlobalMode mode) {
         return new Health("policy", result -> {
             result.detail("generation", generations.current().number()).up();
+            result.detail("mode", mode.name().toLowerCase(Locale.ROOT));
             @Nullable String refusal = generations.refusal();
             if (refusal != null) {
                 result.detail("refused-edit", refusal);
@@ -31,14 +35,22 @@ final class Health extends AbstractHealthCheck {
         });
     }
 
-    /** Ready while at least one backend can be reached; tells what is wrong with the others. */
-    static Health ofBackends(SmtpDelivery delivery) {
+    /**
+     * Ready while each destination of mail from the internet has a server that can be reached; tells how each server does
+     * and what has none, mail of our own users included.
+     */
+    static Health ofBackends(Supplier<List<Group>> groups) {
         return new Health("backend", result -> {
-            result.down();
-            for (var backend : delivery.health()) {
-                result.detail(backend.backend(), backend.reachable() ? "up" : backend.problem());
-                if (backend.reachable()) {
-                    result.up();
+            result.up();
+            for (Group group : groups.get()) {
+                for (var server : group.servers()) {
+                    result.detail(server.backend(), server.reachable() ? "up" : server.problem());
+                }
+                if (!group.answers()) {
+                    result.detail(group.mail(), "no server can be reached");
+                    if (group.inbound()) {
+                        result.down();
+                    }
                 }
             }
         });

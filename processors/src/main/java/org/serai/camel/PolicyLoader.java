@@ -109,6 +109,6 @@ final class PolicyLoader implements Generations.Loader {
                 "config.dir",
                 home,
                 settings.bind("config.", PolicySettings.Config.class).dir());
-        return new RouteSources(routes, config.resolve("scores.properties"), config.resolve("lists"));
+        return new RouteSources(routes, config.resolve("scores.properties"), config.resolve("lists"), settings.file());
     }
 }

@@ -14,8 +14,10 @@ import org.serai.config.ConfigException;
 /**
  * The files that a policy is made of: {@code routes/*.camel.yaml} (not those in folders below), {@code
  * config/scores.properties} and {@code config/lists/*.txt}.
+ *
+ * @param properties no part of it: read at the start alone
  */
-record RouteSources(Path routes, Path scores, Path lists) {
+record RouteSources(Path routes, Path scores, Path lists, Path properties) {
 
     static final String SUFFIX = ".camel.yaml";
 
@@ -40,11 +42,16 @@ record RouteSources(Path routes, Path scores, Path lists) {
         var out = new TreeMap<Path, Stamp>();
         for (Path directory : List.of(routes, lists)) {
             for (Path file : list(directory)) {
-                stamp(file, out);
+                out.put(file, stamp(file));
             }
         }
-        stamp(scores, out);
+        out.put(scores, stamp(scores));
         return out;
+    }
+
+    /** How the file of properties stands. */
+    Stamp propertiesStamp() {
+        return stamp(properties);
     }
 
     private static List<Path> list(Path directory) {
@@ -58,18 +65,16 @@ record RouteSources(Path routes, Path scores, Path lists) {
         }
     }
 
-    private static void stamp(Path file, Map<Path, Stamp> out) {
+    private static Stamp stamp(Path file) {
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
             var time = attributes.lastModifiedTime().toInstant();
-            out.put(
-                    file,
-                    new Stamp(
-                            attributes.size(),
-                            time.getEpochSecond() * 1_000_000_000L + time.getNano(),
-                            String.valueOf(attributes.fileKey())));
+            return new Stamp(
+                    attributes.size(),
+                    time.getEpochSecond() * 1_000_000_000L + time.getNano(),
+                    String.valueOf(attributes.fileKey()));
         } catch (IOException e) {
-            out.put(file, new Stamp(-1, 0, "absent"));
+            return new Stamp(-1, 0, "absent");
         }
     }
 }

@@ -47,7 +47,11 @@ public final class Settings {
     private final Map<String, Said> said = new HashMap<>();
     private final Map<String, Binder.Declared> declared = new TreeMap<>();
 
-    private Settings() {}
+    private final Path file;
+
+    private Settings(Path file) {
+        this.file = file;
+    }
 
     /**
      * Reads the file, when it exists, and tries every value.
@@ -55,7 +59,7 @@ public final class Settings {
      * @throws ConfigException when a property under one of our prefixes is not declared, or a value does not convert
      */
     public static Settings load(List<Section> sections, Path file, Map<String, String> environment, Properties system) {
-        var settings = new Settings();
+        var settings = new Settings(file);
         for (Section section : sections) {
             for (Binder.Declared property : Binder.declared(section.prefix(), section.type())) {
                 settings.declared.put(property.name(), property);
@@ -105,6 +109,11 @@ public final class Settings {
     public String where(String name) {
         Said value = said.get(name);
         return value == null ? name : name + " (" + value.where() + ")";
+    }
+
+    /** What was read at the start, and is not read again; need not exist. */
+    public Path file() {
+        return file;
     }
 
     /** Every declared property with the value in force, and whatever else the file holds: for {@code {{name}}} in routes. */

@@ -3,14 +3,19 @@ package org.serai.delivery;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Envelope;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One server: opens connections to it, and knows what it announced last and whether it can be reached. */
 final class Backend {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Backend.class);
 
     private final BackendAddress address;
     private final Connector connector;
     private final Backoff backoff;
     private volatile Health health;
+    private boolean down;
     private volatile @Nullable Extensions announced;
 
     Backend(BackendAddress address, Connector connector, Backoff backoff) {
@@ -51,13 +56,24 @@ final class Backend {
             if (failure == null) {
                 backoff.succeeded();
                 announced = connection.extensions();
-                health = new Health(address.toString(), true, "");
+                found(true, "");
             } else {
                 backoff.failed();
                 String problem = String.valueOf(BackendException.unwrap(failure).getMessage());
-                health = new Health(address.toString(), false, BackendReplies.printable(problem));
+                found(false, BackendReplies.printable(problem));
             }
         });
+    }
+
+    /** Tells a change, once. */
+    private synchronized void found(boolean reachable, String problem) {
+        if (!reachable && !down) {
+            LOG.warn("Backend {} cannot be reached: {}", address, problem);
+        } else if (reachable && down) {
+            LOG.info("Backend {} is back", address);
+        }
+        down = !reachable;
+        health = new Health(address.toString(), reachable, problem);
     }
 
     CompletableFuture<Connection> connectIfAdmitted() {

@@ -93,7 +93,7 @@ final class BackendAuthenticator implements Authenticator {
 
     private CompletableFuture<Reply> said(String session, Login login, String command) {
         return login.say(command).handle((answer, failure) -> {
-            Reply reply = failure == null ? told(session, answer) : failed(session, failure);
+            Reply reply = failure == null ? told(session, login, answer) : failed(session, failure);
             if (reply.code() == SUCCEEDED.code() && kept) {
                 login.succeed();
             } else if (reply.code() != 334) {
@@ -104,7 +104,7 @@ final class BackendAuthenticator implements Authenticator {
         });
     }
 
-    private Reply told(String session, Answer answer) {
+    private Reply told(String session, Login login, Answer answer) {
         return switch (answer.code()) {
             case 334 -> Reply.of(334, "", answer.lines().get(0));
             case 235 -> SUCCEEDED;
@@ -114,7 +114,10 @@ final class BackendAuthenticator implements Authenticator {
             case 432 -> TRANSITION;
             default -> {
                 if (answer.code() < 400 || answer.code() >= 500) {
-                    alerts.raise(session, "the backend said " + answer.code() + " to AUTH");
+                    alerts.raise(
+                            session,
+                            new Alerts.Cause(login.backend().toString(), "AUTH " + answer.codes()),
+                            "the backend said " + answer.code() + " to AUTH");
                 }
                 yield LATER;
             }
@@ -126,8 +129,8 @@ final class BackendAuthenticator implements Authenticator {
         if (cause instanceof IllegalArgumentException) {
             return UNREADABLE;
         }
-        if (cause instanceof BackendException known && known.alert()) {
-            alerts.raise(session, String.valueOf(known.getMessage()));
+        if (cause instanceof BackendException known && known.alert() != null) {
+            alerts.raise(session, known.alert(), String.valueOf(known.getMessage()));
         } else if (cause instanceof BackendException known) {
             LOG.info("{}: AUTH failed: {}", session, known.reply());
         } else {

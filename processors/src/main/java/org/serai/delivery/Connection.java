@@ -45,16 +45,22 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
     private @Nullable Sending sending;
     private String why = "closed by the backend";
     private volatile @Nullable Home home;
+    private final BackendAddress backend;
     private volatile Extensions extensions = Extensions.NONE;
     private volatile @Nullable XClient introduced;
     private volatile int messages;
     private volatile int errors;
     private volatile boolean reused;
 
-    Connection(Channel channel, BackendSettings settings) {
+    Connection(Channel channel, BackendSettings settings, BackendAddress backend) {
         this.channel = channel;
+        this.backend = backend;
         this.settings = settings;
         this.timeout = new Timeout(channel, this::late);
+    }
+
+    BackendAddress backend() {
+        return backend;
     }
 
     Channel channel() {

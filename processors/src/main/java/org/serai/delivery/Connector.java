@@ -35,6 +35,7 @@ final class Connector {
     private static final AttributeKey<Connection> CONNECTION = AttributeKey.valueOf(Connector.class, "connection");
 
     private final BackendSettings settings;
+    private final BackendAddress address;
     private final Protocol protocol;
     private final InetSocketAddress backend;
     private final String helloName;
@@ -54,6 +55,7 @@ final class Connector {
             Bootstrap bootstrap,
             Executor resolving) {
         this.settings = settings;
+        this.address = address;
         this.protocol = address.protocol();
         this.backend = address.server();
         this.helloName = helloName;
@@ -68,7 +70,7 @@ final class Connector {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel channel) {
-                        var connection = new Connection(channel, settings);
+                        var connection = new Connection(channel, settings, address);
                         channel.attr(CONNECTION).set(connection);
                         channel.pipeline().addLast(new AnswerDecoder(), connection);
                     }
@@ -145,7 +147,8 @@ final class Connector {
         }
         Set<String> attributes = connection.extensions().arguments("XCLIENT");
         if (!attributes.contains("ADDR")) {
-            return CompletableFuture.failedFuture(BackendException.setting("the backend does not offer XCLIENT to us"));
+            return CompletableFuture.failedFuture(
+                    BackendException.setting(address, "the backend does not offer XCLIENT to us", ""));
         }
         var client = XClient.of(envelope, attributes);
         if (client.equals(connection.introduced())) {
@@ -177,11 +180,12 @@ final class Connector {
 
     private CompletableFuture<Connection> secure(Connection connection, SslContext context) {
         if (!connection.extensions().startTls()) {
-            return CompletableFuture.failedFuture(BackendException.setting("the backend does not offer STARTTLS"));
+            return CompletableFuture.failedFuture(
+                    BackendException.setting(address, "the backend does not offer STARTTLS", ""));
         }
         return connection.ask("STARTTLS").thenCompose(answer -> {
             if (!answer.positive()) {
-                throw BackendException.setting("the backend refused STARTTLS: " + answer);
+                throw BackendException.setting(address, "the backend refused STARTTLS: ", answer.toString());
             }
             return handshake(connection, context);
         });
@@ -199,17 +203,20 @@ final class Connector {
             if (done.isSuccess()) {
                 secured.complete(connection);
             } else {
-                secured.completeExceptionally(BackendException.setting("TLS: " + done.cause()));
+                secured.completeExceptionally(BackendException.setting(address, "TLS: ", String.valueOf(done.cause())));
             }
         });
         channel.pipeline().addFirst(handler);
         return secured;
     }
 
-    private static void refuseUnless(boolean good, Answer answer, boolean introduced) {
+    private void refuseUnless(boolean good, Answer answer, boolean introduced) {
         if (!good) {
             throw BackendException.of(
-                    BackendReplies.map(BackendReplies.Step.CONNECT, answer, introduced), "the backend said " + answer);
+                    BackendReplies.map(BackendReplies.Step.CONNECT, answer, introduced),
+                    address,
+                    answer.codes(),
+                    "the backend said " + answer);
         }
     }
 

@@ -24,6 +24,10 @@ final class Failover implements Source {
         return pools;
     }
 
+    List<Health> health() {
+        return pools.stream().map(pool -> pool.backend().health()).toList();
+    }
+
     @Override
     public CompletableFuture<Connection> acquire() {
         return first(0, Pool::acquire);
@@ -48,8 +52,8 @@ final class Failover implements Source {
                     if (pool.backend().health().reachable()) {
                         return CompletableFuture.<Connection>failedFuture(failure);
                     }
-                    if (BackendException.unwrap(failure) instanceof BackendException known && known.alert()) {
-                        alerts.raise(pool.backend().address().toString(), String.valueOf(known.getMessage()));
+                    if (BackendException.unwrap(failure) instanceof BackendException known && known.alert() != null) {
+                        alerts.raise("passed over", known.alert(), String.valueOf(known.getMessage()));
                     }
                     return first(index + 1, of);
                 })

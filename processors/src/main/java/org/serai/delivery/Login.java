@@ -32,6 +32,11 @@ final class Login implements Home, Source {
         return opened.thenCompose(connection -> connection.ask(command));
     }
 
+    /** Where it is asked; for one that has been answered. */
+    BackendAddress backend() {
+        return opened.join().backend();
+    }
+
     void succeed() {
         succeeded = true;
     }

@@ -43,6 +43,17 @@ final class Routing {
         return new ArrayList<>(pools.values());
     }
 
+    /** All destinations, those that share their servers too. */
+    List<Group> groups() {
+        var groups = new ArrayList<Group>();
+        groups.add(new Group("mail to all other domains", true, usual.health()));
+        byDomain.forEach((domain, servers) -> groups.add(new Group("mail to " + domain, true, servers.health())));
+        if (outbound != null) {
+            groups.add(new Group("mail of our own users", false, outbound.health()));
+        }
+        return groups;
+    }
+
     BackendAuthenticator logins() {
         return logins;
     }

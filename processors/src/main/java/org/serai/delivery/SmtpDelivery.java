@@ -109,6 +109,11 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
         return routing.pools().stream().map(pool -> pool.backend().health()).toList();
     }
 
+    /** The same for each destination; one whose servers all fail gets no mail, however the others do. */
+    public List<Group> groups() {
+        return routing.groups();
+    }
+
     /** Finds out which backends answer where no connection tells, and then gives {@link #health}. */
     public CompletionStage<List<Health>> probe() {
         return forEachPool(Pool::probe);
@@ -164,8 +169,8 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
                 LOG.error("{}: the step at the backend failed", id, cause);
                 return BackendReplies.FAILED;
             }
-            if (known.alert()) {
-                alerts.raise(id, String.valueOf(known.getMessage()));
+            if (known.alert() != null) {
+                alerts.raise(id, known.alert(), String.valueOf(known.getMessage()));
             } else {
                 LOG.info("{}: {}: {}", id, known.reply(), known.getMessage());
             }

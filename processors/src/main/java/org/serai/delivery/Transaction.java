@@ -196,7 +196,7 @@ final class Transaction {
             return connection
                     .home()
                     .introduce(connection, mail.envelope())
-                    .thenCompose(ready -> ready.ask(commands(ready.extensions(), mail, recipients)))
+                    .thenCompose(ready -> ready.ask(commands(ready, mail, recipients)))
                     .handle((answers, failure) -> {
                         boolean gone = failure == null ? answers.get(0).code() == 421 : !connection.isOpen();
                         if (gone && mayRetry && connection.reused()) {
@@ -214,10 +214,15 @@ final class Transaction {
         });
     }
 
-    private static List<String> commands(Extensions extensions, Mail mail, List<Path> recipients) {
+    private static List<String> commands(Connection connection, Mail mail, List<Path> recipients) {
+        Extensions extensions = connection.extensions();
         extensions.lacking(mail, recipients).ifPresent(refusal -> {
             boolean alert = refusal.transientFailure();
-            throw BackendException.of(new BackendReplies.Mapped(refusal, alert), refusal.toString());
+            throw BackendException.of(
+                    new BackendReplies.Mapped(refusal, alert),
+                    connection.backend(),
+                    refusal.toString(),
+                    refusal.toString());
         });
         var commands = new ArrayList<String>();
         commands.add(extensions.mail(mail, recipients));
@@ -243,7 +248,10 @@ final class Transaction {
         if (!mail.positive()) {
             discard(connection, mail);
             throw BackendException.of(
-                    BackendReplies.map(Step.MAIL, mail, introduced(connection)), "the backend said to MAIL: " + mail);
+                    BackendReplies.map(Step.MAIL, mail, introduced(connection)),
+                    connection.backend(),
+                    mail.codes(),
+                    "the backend said to MAIL: " + mail);
         }
         return new Turn(connection, answers.subList(1, answers.size()));
     }
@@ -303,7 +311,8 @@ final class Transaction {
         Answer answer = turn.last();
         BackendReplies.Mapped mapped = BackendReplies.map(step, answer, introduced(turn.connection()));
         if (mapped.alert()) {
-            alerts.raise(id, "the backend said to " + step + ": " + answer);
+            var cause = new Alerts.Cause(turn.connection().backend().toString(), answer.codes());
+            alerts.raise(id, cause, "the backend said to " + step + ": " + answer);
         }
         return mapped.reply();
     }

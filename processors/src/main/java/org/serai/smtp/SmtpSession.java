@@ -41,6 +41,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     private boolean admitted;
     private boolean closing;
     private boolean closed;
+    private boolean reset;
 
     /** A session with a client that may stand behind a balancer, so that the channel's other end is not asked. */
     SmtpSession(SmtpServer server, SmtpSetup setup, Client client, Channel channel) {
@@ -78,6 +79,10 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        if (!closing && !reset) {
+            // Who had not read our last reply would have reset the connection, or have been gone before it was written.
+            dialogue.heard();
+        }
         closed = true;
         closing = true;
         try {
@@ -114,6 +119,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException || cause instanceof DecoderException) {
             LOG.debug("{}: connection lost: {}", client.ip(), cause.toString());
+            reset = true;
             channel.close();
         } else {
             failed(cause);

@@ -75,8 +75,8 @@ public record SmtpSettings(
         @Option(
                         value = "true",
                         doc =
-                                "Remember for 24 h an accepted message whose client may not have got its 250, since it left"
-                                        + " without another command; when it comes again, it gets 250 and is not delivered"
+                                "Remember for 24 h an accepted message whose client may not have got its 250, since it broke"
+                                        + " off; when it comes again, it gets 250 and is not delivered"
                                         + " twice.")
                 boolean rememberLostReplies,
         @Option(

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.serai.LogCapture;
 import org.serai.Mails;
 import org.serai.camel.TestPolicy.Applied;
 import org.serai.mail.Content;

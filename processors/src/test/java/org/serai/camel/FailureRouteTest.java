@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.serai.LogCapture;
 import org.serai.Mails;
 import org.serai.mail.Disposition;
 import org.serai.mail.Finding;

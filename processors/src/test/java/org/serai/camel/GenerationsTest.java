@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.serai.LogCapture;
 import org.serai.Mails;
 import org.serai.config.ConfigException;
 import org.serai.mail.Disposition;
@@ -250,11 +251,11 @@ class GenerationsTest extends PolicyFixture {
         policy.edit(policy.route("helo"), "serai:helo", "serai:hello");
 
         assertThatThrownBy(() -> new Generations(
-                        new RouteSources(home.resolve("routes"), policy.scores(), home.resolve("config/lists")),
+                        new RouteSources(home.resolve("routes"), policy.scores(), home.resolve("config/lists"), home),
                         policy.loader))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("helo.camel.yaml:13: ");
-        assertThatThrownBy(() -> new RouteSources(other, policy.scores(), other).routeFiles())
+        assertThatThrownBy(() -> new RouteSources(other, policy.scores(), other, other).routeFiles())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("without routes there is no policy");
     }
@@ -347,6 +348,23 @@ class GenerationsTest extends PolicyFixture {
             assertThat(log.lines())
                     .filteredOn(line -> line.contains("cannot be listed"))
                     .hasSize(1);
+        }
+    }
+
+    @Test
+    void anEditOfThePropertiesIsToldOnceForEach() throws IOException {
+        Path properties = home.resolve("none");
+        try (var log = LogCapture.of(Generations.class)) {
+            policy.generations.watch();
+            Files.writeString(properties, "threshold.tag = 4\n");
+            await().atMost(Duration.ofSeconds(20)).until(() -> !log.lines().isEmpty());
+            // Later looks tell it no more.
+            Files.writeString(policy.list("block-client"), "192.0.2.1\n");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> policy.generations.current().number() == 2);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("WARN"))
+                    .containsExactly("WARN " + properties + " has changed: changes of serai.properties need a restart");
         }
     }
 

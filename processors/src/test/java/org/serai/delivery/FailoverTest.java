@@ -1,6 +1,7 @@
 package org.serai.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.serai.LogCapture;
 import org.serai.delivery.BackendAddress.Protocol;
 import org.serai.mail.Capabilities;
 import org.serai.mail.Client;
@@ -179,6 +181,44 @@ class FailoverTest {
             assertThat(client.recipient(mail, "b@other.example").positive()).isTrue();
             client.delivery.end("m");
             await().until(() -> client.delivery.idleConnections() == 2);
+        }
+    }
+
+    @Test
+    void eachDestinationIsJudgedByItsOwnServers() throws Exception {
+        var destinations = new Destinations(
+                List.of(smtp(first)),
+                Map.of("other.example", List.of(smtp(first), smtp(second))),
+                List.of(smtp(second)));
+        first.close();
+        try (var client = new Backends(destinations)) {
+            client.delivery.refresh().toCompletableFuture().get();
+            assertThat(client.delivery.groups())
+                    .extracting(Group::mail, Group::inbound, Group::answers)
+                    .containsExactly(
+                            tuple("mail to all other domains", true, false),
+                            tuple("mail to other.example", true, true),
+                            tuple("mail of our own users", false, true));
+        }
+    }
+
+    @Test
+    void thatABackendGoesAndComesIsToldOnce() throws Exception {
+        try (var log = LogCapture.of(Backend.class);
+                var client = new Backends(first.address())) {
+            client.delivery.refresh().toCompletableFuture().get();
+            assertThat(log.lines()).isEmpty();
+            first.on("CONNECT", "421 4.3.2 later");
+            for (int i = 0; i < 3; i++) {
+                client.delivery.refresh().toCompletableFuture().get();
+            }
+            String backend = "Backend " + smtp(first);
+            assertThat(log.lines()).singleElement().asString().startsWith("WARN " + backend + " cannot be reached: ");
+            first.on("CONNECT", "220 hello");
+            for (int i = 0; i < 3; i++) {
+                client.delivery.refresh().toCompletableFuture().get();
+            }
+            assertThat(log.lines()).hasSize(2).last().isEqualTo("INFO " + backend + " is back");
         }
     }
 

@@ -1,4 +1,4 @@
-package org.serai.camel;
+package org.serai;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -9,7 +9,7 @@ import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.config.Property;
 
 /** What one class logs while this is open. */
-final class LogCapture extends AbstractAppender implements AutoCloseable {
+public final class LogCapture extends AbstractAppender implements AutoCloseable {
 
     private final Logger logger;
     private final List<String> lines = new CopyOnWriteArrayList<>();
@@ -21,12 +21,12 @@ final class LogCapture extends AbstractAppender implements AutoCloseable {
         logger.addAppender(this);
     }
 
-    static LogCapture of(Class<?> source) {
+    public static LogCapture of(Class<?> source) {
         return new LogCapture(source);
     }
 
     /** Each with its level in front. */
-    List<String> lines() {
+    public List<String> lines() {
         return lines;
     }
 

@@ -1,0 +1,102 @@
+package org.serai.camel;
+
+import java.net.IDN;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.serai.config.Settings;
+import org.serai.delivery.BackendDomain;
+import org.serai.delivery.BackendSettings;
+import org.serai.delivery.OutboundSettings;
+import org.serai.filter.LocalDomains;
+import org.serai.mail.Network;
+import org.serai.smtp.SmtpSettings;
+import org.serai.smtp.SubmissionSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the log says once all doors are open: where mail comes in and goes, and which settings protect nobody. */
+final class Announcement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Announcement.class);
+    private static final int MOST_DOMAINS = 20;
+
+    private final Settings settings;
+
+    Announcement(Settings settings) {
+        this.settings = settings;
+    }
+
+    /** @param mailbox where mail arrives when there is no other backend */
+    void log(Path mailbox) {
+        var smtp = settings.bind("smtp.", SmtpSettings.class);
+        LOG.info("Serai {} listens for SMTP on {}:{}", version(), smtp.host(), smtp.port());
+        doorOfOurUsers();
+        backends(mailbox);
+        warnings();
+        var http = settings.bind("http.", PolicySettings.Http.class);
+        LOG.info("Health and metrics: http://{}:{}/observe/health", http.host(), http.port());
+        LOG.info("Send a message: swaks --server 127.0.0.1:{} --to you@{}", smtp.port(), firstLocalDomain());
+    }
+
+    private void doorOfOurUsers() {
+        var users = settings.bind("outbound.", SubmissionSettings.class);
+        if (users.enabled()) {
+            LOG.info("Our own users send by {}:{}", users.host(), users.port());
+            if (users.tlsPort() != 0) {
+                LOG.info("Our own users send by {}:{}, TLS from the first byte", users.host(), users.tlsPort());
+            }
+        }
+    }
+
+    private void backends(Path mailbox) {
+        var backend = settings.bind("backend.", BackendSettings.class);
+        LOG.info(
+                "Mail arrives {}",
+                backend.uri().isEmpty() ? "in " + mailbox + "/*.eml" : "at " + joined(backend.uri()));
+        backend.domains().stream()
+                .limit(MOST_DOMAINS)
+                .forEach(domain -> LOG.info("Mail to {} arrives at {}", name(domain), domain.server()));
+        if (backend.domains().size() > MOST_DOMAINS) {
+            LOG.info(
+                    "and so on for {} more of backend.domains",
+                    backend.domains().size() - MOST_DOMAINS);
+        }
+        var smarthosts = settings.bind("outbound.", OutboundSettings.class).uri();
+        if (!smarthosts.isEmpty()) {
+            LOG.info("Mail of our own users goes out by {}", joined(smarthosts));
+        }
+    }
+
+    private void warnings() {
+        if (settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR) {
+            LOG.warn(
+                    "mode = monitor: filters only record; but for relay control nothing is refused for what they find");
+        }
+        for (Network network :
+                settings.bind("trusted.", PolicySettings.Trusted.class).networks()) {
+            if (network.prefix() == 0) {
+                LOG.warn("trusted.networks holds {}: an open relay, everybody there may send to anybody", network);
+            }
+        }
+    }
+
+    private static String joined(List<?> servers) {
+        return servers.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    }
+
+    private static String name(BackendDomain domain) {
+        return IDN.toASCII(domain.spellings().iterator().next());
+    }
+
+    private static String version() {
+        String version = Application.class.getPackage().getImplementationVersion();
+        return version == null ? "(from source)" : version;
+    }
+
+    private String firstLocalDomain() {
+        List<String> domains =
+                settings.bind("local.", LocalDomains.Options.class).domains();
+        return domains.isEmpty() ? "localhost" : domains.get(0);
+    }
+}

@@ -1,0 +1,57 @@
+package org.serai.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+import org.serai.LogCapture;
+import org.serai.config.Settings;
+
+class AnnouncementTest {
+
+    private static List<String> said(Map<String, String> properties) {
+        var system = new Properties();
+        system.putAll(properties);
+        try (var log = LogCapture.of(Announcement.class)) {
+            new Announcement(Settings.load(Sections.all(), Path.of("none"), Map.of(), system)).log(Path.of("mailbox"));
+            return List.copyOf(log.lines());
+        }
+    }
+
+    @Test
+    void theUsualStartWarnsOfNothing() {
+        assertThat(said(Map.of()))
+                .allMatch(line -> line.startsWith("INFO "))
+                .contains("INFO Mail arrives in mailbox/*.eml")
+                .noneMatch(line -> line.contains("own users"));
+    }
+
+    @Test
+    void whereMailGoesIsSaid() {
+        assertThat(said(Map.of(
+                        "outbound.enabled", "true",
+                        "outbound.tls-port", "2465",
+                        "outbound.uri", "smtp://192.0.2.1:25",
+                        "backend.uri", "smtp://192.0.2.2:25",
+                        "backend.domains", "other.example=smtp://192.0.2.3:25")))
+                .contains(
+                        "INFO Our own users send by 0.0.0.0:2587",
+                        "INFO Our own users send by 0.0.0.0:2465, TLS from the first byte",
+                        "INFO Mail arrives at smtp://192.0.2.2:25",
+                        "INFO Mail to other.example arrives at smtp://192.0.2.3:25",
+                        "INFO Mail of our own users goes out by smtp://192.0.2.1:25");
+    }
+
+    @Test
+    void whatProtectsNobodyIsWarnedOf() {
+        assertThat(said(Map.of("mode", "monitor", "trusted.networks", "192.0.2.0/24, 0.0.0.0/0, ::/0")))
+                .filteredOn(line -> line.startsWith("WARN "))
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("mode = monitor"),
+                        line -> assertThat(line).contains("0.0.0.0/0: an open relay"),
+                        line -> assertThat(line).contains("/0: an open relay"));
+    }
+}
