@@ -71,7 +71,8 @@ final class Dialogue {
     private void greet() {
         if (wire.hasInput()) {
             Finding early = Finding.of(SessionSymbols.EARLY_TALKER, "The client spoke before the greeting");
-            Reply reply = Reply.of(554, "5.5.1", "You spoke before the greeting");
+            Reply reply = Reply.of(554, "5.5.1", "You spoke before the greeting")
+                    .about(peer.arrived().id());
             sendAway(new Decision(setup.noted(peer.arrived(), early), Disposition.REJECT, reply));
         } else {
             wire.say(Reply.of(220, "", server.hostname() + " ESMTP Serai"));
@@ -289,8 +290,7 @@ final class Dialogue {
     }
 
     private void hangUp(Reply reply, Consumer<Boolean> then) {
-        mails.interrupt(reply);
-        close(reply, then);
+        close(mails.interrupt(reply), then);
     }
 
     /** Ends the session; the reason of an open transaction is known already. */
