@@ -244,7 +244,8 @@ class LimitsTest extends DoorFixture {
         assertThat(door.policy.ended.get(0).last().mail().has("SMTP_BARE_NEWLINE"))
                 .isTrue();
         Policy.Decision refusal = door.policy.ended.get(0).last();
-        assertThat(refusal.reply().toString()).endsWith(" (mail " + refusal.mail().id() + ")");
+        assertThat(refusal.reply().toString())
+                .endsWith(" (mail " + refusal.mail().id() + ")");
     }
 
     @Test
