@@ -40,8 +40,10 @@ final class CamelPolicy implements Policy {
         boolean taken = workers.offer(() -> run(mail, mail.phase().id(), done));
         if (!taken) {
             LOG.warn("{}: all workers are busy and the queue is full; the client is told to try again", mail.id());
-            done.accept(
-                    new Decision(mail, Disposition.DEFER, Reply.of(451, "4.3.2", "Too busy, please try again later")));
+            done.accept(new Decision(
+                    mail,
+                    Disposition.DEFER,
+                    Reply.of(451, "4.3.2", "Too busy, please try again later").about(mail.id())));
         }
     }
 
@@ -129,6 +131,6 @@ final class CamelPolicy implements Policy {
         return new Decision(
                 asked,
                 Disposition.DEFER,
-                Reply.of(451, "4.3.0", "Internal error, please try again later, mail " + asked.id()));
+                Reply.of(451, "4.3.0", "Internal error, please try again later").about(asked.id()));
     }
 }

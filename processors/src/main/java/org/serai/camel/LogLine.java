@@ -1,7 +1,10 @@
 package org.serai.camel;
 
+import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Disposition;
+import org.serai.mail.Envelope;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
@@ -12,6 +15,11 @@ import org.serai.verdict.VerdictEvent;
 final class LogLine {
 
     private static final int MAX_VALUE = 200;
+
+    /** Recipients of a list; all of them stand in the audit trail. */
+    private static final int MAX_NAMED = 5;
+
+    private static final int MAX_NAME = 100;
 
     private LogLine() {}
 
@@ -33,10 +41,14 @@ final class LogLine {
         out.append(" client=").append(envelope.client().ip());
         value(out, "helo", envelope.helo());
         value(out, "from", from == null ? "-" : from.toString());
+        value(out, "to", list(envelope.rcptTo()), Integer.MAX_VALUE);
         value(
                 out,
-                "to",
-                envelope.rcptTo().isEmpty() ? "-" : envelope.rcptTo().get(0).toString());
+                "refused",
+                list(envelope.refused().stream()
+                        .map(Envelope.Refusal::recipient)
+                        .toList()),
+                Integer.MAX_VALUE);
         out.append(" rcpts=").append(envelope.rcptTo().size());
         out.append(" size=").append(mail.content().size());
         out.append(" symbols=");
@@ -49,10 +61,28 @@ final class LogLine {
         return out.toString();
     }
 
+    /** The first ones, each shortened where it is long, and how many more there are. */
+    private static String list(List<Path> recipients) {
+        if (recipients.isEmpty()) {
+            return "-";
+        }
+        var out = new StringJoiner(",");
+        for (Path path : recipients.subList(0, Math.min(recipients.size(), MAX_NAMED))) {
+            String text = path.toString();
+            out.add(text.length() <= MAX_NAME ? text : text.substring(0, MAX_NAME) + "...");
+        }
+        int more = recipients.size() - MAX_NAMED;
+        return more > 0 ? out + ",+" + more : out.toString();
+    }
+
     /** Quoted, with everything but printable ASCII, quotes and backslashes escaped. */
     private static void value(StringBuilder out, String key, String value) {
+        value(out, key, value, MAX_VALUE);
+    }
+
+    private static void value(StringBuilder out, String key, String value, int most) {
         out.append(' ').append(key).append("=\"");
-        for (int i = 0; i < value.length() && i < MAX_VALUE; i++) {
+        for (int i = 0; i < value.length() && i < most; i++) {
             char c = value.charAt(i);
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);

@@ -88,6 +88,12 @@ final class Metrics implements FilterRunner.Observer, Effects {
         counter("serai.smtp.messages", "Messages that got a 250", listener, metrics, m -> m.messages());
         counter("serai.smtp.octets", "Octets of these", listener, metrics, m -> m.octets());
         counter("serai.smtp.timeouts", "Sessions of idle or slow clients", listener, metrics, m -> m.timeouts());
+        counter(
+                "serai.smtp.other-protocols",
+                "Clients that spoke TLS, HTTP or SSH instead of SMTP",
+                listener,
+                metrics,
+                m -> m.otherProtocols());
         counter("serai.smtp.tls", "TLS handshakes", listener, metrics, m -> m.tls());
     }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Authenticator;
 import org.serai.mail.Reply;
@@ -33,6 +34,7 @@ final class BackendAuthenticator implements Authenticator {
     private final int most;
     private final boolean kept;
     private final Alerts alerts;
+    private final AtomicBoolean toldOfNone = new AtomicBoolean();
     private final Map<String, Login> logins = new ConcurrentHashMap<>();
 
     /**
@@ -58,7 +60,17 @@ final class BackendAuthenticator implements Authenticator {
                 common.retainAll(announced.arguments("AUTH"));
             }
         }
-        return known ? List.copyOf(common) : List.of();
+        if (!known) {
+            return List.of();
+        }
+        if (!common.isEmpty()) {
+            toldOfNone.set(false);
+        } else if (toldOfNone.compareAndSet(false, true)) {
+            LOG.warn(
+                    "Nobody can log in at the outbound door: no AUTH mechanism of {} is announced by every backend",
+                    PASSED_ON);
+        }
+        return List.copyOf(common);
     }
 
     @Override

@@ -29,6 +29,21 @@ final class BackendReplies {
             Reply.of(452, "4.5.3", "Send this recipient in another transaction, right after this one");
     static final Reply NO_RECIPIENT = Reply.of(554, "5.5.1", "No valid recipients");
 
+    /** Our own words about the backend, which do not name the mail as the backend's may. */
+    private static final Set<Reply> OWN = Set.of(
+            UNREACHABLE,
+            LOST,
+            ENDED,
+            BUSY,
+            SETTING,
+            FAILED,
+            UNEXPECTED,
+            NO_UTF8,
+            NO_EIGHT_BIT,
+            NO_DSN,
+            ANOTHER_TRANSACTION,
+            NO_RECIPIENT);
+
     /** Lines of a reply that go on. */
     static final int MAX_LINES = 10;
 
@@ -80,6 +95,11 @@ final class BackendReplies {
         boolean fits = !given.isEmpty() && given.charAt(0) - '0' == code / 100;
         String status = fits ? given : status(step, code);
         return new Mapped(new Reply(code, status, text(given, lines, code)), false);
+    }
+
+    /** With the mail id where the words are ours; the backend's stay as they are. */
+    static Reply about(String mailId, Reply reply) {
+        return OWN.contains(reply) ? reply.about(mailId) : reply;
     }
 
     /** ASCII without control characters, others as question marks. */

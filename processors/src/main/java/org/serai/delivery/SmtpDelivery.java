@@ -163,18 +163,20 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
     }
 
     private CompletableFuture<Reply> replied(String id, CompletableFuture<Reply> step) {
-        return step.exceptionally(failure -> {
-            Throwable cause = BackendException.unwrap(failure);
-            if (!(cause instanceof BackendException known)) {
-                LOG.error("{}: the step at the backend failed", id, cause);
-                return BackendReplies.FAILED;
-            }
-            if (known.alert() != null) {
-                alerts.raise(id, known.alert(), String.valueOf(known.getMessage()));
-            } else {
-                LOG.info("{}: {}: {}", id, known.reply(), known.getMessage());
-            }
-            return known.reply();
-        });
+        return step.exceptionally(failure -> failed(id, failure)).thenApply(reply -> BackendReplies.about(id, reply));
+    }
+
+    private Reply failed(String id, Throwable failure) {
+        Throwable cause = BackendException.unwrap(failure);
+        if (!(cause instanceof BackendException known)) {
+            LOG.error("{}: the step at the backend failed", id, cause);
+            return BackendReplies.FAILED;
+        }
+        if (known.alert() != null) {
+            alerts.raise(id, known.alert(), String.valueOf(known.getMessage()));
+        } else {
+            LOG.info("{}: {}: {}", id, known.reply(), known.getMessage());
+        }
+        return known.reply();
     }
 }

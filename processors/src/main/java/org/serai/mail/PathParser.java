@@ -6,9 +6,9 @@ import java.nio.charset.StandardCharsets;
  * Reads the {@code <…>} of MAIL and RCPT (RFC 5321 section 4.1.2, RFC 6531 section 3.3 for UTF-8) in one pass.
  *
  * <p>The limits are the RFC's: domain 255 octets, label 63; a whole path with its source route 2048. Host names are letters,
- * digits and inner hyphens. Four liberties: a local part may have 255 octets instead of 64, and a domain an underscore,
+ * digits and inner hyphens. Five liberties: a local part may have 255 octets instead of 64, and a domain an underscore,
  * since good mail has both (the senders of mailing lists, hosts of old Windows servers); spaces before the {@code <} are
- * skipped; and a forward-path with a second {@code @} outside quotes ({@code a@b@local}) is read with {@code a@b} as its
+ * skipped; the dot at the end of a forward-path's domain is read over, as if it were not there; and one with a second {@code @} outside quotes ({@code a@b@local}) is read with {@code a@b} as its
  * local part, so that relay control can refuse it by name.
  */
 public final class PathParser {
@@ -64,6 +64,10 @@ public final class PathParser {
         expect('<', "An address must stand in angle brackets");
         int start = at;
         Path path = path(start);
+        char end = at < text.length() ? text.charAt(at) : '>';
+        if (end != '>') {
+            throw end == '@' ? wrong("The address has a second @") : wrongCharacter(end, "The domain");
+        }
         expect('>', "The address must end with >");
         if (at < text.length() && text.charAt(at) != ' ') {
             throw wrong("A space must stand between address and parameters");
@@ -104,11 +108,15 @@ public final class PathParser {
         } else {
             domain();
         }
-        String whole = text.substring(start, at);
+        int last = at;
+        String whole = text.substring(start, last);
         if (whole.length() > MAX_PATH) {
             throw wrong("The path is too long");
         }
-        return new Path(whole, localPart, text.substring(domain, at), route);
+        if (rootFollows() && text.charAt(last - 1) != ']') {
+            at++;
+        }
+        return new Path(whole, localPart, text.substring(domain, last), route);
     }
 
     private Path postmaster(int end, boolean route) throws PathException {
@@ -185,7 +193,7 @@ public final class PathParser {
                 throw wrongCharacter(c, "The domain");
             } else {
                 label(label, ascii);
-                if (c != '.') {
+                if (c != '.' || rootFollows()) {
                     break;
                 }
                 label = ++at;
@@ -195,6 +203,11 @@ public final class PathParser {
         if (octets(text.substring(start, at)) > MAX_DOMAIN) {
             throw wrong("The domain is longer than 255 octets");
         }
+    }
+
+    /** The dot of {@code <a@b.>}. */
+    private boolean rootFollows() {
+        return forward && text.startsWith(".>", at);
     }
 
     private void label(int start, boolean ascii) throws PathException {

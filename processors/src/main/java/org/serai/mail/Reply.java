@@ -1,5 +1,6 @@
 package org.serai.mail;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -71,6 +72,13 @@ public record Reply(int code, String status, List<String> lines) {
                 && text.charAt(0) <= '5'
                 && isNumber(text, 0, 3)
                 && (text.length() == 3 || text.charAt(3) == ' ');
+    }
+
+    /** The same with the mail id at its end, by which sender and operator find the mail in the log. */
+    public Reply about(String mailId) {
+        var named = new ArrayList<>(lines);
+        named.set(lines.size() - 1, lines.get(lines.size() - 1) + " (mail " + mailId + ")");
+        return new Reply(code, status, named);
     }
 
     public boolean positive() {

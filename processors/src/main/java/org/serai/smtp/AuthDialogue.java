@@ -86,7 +86,7 @@ final class AuthDialogue {
         }
         List<String> offered = mechanisms();
         if (offered.isEmpty()) {
-            throw new Refusal(LATER);
+            throw new Refusal(Dialogue.NOT_OFFERED);
         }
         if (!offered.contains(name)) {
             throw new Refusal(504, "5.5.4", "Mechanism not supported");

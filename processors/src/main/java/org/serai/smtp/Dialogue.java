@@ -23,8 +23,9 @@ final class Dialogue {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dialogue.class);
     private static final int CLOSING = 421;
+    private static final Reply EARLY = Reply.of(554, "5.5.1", "You spoke before the greeting");
     private static final Reply OK = Reply.of(250, "2.0.0", "Ok");
-    private static final Reply NOT_OFFERED = Reply.of(502, "5.5.1", "This command is not offered");
+    static final Reply NOT_OFFERED = Reply.of(502, "5.5.1", "This command is not offered");
 
     private final SmtpServer server;
     private final SmtpSetup setup;
@@ -71,11 +72,33 @@ final class Dialogue {
     private void greet() {
         if (wire.hasInput()) {
             Finding early = Finding.of(SessionSymbols.EARLY_TALKER, "The client spoke before the greeting");
-            Reply reply = Reply.of(554, "5.5.1", "You spoke before the greeting");
-            sendAway(new Decision(setup.noted(peer.arrived(), early), Disposition.REJECT, reply));
+            OtherProtocol other = wire.otherProtocol();
+            Reply reply = other == null ? EARLY : other.reply();
+            if (other != null) {
+                noted(other);
+            }
+            sendAway(new Decision(
+                    setup.noted(peer.arrived(), early),
+                    Disposition.REJECT,
+                    reply.about(peer.arrived().id())));
         } else {
             wire.say(Reply.of(220, "", server.hostname() + " ESMTP Serai"));
         }
+    }
+
+    /** The client does not speak SMTP. */
+    void spoken(OtherProtocol other) {
+        noted(other);
+        hangUp(other.reply());
+    }
+
+    private void noted(OtherProtocol other) {
+        server.metrics().otherProtocols.increment();
+        LOG.info(
+                "{}: {} speaks {} instead of SMTP",
+                peer.arrived().id(),
+                peer.client().ip(),
+                other);
     }
 
     private void sendAway(Decision decision) {
@@ -132,8 +155,6 @@ final class Dialogue {
             case "STARTTLS" -> startTls(command);
             case "EXPN", "ETRN", "TURN", "SEND", "SOML", "SAML" -> throw new Refusal(NOT_OFFERED);
             case "AUTH" -> authenticate(command);
-            case "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH", "TRACE", "PRI" ->
-                hangUp(Reply.of(554, "5.5.1", "This is SMTP, not HTTP"));
             case "PROXY" -> hangUp(Reply.of(554, "5.5.1", "You may not speak for others"));
             default -> throw new Refusal(500, "5.5.1", "Command unknown");
         }
@@ -160,7 +181,10 @@ final class Dialogue {
     }
 
     private void hello(String argument, boolean extended) throws Refusal {
-        if (argument.isEmpty() || argument.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '<' || c == '>')) {
+        if (argument.chars().anyMatch(c -> c > '~')) {
+            throw new Refusal(501, "5.5.4", "The hostname must be ASCII, an international one as A-labels (xn--...)");
+        }
+        if (argument.isEmpty() || argument.chars().anyMatch(c -> c <= ' ' || c == '<' || c == '>')) {
             throw new Refusal(501, "5.5.4", "Say who you are: EHLO hostname");
         }
         if (peer.greeted()) {
@@ -289,8 +313,7 @@ final class Dialogue {
     }
 
     private void hangUp(Reply reply, Consumer<Boolean> then) {
-        mails.interrupt(reply);
-        close(reply, then);
+        close(mails.interrupt(reply), then);
     }
 
     /** Ends the session; the reason of an open transaction is known already. */

@@ -163,7 +163,8 @@ final class EndOfData {
     }
 
     /** The session itself does not take the message: further chunks of it are nobody's. */
-    void refuse(Transaction open, Mail mail, Reply refusal) {
+    void refuse(Transaction open, Mail mail, Reply why) {
+        Reply refusal = why.about(mail.id());
         open.refused(mail, refusal);
         over(open, () -> {
             wire.messageOver();

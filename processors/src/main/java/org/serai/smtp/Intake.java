@@ -6,7 +6,6 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
-import org.serai.mail.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,7 +21,6 @@ final class Intake {
     private static final int READ_AHEAD = 16 << 10;
 
     private static final int SMALL = 512;
-    private static final byte TLS_HANDSHAKE = 0x16;
 
     private final Channel channel;
     private final SmtpSession wire;
@@ -58,6 +56,12 @@ final class Intake {
 
     boolean isEmpty() {
         return !in.isReadable();
+    }
+
+    /** What has come, where it is not SMTP. */
+    @Nullable
+    OtherProtocol otherProtocol() {
+        return OtherProtocol.of(in);
     }
 
     /** Throws away what came and has not been understood. */
@@ -103,8 +107,9 @@ final class Intake {
     }
 
     private boolean readCommand() {
-        if (in.getByte(in.readerIndex()) == TLS_HANDSHAKE) {
-            dialogue.hangUp(Reply.of(554, "5.5.1", "This port speaks SMTP; say STARTTLS for TLS"));
+        OtherProtocol other = otherProtocol();
+        if (other != null) {
+            dialogue.spoken(other);
             return false;
         }
         try {

@@ -84,7 +84,8 @@ final class MailDialogue {
             if (++surplus > MAX_SURPLUS) {
                 throw new Refusal(421, "4.7.0", server.hostname() + " Too many recipients after the last");
             }
-            throw new Refusal(452, "4.5.3", "Too many recipients, send the rest in another transaction");
+            throw new Refusal(Reply.of(452, "4.5.3", "Too many recipients, send the rest in another transaction")
+                    .about(open.mail().id()));
         }
         policy.ask(open.mail().at(Phase.RCPT_TO, asking, setup.phaseDeadline()), decision -> {
             Mail mail = decision.mail();
@@ -103,18 +104,20 @@ final class MailDialogue {
         if (wire.hasInput()) {
             // RFC 2920 section 3.1: DATA is the last of a group. To go on, also behind a refusal, would be to take a
             // message for commands.
+            Reply reply = EARLY_DATA;
             if (transaction != null) {
                 Finding early = Finding.of(SessionSymbols.EARLY_DATA, "The client did not wait for 354");
-                transaction.refused(setup.noted(transaction.mail(), early), EARLY_DATA);
+                reply = reply.about(transaction.mail().id());
+                transaction.refused(setup.noted(transaction.mail(), early), reply);
             }
-            session.close(EARLY_DATA, said -> {});
+            session.close(reply, said -> {});
             return;
         }
         Transaction open = open();
         command.withoutArgument();
         refuseAmongChunks(open);
         if (!open.hasRecipient()) {
-            throw new Refusal(NO_RECIPIENTS);
+            throw new Refusal(NO_RECIPIENTS.about(open.mail().id()));
         }
         SpooledContent content = content(open);
         open.spooling(content);
@@ -186,11 +189,20 @@ final class MailDialogue {
         }
     }
 
-    /** The session ends by this reply: it is what the policy is told of an open transaction that it has not refused. */
-    void interrupt(Reply reply) {
-        if (transaction != null && !transaction.isRefused()) {
+    /**
+     * The session ends by this reply: it is what the policy is told of an open transaction that it has not refused.
+     *
+     * @return with the mail id where a transaction is given up
+     */
+    Reply interrupt(Reply last) {
+        if (transaction == null) {
+            return last;
+        }
+        Reply reply = last.positive() ? last : last.about(transaction.mail().id());
+        if (!transaction.isRefused()) {
             transaction.refused(transaction.mail(), reply);
         }
+        return reply;
     }
 
     /** The client sends on, or says good-bye: it has got its last reply. */

@@ -11,6 +11,7 @@ public final class SmtpMetrics {
     final LongAdder messages = new LongAdder();
     final LongAdder octets = new LongAdder();
     final LongAdder timeouts = new LongAdder();
+    final LongAdder otherProtocols = new LongAdder();
     final LongAdder tls = new LongAdder();
 
     /** Connections open now. */
@@ -41,6 +42,11 @@ public final class SmtpMetrics {
     /** Sessions ended because the client was idle or too slow. */
     public long timeouts() {
         return timeouts.sum();
+    }
+
+    /** Sessions ended because the client spoke TLS, HTTP or SSH where SMTP was expected. */
+    public long otherProtocols() {
+        return otherProtocols.sum();
     }
 
     /** TLS handshakes that succeeded. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
 import org.serai.mail.Client;
 import org.serai.mail.Reply;
 import org.slf4j.Logger;
@@ -191,6 +192,12 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     boolean hasInput() {
         return !intake.isEmpty();
+    }
+
+    /** What has come unread, where it is not SMTP. */
+    @Nullable
+    OtherProtocol otherProtocol() {
+        return intake.otherProtocol();
     }
 
     /** From now on no commands come. */

@@ -95,11 +95,21 @@ final class Transaction {
             return;
         }
         over = true;
-        Decision told = data != null ? data : refusal != null ? refusal : last;
+        Decision told = data != null ? data : refusal != null ? withAllRecipients(refusal) : last;
         tell(policy, told, said, data == null && refusal == null ? Ending.ABANDONED : Ending.DECIDED);
         if (content != null) {
             content.release();
         }
+    }
+
+    /** Recipients may have been accepted after the refusal that is told of. */
+    private Decision withAllRecipients(Decision refused) {
+        Mail then = refused.mail();
+        if (then.envelope().mailFrom() == null) {
+            return refused;
+        }
+        return new Decision(
+                then.at(then.phase(), mail.envelope(), then.deadline()), refused.disposition(), refused.reply());
     }
 
     /** A refusal before there was a transaction. */

@@ -129,8 +129,8 @@ class SmtpDeliveryTest {
     @ParameterizedTest
     @CsvSource({
         "1000, false, false, 250 2.0.0 fine",
-        "0, true, false, 451 4.6.3 The mail server does not take 8-bit mail",
-        "0, false, true, 550 5.6.7 The mail server does not take internationalized mail"
+        "0, true, false, 451 4.6.3 The mail server does not take 8-bit mail (mail m)",
+        "0, false, true, 550 5.6.7 The mail server does not take internationalized mail (mail m)"
     })
     void refusesWhatTheBackendCannotCarry(long size, boolean eightBit, boolean utf8, String reply) throws Exception {
         backend.extensions = List.of("PIPELINING");
@@ -203,23 +203,23 @@ class SmtpDeliveryTest {
             textBlock =
                     """
             MAIL | 550 5.1.8 sender refused | 550 5.1.8 sender refused
-            MAIL | 530 5.7.0 log in         | 451 4.3.5 The mail server is misconfigured; try again later
+            MAIL | 530 5.7.0 log in         | 451 4.3.5 The mail server is misconfigured; try again later (mail m)
             RCPT | 450 4.2.0 greylisted     | 450 4.2.0 greylisted
-            RCPT | 554 5.7.1 Relay access denied | 451 4.3.5 The mail server is misconfigured; try again later
-            RCPT | 421 4.3.2 closing        | 451 4.3.2 The mail server is busy; try again later
+            RCPT | 554 5.7.1 Relay access denied | 451 4.3.5 The mail server is misconfigured; try again later (mail m)
+            RCPT | 421 4.3.2 closing        | 451 4.3.2 The mail server is busy; try again later (mail m)
             DATA | 451 not now              | 451 4.0.0 not now
-            DATA | 250 what                 | 451 4.5.0 The mail server gave no proper reply; try again later
+            DATA | 250 what                 | 451 4.5.0 The mail server gave no proper reply; try again later (mail m)
             .    | 554 5.7.1 spam           | 554 5.7.1 spam
-            .    | 421 4.3.2 closing        | 451 4.3.2 The mail server is busy; try again later
-            .    | 354 what                 | 451 4.5.0 The mail server gave no proper reply; try again later
-            CONNECT | 554 no                | 451 4.3.5 The mail server is misconfigured; try again later
-            CONNECT | 421 full              | 451 4.3.2 The mail server is busy; try again later
-            CONNECT | close                 | 451 4.4.1 The mail server cannot be reached; try again later
-            CONNECT | garbage               | 451 4.4.1 The mail server cannot be reached; try again later
-            EHLO | close                    | 451 4.4.2 The connection to the mail server was lost; try again later
-            MAIL | close                    | 451 4.4.2 The connection to the mail server was lost; try again later
-            RCPT | 2x0 garbage              | 451 4.4.2 The connection to the mail server was lost; try again later
-            .    | close                    | 451 4.4.2 The connection to the mail server was lost; try again later
+            .    | 421 4.3.2 closing        | 451 4.3.2 The mail server is busy; try again later (mail m)
+            .    | 354 what                 | 451 4.5.0 The mail server gave no proper reply; try again later (mail m)
+            CONNECT | 554 no                | 451 4.3.5 The mail server is misconfigured; try again later (mail m)
+            CONNECT | 421 full              | 451 4.3.2 The mail server is busy; try again later (mail m)
+            CONNECT | close                 | 451 4.4.1 The mail server cannot be reached; try again later (mail m)
+            CONNECT | garbage               | 451 4.4.1 The mail server cannot be reached; try again later (mail m)
+            EHLO | close                    | 451 4.4.2 The connection to the mail server was lost; try again later (mail m)
+            MAIL | close                    | 451 4.4.2 The connection to the mail server was lost; try again later (mail m)
+            RCPT | 2x0 garbage              | 451 4.4.2 The connection to the mail server was lost; try again later (mail m)
+            .    | close                    | 451 4.4.2 The connection to the mail server was lost; try again later (mail m)
             """)
     void mapsEachReplyAndGoesOn(String command, String said, String told) throws Exception {
         backend.once(command, said);
@@ -336,7 +336,7 @@ class SmtpDeliveryTest {
         await().until(() -> !backend.commands("DATA").isEmpty());
         client.delivery.end("m");
         client.delivery.end("m");
-        assertThat(Backends.reply(delivering)).isEqualTo(BackendReplies.ENDED);
+        assertThat(Backends.reply(delivering)).isEqualTo(BackendReplies.ENDED.about("m"));
         gate.countDown();
         await().untilAsserted(() -> assertThat(backend.unfinished).hasValue(1));
         assertThat(backend.messages).isEmpty();
@@ -456,7 +456,7 @@ class SmtpDeliveryTest {
     @Test
     void nothingToDeliverWithoutRecipients() throws Exception {
         Mail mail = Letters.with(Letters.from("m", "s@example.net", MailParameters.NONE), HELLO);
-        assertThat(Backends.reply(client.delivery.deliver(mail))).hasToString("554 5.5.1 No valid recipients");
+        assertThat(Backends.reply(client.delivery.deliver(mail))).hasToString("554 5.5.1 No valid recipients (mail m)");
     }
 
     @Test

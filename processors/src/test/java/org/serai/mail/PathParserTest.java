@@ -81,7 +81,6 @@ class PathParserTest {
                 "<a\"b\"@c>",
                 "<a@b..c>",
                 "<a@.b>",
-                "<a@b.>",
                 "<a@-b>",
                 "<a@b->",
                 "<a@b.-c.d>",
@@ -138,6 +137,26 @@ class PathParserTest {
         assertThat(path.localPart()).isEqualTo("a@b");
         assertThat(path.domain()).isEqualTo("local.test");
         assertThatThrownBy(() -> PathParser.reverse("<a@b@local.test>", false)).isInstanceOf(PathException.class);
+    }
+
+    @Test
+    void aDotAtTheEndOfARecipientMakesNoDifference() throws PathException {
+        assertThat(PathParser.forward("<a@b.test.> X=1", false)).isEqualTo(PathParser.forward("<a@b.test> X=1", false));
+        for (String wrong : new String[] {"<a@b..>", "<a@.>", "<a@[192.0.2.1].>", "<@b.:a@c>", "<a@b."}) {
+            assertThatThrownBy(() -> PathParser.forward(wrong, false)).isInstanceOf(PathException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<a@b@c.test>, The address has a second @",
+        "<a@b.test:25>, The domain has a character that is not allowed",
+        "<a@b.test, The address must end with >",
+    })
+    void saysWhatIsWrong(String text, String reason) {
+        assertThatThrownBy(() -> PathParser.reverse(text, false))
+                .isInstanceOfSatisfying(
+                        PathException.class, e -> assertThat(e.reason()).isEqualTo(reason));
     }
 
     @Test

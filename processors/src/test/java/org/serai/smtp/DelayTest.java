@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.filter.SessionSymbols;
 
 /** Clients that are made to wait. */
@@ -24,12 +26,23 @@ class DelayTest extends DoorFixture {
         with("banner-delay=500ms");
         try (Talk early = door.connect();
                 Talk patient = door.connect()) {
-            assertThat(time(() -> early.say("EHLO x").expect("554 5.5.1").expectEnd()))
+            assertThat(time(() ->
+                            early.say("EHLO x").expect("554 5.5.1 You spoke").expectEnd()))
                     .isGreaterThan(Duration.ofMillis(400));
             patient.expect("220").say("EHLO x").expect("250");
         }
         assertThat(door.policy.ended.get(0).last().mail().has(SessionSymbols.EARLY_TALKER))
                 .isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET / HTTP/1.1\r\n\r\n", "SSH-2.0-x\r\n", "\u0016\u0003\u0001\u0002\u0000\u0001"})
+    void whoSpeaksSomethingElseIsToldWhat(String first) throws IOException {
+        with("banner-delay=300ms");
+        try (Talk early = door.connect()) {
+            early.send(first).expect("554 5.5.1 This").expectEnd();
+        }
+        assertThat(door.server.metrics().otherProtocols()).isOne();
     }
 
     @Test

@@ -265,6 +265,9 @@ class LimitsTest extends DoorFixture {
         await().until(() -> door.policy.ended.size() == 2);
         assertThat(door.policy.ended.get(0).last().mail().has("SMTP_BARE_NEWLINE"))
                 .isTrue();
+        Policy.Decision refusal = door.policy.ended.get(0).last();
+        assertThat(refusal.reply().toString())
+                .endsWith(" (mail " + refusal.mail().id() + ")");
     }
 
     @Test

@@ -96,7 +96,8 @@ class SmtpSessionTest extends DoorFixture {
         HELP                             | 214 2.0.0
         VRFY postmaster                  | 252 2.1.5
         VRFY                             | 252 2.1.5
-        EHLO a b                         | 501 5.5.4
+        EHLO a b                         | 501 5.5.4 Say who you are
+        EHLO jÃ¼rgen.example             | 501 5.5.4 The hostname must be ASCII
         EHLO <script>                    | 501 5.5.4
         HELO a>b                         | 501 5.5.4
         EXPN list                        | 502 5.5.1
@@ -479,12 +480,14 @@ class SmtpSessionTest extends DoorFixture {
             strings = {
                 "GET / HTTP/1.1\r\nHost: x\r\n\r\n",
                 "POST / HTTP/1.0\r\n",
+                "SSH-2.0-OpenSSH_9.2\r\n",
                 "\u0016\u0003\u0001\u0002\u0000\u0001"
             })
     void otherProtocolsAreSentAway(String first) throws IOException {
         try (Talk talk = door.connect()) {
-            talk.expect("220").send(first).expect("554 5.5.1").expectEnd();
+            talk.expect("220").send(first).expect("554 5.5.1 This").expectEnd();
         }
+        assertThat(door.server.metrics().otherProtocols()).isOne();
     }
 
     @Test
