@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The header fields that Serai puts before a message: whole fields, and only these names. */
+/**
+ * The header fields that Serai puts before a message: whole fields, and only these names. The last one may be a name alone,
+ * whose body is a first line of the message that would be no field.
+ */
 final class Prepended {
 
     private static final List<String> NAMES = List.of(
@@ -15,7 +18,7 @@ final class Prepended {
     private Prepended() {}
 
     static void assertOnlyKnownFields(String prepended) {
-        assertThat(prepended.isEmpty() || prepended.endsWith("\r\n"))
+        assertThat(prepended.isEmpty() || prepended.endsWith("\r\n") || prepended.endsWith("\r\nX-Serai-First-Line:"))
                 .as("ends with a line: %s", prepended)
                 .isTrue();
         for (String line : prepended.split("\r\n")) {
