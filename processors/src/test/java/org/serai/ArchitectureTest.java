@@ -33,6 +33,8 @@ class ArchitectureTest {
     private static final String FILTER = "org.serai.filter..";
     private static final String CUSTODY = "org.serai.custody..";
     private static final String VERDICT = "org.serai.verdict..";
+    private static final String DNS = "org.serai.dns..";
+    private static final String IDENTITY = "org.serai.identity..";
     private static final String DELIVERY = "org.serai.delivery..";
     private static final String SMTP = "org.serai.smtp..";
     private static final String CAMEL = "org.serai.camel..";
@@ -72,7 +74,24 @@ class ArchitectureTest {
             .because("MIME is a view of a mail, whatever looks at it; move what judges into a filter");
 
     @ArchTest
-    static final ArchRule filter = knowsOnly(FILTER, FILTER, MIME, CONFIG, MAIL)
+    static final ArchRule dns = knowsOnly(DNS, DNS, CONFIG, MAIL)
+            .because("the DNS only answers; what an answer means belongs to who asked");
+
+    @ArchTest
+    static final ArchRule dnsjava = noClasses()
+            .that()
+            .resideOutsideOfPackage(DNS)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.xbill..")
+            .because("there is one way to ask the DNS, with its cache and its limits: org.serai.dns.Dns");
+
+    @ArchTest
+    static final ArchRule identity = knowsOnly(IDENTITY, IDENTITY, DNS, MIME, CONFIG, MAIL)
+            .because("SPF, DKIM, ARC and DMARC are shared by filters, trace fields and reports, and judge nothing");
+
+    @ArchTest
+    static final ArchRule filter = knowsOnly(FILTER, FILTER, IDENTITY, DNS, MIME, CONFIG, MAIL)
             .because("a filter only finds, so that a recorded mail can be judged again; what it needs to know goes into"
                     + " Surroundings, what follows from its findings into verdict");
 
@@ -88,7 +107,7 @@ class ArchitectureTest {
             .because("a store keeps bytes and a line of JSON; it need not know what is in them");
 
     @ArchTest
-    static final ArchRule verdict = knowsOnly(VERDICT, VERDICT, FILTER, MIME, CONFIG, MAIL)
+    static final ArchRule verdict = knowsOnly(VERDICT, VERDICT, FILTER, IDENTITY, MIME, CONFIG, MAIL)
             .because("a verdict is computed from findings alone; what acts on it is a step in org.serai.camel");
 
     @ArchTest

@@ -3,6 +3,7 @@ package org.serai.filter;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.serai.mail.DomainName;
 
 /**
  * Domains and the subdomains of domains. An entry {@code example.org} is that domain alone; {@code .example.org} or

@@ -2,6 +2,7 @@ package org.serai.filter;
 
 import java.util.List;
 import org.serai.config.Option;
+import org.serai.mail.DomainName;
 
 /**
  * The domains that we take mail for: the property {@code local.domains} and the list {@code local-domains.txt}. Upper and

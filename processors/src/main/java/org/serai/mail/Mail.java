@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,14 +96,25 @@ public final class Mail {
                 checks,
                 verdict,
                 edits,
-                new Derived(),
+                derived.received(),
                 until);
     }
 
     /** With a new id, as the first mail of the next transaction: keeps what was found out about the client before MAIL. */
     public Mail renamed(String newId, Instant now) {
         return new Mail(
-                newId, session, now, phase, envelope, content, findings, checks, verdict, edits, derived, deadline);
+                newId,
+                session,
+                now,
+                phase,
+                envelope,
+                content,
+                findings,
+                checks,
+                verdict,
+                edits,
+                new Derived(),
+                deadline);
     }
 
     /** With more findings. */
@@ -203,6 +215,21 @@ public final class Mail {
     /** A view computed from the content at most once, shared by all filters: the MIME structure, the text. */
     public <T> T once(Class<T> type, Function<Content, T> compute) {
         return derived.get(type, () -> compute.apply(content));
+    }
+
+    /**
+     * The answer to a question about this transaction, worked out at most once, whoever asks: what SPF says of the
+     * reverse-path, what DKIM says of the signatures. It is forgotten with the transaction.
+     *
+     * @param work must not wait and must not ask the same question; what takes time is a future
+     */
+    public <T> T ask(Question<T> question, Supplier<T> work) {
+        return derived.ask(question, work);
+    }
+
+    /** The answer to a question that somebody asked before, or null. */
+    public <T> @Nullable T answer(Question<T> question) {
+        return derived.answer(question);
     }
 
     /** Keeps what was found out about the content, such as its hash, for when that is gone; one of each type. */

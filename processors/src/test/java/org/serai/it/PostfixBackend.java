@@ -74,6 +74,11 @@ final class PostfixBackend extends Backend {
                 smtpd_forbid_unauth_pipelining = no
                 local_header_rewrite_clients =
                 biff = no
+                # A kill takes one process after the other: what the queue manager defers in between comes at once.
+                minimal_backoff_time = 1s
+                maximal_backoff_time = 1s
+                queue_run_delay = 1s
+                transport_retry_time = 1s
                 %5$s
                 """
                         .formatted(

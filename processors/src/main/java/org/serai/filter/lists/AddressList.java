@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.serai.filter.DomainName;
+import org.serai.mail.DomainName;
 import org.serai.mail.Path;
 
 /**

@@ -4,8 +4,8 @@ import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.serai.filter.DomainName;
 import org.serai.filter.DomainSet;
+import org.serai.mail.DomainName;
 
 /**
  * Host and domain names: {@code mx.example.org}, {@code .example.org} for all below it, {@code dsl*.example.org}, and

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.serai.config.ConfigException;
-import org.serai.filter.DomainName;
 import org.serai.filter.Glob;
+import org.serai.mail.DomainName;
 import org.serai.mail.Network;
 
 class ListFilesTest {

@@ -1,4 +1,4 @@
-package org.serai.filter;
+package org.serai.mail;
 
 import java.net.IDN;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package org.serai.filter;
+package org.serai.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,6 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.config.Binder;
 import org.serai.config.ConfigException;
+import org.serai.filter.DomainSet;
+import org.serai.filter.LocalDomains;
 
 class DomainNameTest {
 
