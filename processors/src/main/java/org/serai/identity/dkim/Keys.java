@@ -29,12 +29,16 @@ public final class Keys {
         return all.isDone() ? CompletableFuture.completedFuture(work.get()) : all.thenApplyAsync(done -> work.get());
     }
 
-    /** What the DNS said; must have been asked, and be there. */
-    Answer<String> of(Signer signer) {
+    /**
+     * Verifies a signature with the keys of its signer, which must be there.
+     *
+     * @param data what is signed, in canonical form
+     */
+    public Proof prove(Signer signer, byte[] data) {
         CompletableFuture<Answer<String>> answer = asked.get(signer.keyName());
         if (answer == null || !answer.isDone()) {
             throw new IllegalStateException("there is no answer yet");
         }
-        return answer.join();
+        return Proof.of(answer.join(), signer, data);
     }
 }

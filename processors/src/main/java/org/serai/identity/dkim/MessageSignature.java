@@ -45,7 +45,7 @@ public final class MessageSignature {
     /** Of an ARC-Message-Signature (RFC 8617 section 4.1.2), whose {@code i=} is the caller's business. */
     public static MessageSignature ofArc(Field field, TagList tags, Instant now) throws Flaw {
         MessageSignature out = of(field, tags, Signer.of(tags), now);
-        if (out.covers("arc-seal")) {
+        if (out.names.stream().anyMatch("arc-seal"::equalsIgnoreCase)) {
             throw Flaw.permerror("it signs an ARC-Seal");
         }
         return out;
@@ -68,11 +68,7 @@ public final class MessageSignature {
             }
             signer = signer.withIdentityIn(domain.ascii());
         }
-        MessageSignature out = of(field, tags, signer, now);
-        if (!out.covers("from")) {
-            throw Flaw.permerror("it does not sign From");
-        }
-        return out;
+        return of(field, tags, signer, now);
     }
 
     private static MessageSignature of(Field field, TagList tags, Signer signer, Instant now) throws Flaw {
@@ -88,7 +84,7 @@ public final class MessageSignature {
         if (header == null || body == null) {
             throw Flaw.neutral("the canonicalization is unknown");
         }
-        Long time = number(tags, "t");
+        Long time = time(tags);
         Long expiry = number(tags, "x");
         if (expiry != null && time != null && expiry <= time) {
             throw Flaw.neutral("x= is not after t=");
@@ -96,14 +92,17 @@ public final class MessageSignature {
         if (expiry != null && now.minus(CLOCKS).getEpochSecond() > expiry) {
             throw Flaw.permerror("the signature has expired");
         }
+        List<String> names = TagList.members(Signer.required(tags, "h"));
+        if (names.stream().noneMatch("from"::equalsIgnoreCase)) {
+            throw Flaw.permerror("it does not sign From");
+        }
         return new MessageSignature(
-                field,
-                signer,
-                TagList.members(Signer.required(tags, "h")),
-                header,
-                body,
-                number(tags, "l"),
-                KeyRecord.base64(Signer.required(tags, "bh")));
+                field, signer, names, header, body, number(tags, "l"), KeyRecord.base64(Signer.required(tags, "bh")));
+    }
+
+    /** {@code t=}, seconds since 1970; null where it is not said. */
+    static @Nullable Long time(TagList tags) throws Flaw {
+        return number(tags, "t");
     }
 
     private static @Nullable Long number(TagList tags, String tag) throws Flaw {
@@ -122,10 +121,6 @@ public final class MessageSignature {
         return digits.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits);
     }
 
-    private boolean covers(String name) {
-        return names.stream().anyMatch(name::equalsIgnoreCase);
-    }
-
     public Signer signer() {
         return signer;
     }
@@ -142,7 +137,7 @@ public final class MessageSignature {
 
     /** Verifies it; {@link SignedMessage#hash} must have read the body, and the key must be there. */
     public Proof verify(SignedMessage message, Keys keys) {
-        Proof proof = Proof.of(keys.of(signer), signer, message.signed(names, field, header));
+        Proof proof = keys.prove(signer, message.signed(names, field, header));
         if (proof.result() != Result.PASS) {
             return proof;
         }

@@ -19,13 +19,8 @@ public record Proof(Result result, String cause, int bits, boolean testing) {
     /** Section 3.6.2.2 leaves it open which of several records counts: here any of so many. */
     private static final int MAX_RECORDS = 4;
 
-    /**
-     * Verifies a signature.
-     *
-     * @param answer to the question for the TXT records of {@link Signer#keyName}
-     * @param data what is signed, in canonical form
-     */
-    public static Proof of(Answer<String> answer, Signer signer, byte[] data) {
+    /** By the TXT records of {@link Signer#keyName}. */
+    static Proof of(Answer<String> answer, Signer signer, byte[] data) {
         if (answer.temporary()) {
             return new Proof(Result.TEMPERROR, "the key cannot be looked up at the moment", 0, false);
         }

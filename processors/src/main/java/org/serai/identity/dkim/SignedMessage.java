@@ -37,8 +37,8 @@ public final class SignedMessage {
     private SignedMessage(Content content, MimeView view) {
         this.content = content;
         this.truncated = view.headerTruncated();
-        this.bodyFrom = view.parts().get(0).bodyFrom();
-        this.header = truncated ? new byte[0] : read(content, view.headerSize());
+        this.bodyFrom = view.bodyFrom();
+        this.header = truncated ? new byte[0] : read(content, Math.toIntExact(view.headerSize()));
         for (Field field : view.headers()) {
             fields.computeIfAbsent(lower(field.name()), unknown -> new ArrayList<>(1))
                     .add(field);
@@ -51,9 +51,9 @@ public final class SignedMessage {
         return mail.once(SignedMessage.class, content -> new SignedMessage(content, view));
     }
 
-    private static byte[] read(Content content, long size) {
+    private static byte[] read(Content content, int size) {
         try (InputStream in = content.open()) {
-            return in.readNBytes(Math.toIntExact(size));
+            return in.readNBytes(size);
         } catch (IOException e) {
             throw new UncheckedIOException("the spooled message cannot be read", e);
         }
@@ -141,7 +141,7 @@ public final class SignedMessage {
     }
 
     /** Reads the body once for all that is asked of it here and was not before. */
-    synchronized void hash(Collection<MessageSignature> signatures) {
+    public synchronized void hash(Collection<MessageSignature> signatures) {
         var wanted = new EnumMap<Canonicalization, List<Long>>(Canonicalization.class);
         for (MessageSignature signature : signatures) {
             CanonicalBody known = bodies.get(signature.body());

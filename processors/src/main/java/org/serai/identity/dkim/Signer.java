@@ -23,8 +23,17 @@ public final class Signer {
         this.ownDomain = ownDomain;
     }
 
+    /** Of an ARC-Seal (RFC 8617 section 4.1.3). */
+    public static Signer ofSeal(TagList tags) throws Flaw {
+        if (tags.get("h") != null) {
+            throw Flaw.permerror("h= must not be in a seal");
+        }
+        MessageSignature.time(tags);
+        return of(tags);
+    }
+
     /** Reads {@code a=}, {@code b=}, {@code d=} and {@code s=}. */
-    public static Signer of(TagList tags) throws Flaw {
+    static Signer of(TagList tags) throws Flaw {
         String a = required(tags, "a");
         Algorithm algorithm = Algorithm.named(a);
         if (algorithm == null) {
