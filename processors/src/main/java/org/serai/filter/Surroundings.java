@@ -7,6 +7,8 @@ import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.identity.arc.ArcVerifier;
+import org.serai.identity.dkim.DkimVerifier;
 import org.serai.mime.MimeReader;
 
 /**
@@ -20,6 +22,8 @@ import org.serai.mime.MimeReader;
  * @param attachmentNames its {@code attachment-names.txt}
  * @param patterns its files {@code patterns-*.txt}
  * @param clamd the virus scanners of {@code clamav.uri}
+ * @param dkim verifies signatures, once a mail
+ * @param arc verifies the chain, once a mail
  */
 public record Surroundings(
         String hostname,
@@ -30,4 +34,6 @@ public record Surroundings(
         NamePatterns attachmentNames,
         PatternLists patterns,
         Clamd clamd,
+        DkimVerifier dkim,
+        ArcVerifier arc,
         Clock clock) {}

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.serai.dns.RecordType;
+import org.serai.dns.Zone;
 import org.serai.mail.BytesContent;
 import org.serai.mail.Client;
 import org.serai.mail.Deadline;
@@ -88,6 +90,7 @@ public final class FilterCases {
         private final String where;
         private final List<String> lines;
         private final List<String> lists = new ArrayList<>();
+        private final Zone dns = new Zone();
         private final List<String> said = new ArrayList<>();
         private String name = "";
         private String expected = "";
@@ -116,7 +119,7 @@ public final class FilterCases {
                 throw new IllegalStateException(where + ": says nothing to expect");
             }
             List<String> symbols = expected.equals("nothing") ? List.of() : List.of(expected.split(" "));
-            return new FilterCase(where + " " + name, mail(i), lists, symbols);
+            return new FilterCase(where + " " + name, mail(i), lists, dns, symbols);
         }
 
         private void said(String key, String value) {
@@ -130,9 +133,20 @@ public final class FilterCases {
                             Phase.RCPT_TO,
                             envelope.answered(Reply.of(250, "2.1.5", "Ok")).asking(path(value)));
                 case "list" -> lists.add(value);
+                case "dns" -> record(value);
                 case "found" -> said.add(value);
                 case "expect" -> expected = value;
                 default -> throw new IllegalStateException(where + ": unknown key " + key);
+            }
+        }
+
+        private void record(String value) {
+            String[] words = value.split(" ", 3);
+            switch (words[1]) {
+                case "TXT" -> dns.with(words[0], RecordType.TXT, words[2]);
+                case "SERVFAIL" -> dns.failing(words[0], null, "SERVFAIL");
+                case "TIMEOUT" -> dns.silent(words[0], null);
+                default -> throw new IllegalStateException(where + ": unknown type of record " + words[1]);
             }
         }
 
