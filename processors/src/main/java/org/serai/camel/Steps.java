@@ -102,9 +102,8 @@ final class Steps {
                 "remove-fields",
                 options -> new RemoveFieldsStep(options.bind(RemoveFieldsStep.Options.class), surroundings.mime()));
         var signer = new DkimSigner(keys, surroundings.mime(), surroundings.clock());
-        table.put(
-                "dkim-sign",
-                plain((Step.OfMail) mail -> mail.edited(mail.edits().prepend(signer.sign(mail)))));
+        table.put("dkim-sign", plain((Step.OfMail)
+                mail -> mail.edited(mail.edits().prepend(signer.sign(mail)))));
         var trace = new TraceFields(surroundings.hostname(), surroundings.clock());
         table.put("trace", plain((Step.OfMail) mail -> mail.edited(trace.on(mail))));
         table.put("recipient", options -> recipient(options.bind(RecipientOptions.class)));

@@ -251,7 +251,8 @@ class GenerationsTest extends PolicyFixture {
         policy.edit(policy.route("helo"), "serai:helo", "serai:hello");
 
         assertThatThrownBy(() -> new Generations(
-                        new RouteSources(home.resolve("routes"), policy.scores(), home.resolve("config/lists"), home, home),
+                        new RouteSources(
+                                home.resolve("routes"), policy.scores(), home.resolve("config/lists"), home, home),
                         policy.loader))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("helo.camel.yaml:13: ");

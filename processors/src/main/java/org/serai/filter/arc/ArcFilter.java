@@ -72,7 +72,8 @@ public final class ArcFilter implements MailFilter {
                         result));
             case TEMPERROR ->
                 List.of(evidence(
-                        Finding.of("ARC_TEMPERROR", "A key of the ARC chain cannot be looked up; please try again later."),
+                        Finding.of(
+                                "ARC_TEMPERROR", "A key of the ARC chain cannot be looked up; please try again later."),
                         result));
         };
     }

@@ -96,11 +96,15 @@ public final class DkimFilter implements MailFilter {
             return Finding.of("DKIM_NONE", "The message has no DKIM signature.").withStatus("7.20");
         }
         if (any(results, Result.TEMPERROR)) {
-            return Finding.of("DKIM_TEMPERROR", "The key of a DKIM signature cannot be looked up; please try again later.")
+            return Finding.of(
+                            "DKIM_TEMPERROR",
+                            "The key of a DKIM signature cannot be looked up; please try again later.")
                     .withStatus("7.20");
         }
         if (any(results, Result.FAIL)) {
-            return Finding.of("DKIM_FAIL", "The message was changed after it was signed, or its DKIM signature is forged.")
+            return Finding.of(
+                            "DKIM_FAIL",
+                            "The message was changed after it was signed, or its DKIM signature is forged.")
                     .withStatus("7.20");
         }
         return any(results, Result.POLICY)

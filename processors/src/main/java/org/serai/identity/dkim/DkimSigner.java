@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.serai.identity.dmarc.HeaderFrom;
 import org.serai.mail.DomainName;
 import org.serai.mail.Mail;
@@ -24,8 +25,8 @@ public final class DkimSigner {
     private static final List<String> NEVER_MORE = List.of("From", "Reply-To", "Subject", "Cc");
 
     /** Likewise, where there is one. */
-    private static final List<String> NO_SECOND = List.of(
-            "Sender", "To", "Date", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding");
+    private static final List<String> NO_SECOND =
+            List.of("Sender", "To", "Date", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding");
 
     /** As many as there are (section 5.4.1; RFC 8058 section 4). */
     private static final List<String> AS_MANY = List.of(
@@ -74,9 +75,8 @@ public final class DkimSigner {
         List<String> names = names(message);
         var body = new BodyPart(FORM, null);
         message.read(List.of(body));
-        return ours.stream()
-                .map(key -> sign(message, key, names, base64(message.hash(body))))
-                .toList();
+        String bodyHash = base64(Objects.requireNonNull(message.hash(body)));
+        return ours.stream().map(key -> sign(message, key, names, bodyHash)).toList();
     }
 
     private static List<String> names(SignedMessage message) {

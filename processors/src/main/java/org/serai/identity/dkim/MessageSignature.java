@@ -25,12 +25,7 @@ public final class MessageSignature {
     private final byte[] bodyHash;
 
     private MessageSignature(
-            Field field,
-            Signer signer,
-            List<String> names,
-            Canonicalization header,
-            BodyPart body,
-            byte[] bodyHash) {
+            Field field, Signer signer, List<String> names, Canonicalization header, BodyPart body, byte[] bodyHash) {
         this.field = field;
         this.signer = signer;
         this.names = names;
@@ -94,7 +89,12 @@ public final class MessageSignature {
             throw Flaw.permerror("it does not sign From");
         }
         return new MessageSignature(
-                field, signer, names, header, new BodyPart(body, number(tags, "l")), KeyRecord.base64(Signer.required(tags, "bh")));
+                field,
+                signer,
+                names,
+                header,
+                new BodyPart(body, number(tags, "l")),
+                KeyRecord.base64(Signer.required(tags, "bh")));
     }
 
     /** {@code t=}, seconds since 1970; null where it is not said. */

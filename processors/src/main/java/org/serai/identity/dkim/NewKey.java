@@ -53,8 +53,7 @@ public record NewKey(Path file, String record) {
         KeyPair pair = pair(type, bits);
         byte[] key = pair.getPublic().getEncoded();
         // Of Ed25519 the bare key is published (RFC 8463 section 4.2).
-        byte[] published =
-                type == Type.RSA ? key : Arrays.copyOfRange(key, key.length - ED25519_OCTETS, key.length);
+        byte[] published = type == Type.RSA ? key : Arrays.copyOfRange(key, key.length - ED25519_OCTETS, key.length);
         String name = selector + SigningKey.MIDDLE + domain;
         String text = "v=DKIM1; k=" + type.name().toLowerCase(Locale.ROOT) + "; p="
                 + Base64.getEncoder().encodeToString(published);

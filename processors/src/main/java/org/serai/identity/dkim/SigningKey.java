@@ -45,10 +45,7 @@ record SigningKey(DomainName domain, DomainName selector, Algorithm algorithm, P
         try {
             PrivateKey key = parse(text(file));
             var read = new SigningKey(
-                    domain,
-                    selector,
-                    key instanceof RSAKey ? Algorithm.RSA_SHA256 : Algorithm.ED25519_SHA256,
-                    key);
+                    domain, selector, key instanceof RSAKey ? Algorithm.RSA_SHA256 : Algorithm.ED25519_SHA256, key);
             if (key instanceof RSAKey rsa && rsa.getModulus().bitLength() < MIN_RSA) {
                 throw new ConfigException(file + ": RSA keys below 1024 bits pass nowhere (RFC 8301)");
             }

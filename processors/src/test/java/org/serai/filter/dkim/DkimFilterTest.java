@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.serai.Mails;
 import org.serai.config.Binder;
 import org.serai.dns.Dns;
 import org.serai.dns.Zone;
@@ -15,7 +16,6 @@ import org.serai.identity.dkim.DkimVerifier;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
-import org.serai.Mails;
 import org.serai.mime.Messages;
 
 class DkimFilterTest {
@@ -24,10 +24,7 @@ class DkimFilterTest {
         return new DkimFilter(
                 Messages.READER,
                 new DkimVerifier(
-                        Messages.READER,
-                        mail -> dns,
-                        FilterCases.CLOCK,
-                        Binder.defaults(DkimVerifier.Limits.class)));
+                        Messages.READER, mail -> dns, FilterCases.CLOCK, Binder.defaults(DkimVerifier.Limits.class)));
     }
 
     private static List<Finding> check(Dns dns, Mail mail) throws Exception {
@@ -59,7 +56,8 @@ class DkimFilterTest {
                 String status = finding.status();
                 switch (finding.symbol()) {
                     case "DKIM_PASS" -> assertThat(status).isEqualTo("7.1");
-                    case "DKIM_POLICY", "DKIM_PARTIAL_BODY" -> assertThat(status).isEqualTo("7.21");
+                    case "DKIM_POLICY", "DKIM_PARTIAL_BODY" ->
+                        assertThat(status).isEqualTo("7.21");
                     case "DKIM_OTHER_DOMAIN" -> assertThat(status).isEqualTo("7.22");
                     default -> assertThat(status).isEqualTo("7.20");
                 }

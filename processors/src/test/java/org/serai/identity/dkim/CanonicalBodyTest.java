@@ -73,9 +73,8 @@ class CanonicalBodyTest {
 
         assertThat(read.length()).isEqualTo(canonical.length);
         for (long length : List.of(0L, 1L, 8191L, 8192L, 8193L, (long) canonical.length)) {
-            assertThat(read.hash(length))
-                    .as("l=%d", length)
-                    .isEqualTo(sha256(java.util.Arrays.copyOf(canonical, (int) length)));
+            assertThat(read.hash(length)).as("l=%d", length).isEqualTo(sha256(java.util.Arrays.copyOf(canonical, (int)
+                    length)));
         }
         assertThat(read.hash(canonical.length + 1L)).isNull();
         assertThat(read.hash(Long.MAX_VALUE)).isNull();

@@ -47,8 +47,8 @@ class DkimSignerTest {
     }
 
     private static List<Result> verify(Zone zone, String message) {
-        var verifier = new DkimVerifier(
-                Messages.READER, mail -> zone, CLOCK, Binder.defaults(DkimVerifier.Limits.class));
+        var verifier =
+                new DkimVerifier(Messages.READER, mail -> zone, CLOCK, Binder.defaults(DkimVerifier.Limits.class));
         return verifier.of(Mails.data(message.getBytes(StandardCharsets.UTF_8))).join().stream()
                 .map(DkimResult::result)
                 .toList();
@@ -79,9 +79,8 @@ class DkimSignerTest {
 
         List<String> fields = sign(message);
 
-        assertThat(fields)
-                .hasSize(2)
-                .allSatisfy(field -> assertThat(field.lines()).allMatch(line -> line.length() <= 80));
+        assertThat(fields).hasSize(2).allSatisfy(field -> assertThat(field.lines())
+                .allMatch(line -> line.length() <= 80));
         assertThat(verify(keys.zone, with(fields, message))).containsExactly(Result.PASS, Result.PASS);
     }
 

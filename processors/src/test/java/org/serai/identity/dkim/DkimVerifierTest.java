@@ -83,8 +83,11 @@ class DkimVerifierTest {
     void fiveHundredSignaturesCostNoMoreThanTen() {
         var message = new StringBuilder();
         for (int i = 0; i < 500; i++) {
-            message.append("DKIM-Signature: v=1; a=rsa-sha256; d=d").append(i)
-                    .append(".example; s=s; h=from; l=").append(i).append("; bh=AAAA; b=AAAA\r\n");
+            message.append("DKIM-Signature: v=1; a=rsa-sha256; d=d")
+                    .append(i)
+                    .append(".example; s=s; h=from; l=")
+                    .append(i)
+                    .append("; bh=AAAA; b=AAAA\r\n");
         }
 
         assertThat(verify(message + Mails.MESSAGE))
@@ -127,7 +130,8 @@ class DkimVerifierTest {
     @Test
     void aSignatureEndsWithItsTime() {
         String message = signed(Mails.MESSAGE);
-        String expiring = message.replace("; t=" + Mails.NOW.getEpochSecond(), "; x=" + (Mails.NOW.getEpochSecond() + 60));
+        String expiring =
+                message.replace("; t=" + Mails.NOW.getEpochSecond(), "; x=" + (Mails.NOW.getEpochSecond() + 60));
         assertThat(verify(message)).extracting(DkimResult::result).containsExactly(Result.PASS);
         assertThat(verify(expiring)).extracting(DkimResult::result).containsExactly(Result.FAIL);
 
@@ -187,7 +191,8 @@ class DkimVerifierTest {
 
         var results = verifier(slow).of(mail(message));
         assertThat(results).isNotDone();
-        answer.complete(keys.zone.lookup("s._domainkey.sender.example", RecordType.TXT).join());
+        answer.complete(
+                keys.zone.lookup("s._domainkey.sender.example", RecordType.TXT).join());
 
         assertThat(results.orTimeout(10, java.util.concurrent.TimeUnit.SECONDS).join())
                 .extracting(DkimResult::result)
