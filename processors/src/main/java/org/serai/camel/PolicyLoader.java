@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
+import org.serai.dns.MailDns;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.Scores;
@@ -25,6 +26,7 @@ final class PolicyLoader implements Generations.Loader {
     private final Settings settings;
     private final RouteSources sources;
     private final String hostname;
+    private final MailDns dns;
     private final Clamd clamd;
     private final Clock clock;
     private final Steps.Actions actions;
@@ -35,6 +37,7 @@ final class PolicyLoader implements Generations.Loader {
             Settings settings,
             RouteSources sources,
             String hostname,
+            MailDns dns,
             Clamd clamd,
             Clock clock,
             Steps.Actions actions,
@@ -42,6 +45,7 @@ final class PolicyLoader implements Generations.Loader {
         this.settings = settings;
         this.sources = sources;
         this.hostname = hostname;
+        this.dns = dns;
         this.clamd = clamd;
         this.clock = clock;
         this.actions = actions;
@@ -63,6 +67,7 @@ final class PolicyLoader implements Generations.Loader {
                 lists,
                 NamePatterns.load(sources.lists()),
                 PatternLists.load(sources.lists()),
+                dns,
                 clamd,
                 clock);
         Map<String, String> properties = settings.effective();
