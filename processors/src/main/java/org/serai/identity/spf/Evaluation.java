@@ -1,6 +1,5 @@
 package org.serai.identity.spf;
 
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -9,12 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.serai.dns.Answer;
 import org.serai.dns.Dns;
 import org.serai.dns.RecordType;
-import org.serai.dns.ReverseName;
 import org.serai.identity.SpfResult.Result;
 import org.serai.identity.spf.SpfRecord.Directive;
 import org.serai.mail.Deadline;
@@ -24,9 +21,6 @@ import org.serai.mail.Deadline;
  * Its futures follow one upon the other, so that it needs no locks.
  */
 final class Evaluation {
-
-    /** Names of one {@code mx} or {@code ptr} whose addresses are asked for. */
-    static final int MAX_NAMES = 10;
 
     private static final int MAX_TERMS = 10;
     private static final int MAX_VOID = 2;
@@ -51,15 +45,14 @@ final class Evaluation {
     private final Deadline deadline = Deadline.in(TIME);
     private int terms;
     private int voids;
-    private @Nullable CompletableFuture<List<String>> clientNames;
 
     Evaluation(Dns dns, Letters letters) {
-        this.lookups = new Lookups(dns);
+        this.lookups = new Lookups(dns, letters.client());
         this.letters = letters;
     }
 
-    List<String> evidence() {
-        return lookups.evidence();
+    Lookups lookups() {
+        return lookups;
     }
 
     InetAddress client() {
@@ -68,7 +61,7 @@ final class Evaluation {
 
     /** The policy of a domain; errors are results. */
     CompletableFuture<Policy> check(String domain) {
-        return ask(domain, RecordType.TXT)
+        return lookups.ask(domain, RecordType.TXT)
                 .thenCompose(answer -> {
                     SpfRecord record = select(domain, answer);
                     if (record == null) {
@@ -162,16 +155,15 @@ final class Evaluation {
     }
 
     private static <T> CompletableFuture<T> located(String term, String domain, Supplier<CompletableFuture<T>> work) {
-        String place = term + " of " + domain;
         try {
             CompletableFuture<T> future = work.get();
             return future.isDone() && !future.isCompletedExceptionally()
                     ? future
                     : future.exceptionally(e -> {
-                        throw error(e).in(place);
+                        throw error(e).in(term + " of " + domain);
                     });
         } catch (SpfError e) {
-            throw e.in(place);
+            throw e.in(term + " of " + domain);
         }
     }
 
@@ -215,7 +207,7 @@ final class Evaluation {
 
     private CompletableFuture<String> expand(MacroString text, String domain) {
         CompletableFuture<String> clientName =
-                text.uses("p") ? clientName(domain) : CompletableFuture.completedFuture("");
+                text.uses("p") ? lookups.clientName(domain) : CompletableFuture.completedFuture("");
         return clientName.thenApply(p -> text.expand(letter -> letters.value(letter, domain, p)));
     }
 
@@ -226,65 +218,12 @@ final class Evaluation {
         }
     }
 
-    <T> CompletableFuture<Answer<T>> ask(String name, RecordType<T> type) {
-        return lookups.ask(name, type);
-    }
-
-    RecordType<? extends InetAddress> addressType() {
-        return client() instanceof Inet4Address ? RecordType.A : RecordType.AAAA;
-    }
-
-    /** The addresses of a name in the client's family. */
-    CompletableFuture<? extends Answer<? extends InetAddress>> addresses(String name) {
-        return ask(name, addressType());
-    }
-
-    /** Those of several names, asked for at once. */
-    CompletableFuture<List<? extends Answer<? extends InetAddress>>> addresses(List<String> names) {
-        var all = names.stream().map(this::addresses).toList();
-        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
-                .thenApply(done -> all.stream().map(CompletableFuture::join).toList());
-    }
-
     /** The records of an answer that decides; counts void look-ups. */
     <T> List<T> records(Answer<T> answer) {
         if (decisive(answer).isVoid() && ++voids > MAX_VOID) {
             throw SpfError.permanent("more than " + MAX_VOID + " look-ups that found nothing");
         }
         return answer.records();
-    }
-
-    CompletableFuture<Answer<String>> reverse() {
-        return ask(ReverseName.of(client()), RecordType.PTR);
-    }
-
-    /** The client's names that have its address (section 5.5); none where the DNS fails. */
-    CompletableFuture<List<String>> clientNames() {
-        if (clientNames == null) {
-            clientNames = reverse().thenCompose(answer -> {
-                List<String> names = answer.records().stream()
-                        .filter(Names::queryable)
-                        .limit(MAX_NAMES)
-                        .toList();
-                return addresses(names).thenApply(found -> IntStream.range(0, names.size())
-                        .filter(i -> found.get(i).records().contains(client()))
-                        .mapToObj(names::get)
-                        .toList());
-            });
-        }
-        return clientNames;
-    }
-
-    /** {@code %{p}} (section 7.3). */
-    private CompletableFuture<String> clientName(String domain) {
-        return clientNames().thenApply(names -> names.stream()
-                .filter(name -> name.equalsIgnoreCase(domain))
-                .findFirst()
-                .or(() -> names.stream()
-                        .filter(name -> Names.within(name, domain))
-                        .findFirst())
-                .or(() -> names.stream().findFirst())
-                .orElse("unknown"));
     }
 
     /** What the domain wants the sender of a failing mail to read; empty where it says nothing readable (section 6.2). */
@@ -295,7 +234,7 @@ final class Evaluation {
         return target(policy.explanation(), policy.domain())
                 .thenCompose(name -> name.isEmpty()
                         ? CompletableFuture.completedFuture(List.<String>of())
-                        : ask(name.get(), RecordType.TXT).thenApply(Answer::records))
+                        : lookups.ask(name.get(), RecordType.TXT).thenApply(Answer::records))
                 .thenCompose(texts -> texts.size() == 1
                         ? expand(MacroString.explanation(texts.get(0)), policy.domain())
                         : CompletableFuture.completedFuture(""))

@@ -67,6 +67,7 @@ sealed interface Mechanism {
         @Override
         public CompletableFuture<Optional<String>> match(Evaluation evaluation, String domain) {
             return evaluation.at(name, domain, target -> evaluation
+                    .lookups()
                     .ask(target, RecordType.A)
                     .thenApply(answer -> !evaluation.records(answer).isEmpty()));
         }
@@ -83,13 +84,14 @@ sealed interface Mechanism {
         @Override
         public CompletableFuture<Optional<String>> match(Evaluation evaluation, String domain) {
             return evaluation.at(name, domain, target -> evaluation
+                    .lookups()
                     .addresses(target)
                     .thenApply(answer -> prefixes.near(evaluation.client(), evaluation.records(answer))));
         }
 
         @Override
         public void ahead(Evaluation evaluation, String domain) {
-            evaluation.ahead(name, domain, evaluation.addressType());
+            evaluation.ahead(name, domain, evaluation.lookups().addressType());
         }
     }
 
@@ -99,19 +101,20 @@ sealed interface Mechanism {
         @Override
         public CompletableFuture<Optional<String>> match(Evaluation evaluation, String domain) {
             return evaluation.at(of, domain, target -> evaluation
+                    .lookups()
                     .ask(target, RecordType.MX)
                     .thenCompose(answer -> anyOf(evaluation.records(answer), evaluation)));
         }
 
         private CompletableFuture<Boolean> anyOf(List<MailExchanger> servers, Evaluation evaluation) {
-            if (servers.size() > Evaluation.MAX_NAMES) {
-                throw SpfError.permanent(servers.size() + " mail servers, more than " + Evaluation.MAX_NAMES);
+            if (servers.size() > Lookups.MAX_NAMES) {
+                throw SpfError.permanent(servers.size() + " mail servers, more than " + Lookups.MAX_NAMES);
             }
             List<String> hosts = servers.stream()
                     .map(MailExchanger::exchange)
                     .filter(Names::queryable)
                     .toList();
-            return evaluation.addresses(hosts).thenApply(answers -> {
+            return evaluation.lookups().addresses(hosts).thenApply(answers -> {
                 boolean counted = false;
                 for (var answer : answers) {
                     // One void look-up a term, though all hosts lack an address of the client's family.
@@ -138,13 +141,14 @@ sealed interface Mechanism {
         @Override
         public CompletableFuture<Optional<String>> match(Evaluation evaluation, String domain) {
             return evaluation.at(of, domain, target -> evaluation
+                    .lookups()
                     .reverse()
                     .thenCompose(answer -> {
                         // An error is no match, and no error of the record.
                         if (!answer.temporary()) {
                             evaluation.records(answer);
                         }
-                        return evaluation.clientNames();
+                        return evaluation.lookups().clientNames();
                     })
                     .thenApply(names -> names.stream().anyMatch(name -> Names.within(name, target))));
         }

@@ -18,8 +18,8 @@ import org.serai.mail.Path;
 
 /**
  * Says whether a domain lets the client send mail in its name (RFC 7208). Each identity of a transaction is evaluated at most
- * once. Answers never fail for what the DNS or a record says; an evaluation asks for at most 10 terms, 20 names of
- * mail servers or clients a term, and ends after 20 seconds with temperror.
+ * once. Whatever the DNS or a record says is a result and no failure. The limits are those of section 4.6.4: 10 terms that ask the DNS,
+ * 10 mail servers for each {@code mx}, 10 names of the client, 2 terms that find nothing, 20 seconds.
  */
 public final class Spf {
 
@@ -85,7 +85,7 @@ public final class Spf {
                         letters.senderDomain(),
                         printable(text),
                         printable(policy.cause()),
-                        evaluation.evidence())));
+                        evaluation.lookups().evidence())));
     }
 
     private static SpfResult none(Identity identity) {
