@@ -1,9 +1,10 @@
 package org.serai.camel;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.camel.Exchange;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
-import org.serai.mail.Sha256;
 import org.serai.mail.Verdict;
 import org.serai.verdict.Scorer;
 
@@ -20,10 +21,19 @@ final class ScoreStep implements Step.Now {
     public void take(Exchange exchange) {
         Mail mail = PolicyExchange.mail(exchange);
         if (mail.phase() == Phase.DATA) {
-            mail.keep(Sha256.of(mail.content())); // The audit comes when the content is gone.
+            keepHash(mail);
         }
         Verdict verdict = scorer.judge(mail);
         PolicyExchange.mail(exchange, mail.judged(verdict));
         PolicyExchange.disposition(exchange, verdict.disposition());
+    }
+
+    /** The audit comes when the content is gone. */
+    private static void keepHash(Mail mail) {
+        try {
+            mail.keep(mail.content().sha256());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the spooled message cannot be read", e);
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import org.serai.mail.Content;
 import org.serai.mail.Edits;
+import org.serai.mail.Octets;
 import org.serai.mail.Sha256;
 
 /**
@@ -144,16 +145,21 @@ final class StuffedContent implements Closeable {
     private void stuff(byte[] bytes, int from, int to, ByteBuf out) {
         hash.update(bytes, from, to - from);
         int written = from;
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == '.' && startsLine(bytes, from, i)) {
-                out.writeBytes(bytes, written, i - written).writeByte('.');
-                written = i;
+        for (int start = from; start < to; start = lineAfter(bytes, start, to)) {
+            if (bytes[start] == '.' && startsLine(bytes, from, start)) {
+                out.writeBytes(bytes, written, start - written).writeByte('.');
+                written = start;
             }
         }
         out.writeBytes(bytes, written, to - written);
         if (to > from) {
             line = bytes[to - 1] == '\r' ? Line.AFTER_CR : startsLine(bytes, from, to) ? Line.START : Line.INSIDE;
         }
+    }
+
+    private static int lineAfter(byte[] bytes, int from, int to) {
+        int newline = Octets.indexOf(bytes, from, to, '\n');
+        return newline < 0 ? to : newline + 1;
     }
 
     private boolean startsLine(byte[] bytes, int from, int index) {

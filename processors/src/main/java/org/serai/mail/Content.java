@@ -27,4 +27,13 @@ public interface Content {
 
     /** A new stream over all octets; unbuffered reads are cheap. The caller closes it. */
     InputStream open() throws IOException;
+
+    /** The hash of all octets; where it was not made as they came, it reads them. */
+    default Sha256.Received sha256() throws IOException {
+        var hash = new Sha256();
+        try (InputStream in = open()) {
+            hash.update(in);
+        }
+        return new Sha256.Received(hash.hex());
+    }
 }

@@ -2,7 +2,6 @@ package org.serai.mail;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -28,17 +27,6 @@ public final class Sha256 {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
-    }
-
-    /** The whole of a content; throws only when the spool cannot be read. */
-    public static Received of(Content content) {
-        var hash = new Sha256();
-        try (InputStream in = content.open()) {
-            hash.update(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the spooled message cannot be read", e);
-        }
-        return new Received(hash.hex());
     }
 
     public void update(byte[] bytes, int from, int length) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import org.serai.mime.MimeView.Field;
 
 /** What a walk has found so far; walks of encoded containers add to the same. */
 final class Found {
@@ -14,11 +13,6 @@ final class Found {
 
     final List<Part> parts = new ArrayList<>(4);
     final Set<Problem> problems = EnumSet.noneOf(Problem.class);
-    List<Field> headers = List.of();
-    List<Field> doubtful = List.of();
-    long headerSize;
-    boolean headerTruncated;
-    int brokenLines;
     private long cost;
     private boolean stopped;
     final MimeReader.Limits limits;
@@ -53,14 +47,5 @@ final class Found {
         if (cost > MAX_COST) {
             stop(Problem.ENCODED_TOO_LARGE);
         }
-    }
-
-    /** The first header of all. */
-    void top(List<Field> fields, HeaderBlock header) {
-        headers = fields;
-        doubtful = header.doubtful();
-        headerSize = header.size();
-        headerTruncated = header.truncated();
-        brokenLines = header.broken();
     }
 }

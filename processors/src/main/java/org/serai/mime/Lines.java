@@ -2,20 +2,13 @@ package org.serai.mime;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import org.serai.mail.Octets;
 
 /**
  * Goes through a stream line by line in a fixed buffer; a line ends at LF, a CR before it belongs to the line's end. A line
  * longer than the buffer comes in pieces. The fields tell of the line at hand and are read only, for speed.
  */
 final class Lines {
-
-    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long NEWLINES = 0x0a0a0a0a0a0a0a0aL;
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGH_BITS = 0x8080808080808080L;
 
     private final InputStream in;
     final byte[] buffer;
@@ -35,7 +28,13 @@ final class Lines {
     private boolean exhausted;
 
     Lines(InputStream in, int size) {
+        this(in, size, 0);
+    }
+
+    /** A stream of which so many octets have been read. */
+    Lines(InputStream in, int size, long offset) {
         this(in, new byte[size]);
+        this.base = offset;
     }
 
     private Lines(InputStream in, byte[] buffer) {
@@ -58,7 +57,7 @@ final class Lines {
         from = next;
         int scan = from;
         while (true) {
-            int newline = indexOfNewline(scan);
+            int newline = Octets.indexOf(buffer, scan, end, '\n');
             if (newline >= 0) {
                 to = newline > from && buffer[newline - 1] == '\r' ? newline - 1 : newline;
                 next = newline + 1;
@@ -117,25 +116,6 @@ final class Lines {
         next = to;
         ended = false;
         return true;
-    }
-
-    /** Eight octets at a time: after the XOR a newline is a zero octet, which the subtraction makes borrow. */
-    private int indexOfNewline(int start) {
-        byte[] octets = buffer;
-        int i = start;
-        for (int last = end - 8; i <= last; i += 8) {
-            long word = (long) WORDS.get(octets, i) ^ NEWLINES;
-            long zeros = (word - ONES) & ~word & HIGH_BITS;
-            if (zeros != 0) {
-                return i + (Long.numberOfTrailingZeros(zeros) >>> 3);
-            }
-        }
-        for (; i < end; i++) {
-            if (octets[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
     }
 
     private void refill() throws IOException {

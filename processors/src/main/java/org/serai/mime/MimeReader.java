@@ -42,10 +42,10 @@ public final class MimeReader {
         return mail.once(MimeView.class, this::view);
     }
 
-    /** The structure of this content; throws only when the spool cannot be read. */
+    /** The structure of this content, its parts when they are asked for; throws only when the spool cannot be read. */
     public MimeView view(Content content) {
         try {
-            return new MimeView(Walker.walk(content, limits));
+            return new MimeView(content, limits, TopHeader.read(content, limits));
         } catch (IOException e) {
             throw new UncheckedIOException("the spooled message cannot be read", e);
         }

@@ -1,8 +1,12 @@
 package org.serai.mime;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.serai.mail.Content;
 
 /**
  * The MIME structure of a message: its header fields and its parts, with where they lie and not what they hold.
@@ -14,13 +18,10 @@ import java.util.Set;
  */
 public final class MimeView {
 
-    private final List<Field> headers;
-    private final List<Field> doubtful;
-    private final long headerSize;
-    private final boolean headerTruncated;
-    private final int malformedLines;
-    private final List<Part> parts;
-    private final Set<Problem> problems;
+    private final Content content;
+    private final MimeReader.Limits limits;
+    private final TopHeader header;
+    private @Nullable Found found;
 
     /**
      * One header field as it stands in the message.
@@ -38,19 +39,15 @@ public final class MimeView {
         }
     }
 
-    MimeView(Found found) {
-        headers = Collections.unmodifiableList(found.headers);
-        doubtful = Collections.unmodifiableList(found.doubtful);
-        headerSize = found.headerSize;
-        headerTruncated = found.headerTruncated;
-        malformedLines = found.brokenLines;
-        parts = Collections.unmodifiableList(found.parts);
-        problems = Collections.unmodifiableSet(found.problems);
+    MimeView(Content content, MimeReader.Limits limits, TopHeader header) {
+        this.content = content;
+        this.limits = limits;
+        this.header = header;
     }
 
     /** The fields of the message's own header, top first; without lines that are no field. */
     public List<Field> headers() {
-        return headers;
+        return header.fields();
     }
 
     /**
@@ -58,30 +55,47 @@ public final class MimeView {
      * the name without these. Lines without a colon are not among them.
      */
     public List<Field> doubtful() {
-        return doubtful;
+        return header.doubtful();
     }
 
     /** Octets of the message's own header, without the empty line after it. */
     public long headerSize() {
-        return headerSize;
+        return header.size();
     }
 
     /** The header is larger than {@code mime.max-header} or has more than 4,000 fields: {@link #headers} lacks the rest. */
     public boolean headerTruncated() {
-        return headerTruncated;
+        return header.truncated();
     }
 
     /** Lines of the message's own header that are neither a field nor its continuation. */
     public int malformedLines() {
-        return malformedLines;
+        return header.broken();
     }
 
-    /** All parts in the order of the message, each container before what it holds; the first is the message itself. */
+    /**
+     * All parts in the order of the message, each container before what it holds; the first is the message itself. The
+     * first call reads the whole message and throws only when the spool cannot be read.
+     */
     public List<Part> parts() {
-        return parts;
+        return Collections.unmodifiableList(found().parts);
     }
 
+    /** Known with the {@link #parts}. */
     public Set<Problem> problems() {
-        return problems;
+        return Collections.unmodifiableSet(found().problems);
+    }
+
+    private synchronized Found found() {
+        Found known = found;
+        if (known == null) {
+            try {
+                known = Walker.walk(content, limits, header);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the spooled message cannot be read", e);
+            }
+            found = known;
+        }
+        return known;
     }
 }

@@ -56,10 +56,12 @@ final class Walker {
         this.embedded = embedded;
     }
 
-    static Found walk(Content content, MimeReader.Limits limits) throws IOException {
+    /** All of a message behind its header. */
+    static Found walk(Content content, MimeReader.Limits limits, TopHeader top) throws IOException {
         var walker = new Walker(new Found(limits), content, 0);
-        walker.header = walker.header(0);
-        walker.run();
+        walker.lastEnd = top.end();
+        walker.headerDone(top.fields(), top.broken() > 0, top.truncated(), top.bodyFrom());
+        walker.run(top.bodyFrom());
         return walker.found;
     }
 
@@ -67,10 +69,11 @@ final class Walker {
         return new HeaderBlock(offset, found.limits.maxHeader().bytes());
     }
 
-    private void run() throws IOException {
-        int size = (int) Math.max(1024, Math.min(BUFFER, source.size() + 1));
+    private void run(long from) throws IOException {
+        int size = (int) Math.max(1024, Math.min(BUFFER, source.size() - from + 1));
         try (InputStream in = source.open()) {
-            var lines = new Lines(in, size);
+            in.skipNBytes(from);
+            var lines = new Lines(in, size, from);
             while (!found.stopped() && lines.next()) {
                 boolean dashes = !lines.continued && lines.startsWith("--") && lines.length() > 2;
                 if (!dashes || !delimiter(lines)) {
@@ -160,16 +163,16 @@ final class Walker {
 
     private void headerDone(HeaderBlock done, long bodyFrom) {
         header = null;
+        List<Field> fields = done.fields(false);
+        headerDone(fields, done.broken() > 0, done.truncated(), bodyFrom);
+    }
+
+    private void headerDone(List<Field> fields, boolean broken, boolean truncated, long bodyFrom) {
         Open parent = containers.peek();
-        boolean top = found.parts.isEmpty();
-        List<Field> fields = done.fields(top);
-        if (top) {
-            found.top(fields, done);
-        }
-        if (done.broken() > 0) {
+        if (broken) {
             found.problems.add(Problem.BROKEN_HEADER);
         }
-        if (done.truncated()) {
+        if (truncated) {
             found.problems.add(Problem.HEADER_TOO_LARGE);
         }
         boolean digest = parent != null && parent.said.type.equals("multipart/digest");
@@ -255,7 +258,7 @@ final class Walker {
         var walker = new Walker(found, new DecodedContent(part), embedded + 1);
         walker.containers.push(new Open(container.index, container.said));
         walker.header = message ? walker.header(0) : null;
-        walker.run();
+        walker.run(0);
         // The walk ended it where its decoded octets end.
         found.parts.set(container.index, part);
     }

@@ -1,7 +1,6 @@
 package org.serai.smtp;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -115,8 +114,8 @@ public final class LostReplies {
                 () -> {
                     String id = null;
                     try {
-                        id = id(envelope(mail), Sha256.of(mail.content()).hex());
-                    } catch (UncheckedIOException e) {
+                        id = id(envelope(mail), mail.content().sha256().hex());
+                    } catch (IOException e) {
                         LOG.warn("{}: cannot read the content: it may be delivered twice: {}", mail.id(), e.toString());
                     } finally {
                         then.accept(id);

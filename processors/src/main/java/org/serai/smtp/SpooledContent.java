@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Content;
+import org.serai.mail.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,8 @@ final class SpooledContent implements Content {
     private long size;
     private boolean released;
     private volatile @Nullable OutputStream file;
+    private final Sha256 hash = new Sha256();
+    private volatile Sha256.@Nullable Received hashed;
     private volatile @Nullable IOException failure;
 
     SpooledContent(Spool spool, Path path, long maxSize) {
@@ -132,10 +135,13 @@ final class SpooledContent implements Content {
                 }
                 for (int i = 0; i < chunks.size(); i++) {
                     byte[] chunk = chunks.get(i);
-                    out.write(chunk, 0, i < chunks.size() - 1 ? chunk.length : filled);
+                    int length = i < chunks.size() - 1 ? chunk.length : filled;
+                    out.write(chunk, 0, length);
+                    hash.update(chunk, 0, length);
                 }
                 if (last) {
                     out.close();
+                    hashed = new Sha256.Received(hash.hex());
                 }
             } catch (IOException e) {
                 LOG.warn("cannot write {}, the message gets 452: {}", path, e.toString());
@@ -187,6 +193,13 @@ final class SpooledContent implements Content {
         }
         // Not a channel's stream: that one would be closed by the interrupt of any filter that is late.
         return new BufferedInputStream(new FileInputStream(path.toFile()), LARGEST_CHUNK);
+    }
+
+    /** Made while the file was written: that costs less than to read it again. */
+    @Override
+    public Sha256.Received sha256() throws IOException {
+        Sha256.Received known = hashed;
+        return known != null ? known : Content.super.sha256();
     }
 
     /** Forgets the message and deletes its file; later calls do nothing. */

@@ -93,7 +93,7 @@ class SmtpDeliveryTest {
         client.delivery.end("m");
         byte[] got = backend.messages.iterator().next().content();
         assertThat(mail.kept(Sha256.Sent.class))
-                .isEqualTo(new Sha256.Sent(Sha256.of(Letters.content(got)).hex(), true));
+                .isEqualTo(new Sha256.Sent(Letters.content(got).sha256().hex(), true));
     }
 
     @Test

@@ -18,7 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.serai.mail.Content;
 import org.serai.mail.Edits;
-import org.serai.mail.Sha256;
 
 class StuffedContentTest {
 
@@ -172,7 +171,7 @@ class StuffedContentTest {
             out.readBytes(bytes);
             byte[] sent = FakeBackend.unstuffed(bytes(latin(bytes) + ".\r\n"));
             assertThat(stuffed.sent().hex())
-                    .isEqualTo(Sha256.of(Letters.content(sent)).hex());
+                    .isEqualTo(Letters.content(sent).sha256().hex());
             return bytes;
         }
     }

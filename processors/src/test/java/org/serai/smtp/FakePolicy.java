@@ -15,7 +15,6 @@ import org.serai.mail.Mail;
 import org.serai.mail.Path;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
-import org.serai.mail.Sha256;
 
 /**
  * Accepts everything, or what {@link #rule} says; records what it was told. Decides on {@link #executor}; a phase that is
@@ -77,8 +76,7 @@ final class FakePolicy implements Policy {
             }
             Reply reply = rule.apply(mail);
             if (mail.phase() == Phase.DATA) {
-                messages.add(new Message(mail, read(mail)));
-                mail.keep(Sha256.of(mail.content()));
+                messages.add(received(mail));
             }
             Disposition disposition = reply.positive()
                     ? Disposition.ACCEPT
@@ -119,9 +117,11 @@ final class FakePolicy implements Policy {
         abandoned.add(mail);
     }
 
-    private static String read(Mail mail) {
+    /** Keeps the hash as the policy does. */
+    private static Message received(Mail mail) {
         try (var in = mail.content().open()) {
-            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+            mail.keep(mail.content().sha256());
+            return new Message(mail, new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -146,7 +146,7 @@ class VerdictEventTest {
     @Test
     void hashesOfWhatCameAndOfWhatWentOn() throws IOException {
         Mail mail = mail("a");
-        mail.keep(Sha256.of(mail.content()));
+        mail.keep(mail.content().sha256());
         String in = HexFormat.of().formatHex(sha256(Mails.MESSAGE));
 
         assertThat(JSON.readTree(event.line(mail, Disposition.QUARANTINE, "")).path("sha256"))

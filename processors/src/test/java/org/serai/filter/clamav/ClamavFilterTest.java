@@ -361,7 +361,7 @@ class ClamavFilterTest {
 
             @Override
             public InputStream open() throws IOException {
-                if (++opened == 3) {
+                if (++opened == 4) { // Header, parts, hash; then for clamd.
                     throw new IOException("disk");
                 }
                 return new BytesContent("late".getBytes(StandardCharsets.US_ASCII)).open();
