@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
+import org.serai.dns.MailDns;
+import org.serai.dns.Zone;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.Scores;
@@ -15,6 +17,7 @@ import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.identity.spf.Spf;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 import org.serai.mime.MimeReader;
@@ -55,6 +58,7 @@ final class PolicyLoader implements Generations.Loader {
         ListFiles lists = ListFiles.load(sources.lists());
         var local =
                 new LocalDomains(settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
+        MailDns dns = mail -> new Zone();
         var surroundings = new Surroundings(
                 hostname,
                 OwnAddresses.all(),
@@ -64,6 +68,7 @@ final class PolicyLoader implements Generations.Loader {
                 NamePatterns.load(sources.lists()),
                 PatternLists.load(sources.lists()),
                 clamd,
+                new Spf(dns, hostname, clock),
                 clock);
         Map<String, String> properties = settings.effective();
         Generation generation = Generation.load(
