@@ -8,7 +8,6 @@ import java.util.function.UnaryOperator;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.dns.MailDns;
-import org.serai.dns.Zone;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.Scores;
@@ -28,6 +27,7 @@ final class PolicyLoader implements Generations.Loader {
     private final Settings settings;
     private final RouteSources sources;
     private final String hostname;
+    private final MailDns dns;
     private final Clamd clamd;
     private final Clock clock;
     private final Steps.Actions actions;
@@ -38,6 +38,7 @@ final class PolicyLoader implements Generations.Loader {
             Settings settings,
             RouteSources sources,
             String hostname,
+            MailDns dns,
             Clamd clamd,
             Clock clock,
             Steps.Actions actions,
@@ -45,6 +46,7 @@ final class PolicyLoader implements Generations.Loader {
         this.settings = settings;
         this.sources = sources;
         this.hostname = hostname;
+        this.dns = dns;
         this.clamd = clamd;
         this.clock = clock;
         this.actions = actions;
@@ -58,7 +60,6 @@ final class PolicyLoader implements Generations.Loader {
         ListFiles lists = ListFiles.load(sources.lists());
         var local =
                 new LocalDomains(settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
-        MailDns dns = mail -> new Zone();
         var surroundings = new Surroundings(
                 hostname,
                 OwnAddresses.all(),
@@ -67,6 +68,7 @@ final class PolicyLoader implements Generations.Loader {
                 lists,
                 NamePatterns.load(sources.lists()),
                 PatternLists.load(sources.lists()),
+                dns,
                 clamd,
                 new Spf(dns, hostname, clock),
                 clock);
