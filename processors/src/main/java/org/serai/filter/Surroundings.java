@@ -8,6 +8,8 @@ import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.identity.arc.ArcVerifier;
+import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.spf.Spf;
 import org.serai.mime.MimeReader;
 
@@ -24,6 +26,8 @@ import org.serai.mime.MimeReader;
  * @param dns for a mail's look-ups, within its budget
  * @param clamd the virus scanners of {@code clamav.uri}
  * @param spf asks for the SPF policy of a domain, once a mail
+ * @param dkim verifies signatures, once a mail
+ * @param arc verifies the chain, once a mail
  */
 public record Surroundings(
         String hostname,
@@ -36,4 +40,6 @@ public record Surroundings(
         MailDns dns,
         Clamd clamd,
         Spf spf,
+        DkimVerifier dkim,
+        ArcVerifier arc,
         Clock clock) {}
