@@ -19,6 +19,7 @@ import org.serai.filter.patterns.PatternLists;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.dkim.SigningKeys;
+import org.serai.identity.spf.Spf;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 import org.serai.mime.MimeReader;
@@ -73,6 +74,7 @@ final class PolicyLoader implements Generations.Loader {
                 PatternLists.load(sources.lists()),
                 dns,
                 clamd,
+                new Spf(dns, hostname, clock),
                 new DkimVerifier(mime, dns, clock, settings.bind("dkim.", DkimVerifier.Limits.class)),
                 new ArcVerifier(mime, dns, clock),
                 clock);

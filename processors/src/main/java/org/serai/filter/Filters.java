@@ -20,6 +20,7 @@ import org.serai.filter.lists.ListsFilter;
 import org.serai.filter.patterns.PatternsFilter;
 import org.serai.filter.relay.RelayFilter;
 import org.serai.filter.senderlogin.SenderLoginFilter;
+import org.serai.filter.spf.SpfFilter;
 import org.serai.mail.Mode;
 
 /** The table of all filters: a new one is one line here. */
@@ -74,6 +75,7 @@ public final class Filters {
                     EnvelopeFilter.Options.class,
                     EnvelopeFilter.SYMBOLS,
                     (o, s) -> new EnvelopeFilter(o, s.local())),
+            entry("spf", SpfFilter.Options.class, SpfFilter.SYMBOLS, (o, s) -> new SpfFilter(o, s.spf())),
             guard(
                     "relay",
                     RelayFilter.Options.class,

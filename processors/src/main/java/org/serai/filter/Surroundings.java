@@ -10,6 +10,7 @@ import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
+import org.serai.identity.spf.Spf;
 import org.serai.mime.MimeReader;
 
 /**
@@ -24,6 +25,7 @@ import org.serai.mime.MimeReader;
  * @param patterns its files {@code patterns-*.txt}
  * @param dns for a mail's look-ups, within its budget
  * @param clamd the virus scanners of {@code clamav.uri}
+ * @param spf asks for the SPF policy of a domain, once a mail
  * @param dkim verifies signatures, once a mail
  * @param arc verifies the chain, once a mail
  */
@@ -37,6 +39,7 @@ public record Surroundings(
         PatternLists patterns,
         MailDns dns,
         Clamd clamd,
+        Spf spf,
         DkimVerifier dkim,
         ArcVerifier arc,
         Clock clock) {}

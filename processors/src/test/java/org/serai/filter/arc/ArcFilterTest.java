@@ -19,7 +19,7 @@ class ArcFilterTest {
             new ArcFilter.Options(List.of("trusted.example", ".trusted.example"));
 
     private static List<Finding> check(FilterCase each) throws Exception {
-        var filter = new ArcFilter(TRUSTED, new ArcVerifier(Messages.READER, mail -> each.dns(), FilterCases.CLOCK));
+        var filter = new ArcFilter(TRUSTED, new ArcVerifier(Messages.READER, mail -> each.zone(), FilterCases.CLOCK));
         filter.prepare(each.mail());
         return filter.check(each.mail());
     }

@@ -40,7 +40,7 @@ class DkimFilterTest {
     @ParameterizedTest
     @MethodSource("cases")
     void findsWhatTheCaseExpects(FilterCase each) throws Exception {
-        assertThat(FilterCase.symbols(check(each.dns(), each.mail()))).isEqualTo(each.expected());
+        assertThat(FilterCase.symbols(check(each.zone(), each.mail()))).isEqualTo(each.expected());
     }
 
     @Test
@@ -52,7 +52,7 @@ class DkimFilterTest {
     @Test
     void theStatusTellsWhatIsMissing() throws Exception {
         for (FilterCase each : cases()) {
-            for (Finding finding : check(each.dns(), each.mail())) {
+            for (Finding finding : check(each.zone(), each.mail())) {
                 String status = finding.status();
                 switch (finding.symbol()) {
                     case "DKIM_PASS" -> assertThat(status).isEqualTo("7.1");
@@ -69,7 +69,7 @@ class DkimFilterTest {
     void theEvidenceHasEachSignature() throws Exception {
         FilterCase two = cases().get(cases().size() - 1);
 
-        assertThat(check(two.dns(), two.mail())).singleElement().satisfies(finding -> assertThat(finding.evidence())
+        assertThat(check(two.zone(), two.mail())).singleElement().satisfies(finding -> assertThat(finding.evidence())
                 .isEqualTo(java.util.Map.of(
                         "signatures",
                         List.of(
