@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
+import org.serai.dns.MailDns;
+import org.serai.dns.Zone;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.Scores;
@@ -15,6 +17,10 @@ import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.identity.PublicSuffixes;
+import org.serai.identity.dkim.DkimVerifier;
+import org.serai.identity.dmarc.Dmarc;
+import org.serai.identity.spf.Spf;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 import org.serai.mime.MimeReader;
@@ -55,15 +61,28 @@ final class PolicyLoader implements Generations.Loader {
         ListFiles lists = ListFiles.load(sources.lists());
         var local =
                 new LocalDomains(settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
+        var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
+        MailDns dns = mail -> new Zone();
+        var spf = new Spf(dns, hostname, clock);
+        var dkim = new DkimVerifier(mime, dns, clock, settings.bind("dkim.", DkimVerifier.Limits.class));
+        var suffixes =
+                PublicSuffixes.of(settings.bind("public-suffix.", PublicSuffixes.Options.class), sources.config());
         var surroundings = new Surroundings(
                 hostname,
                 OwnAddresses.all(),
-                new MimeReader(settings.bind("mime.", MimeReader.Limits.class)),
+                mime,
                 local,
                 lists,
                 NamePatterns.load(sources.lists()),
                 PatternLists.load(sources.lists()),
                 clamd,
+                new Dmarc(
+                        dns,
+                        mime,
+                        suffixes,
+                        spf::mailFrom,
+                        dkim::of,
+                        settings.bind(Filters.prefix("dmarc"), Dmarc.Options.class)),
                 clock);
         Map<String, String> properties = settings.effective();
         Generation generation = Generation.load(

@@ -24,6 +24,7 @@ import org.serai.mail.Network;
  * @param message the message, null to stop before DATA
  * @param now the time of the session, null: the clock's
  * @param filters those to run, null: all
+ * @param facts what stands in for asking others, as a verdict event has it; null: nothing
  */
 record Question(
         @Nullable JsonNode id,
@@ -33,7 +34,8 @@ record Question(
         List<String> rcptTo,
         byte @Nullable [] message,
         @Nullable Instant now,
-        @Nullable Set<String> filters) {
+        @Nullable Set<String> filters,
+        @Nullable JsonNode facts) {
 
     private static final Set<String> KEYS = Set.of(
             "id",
@@ -78,7 +80,8 @@ record Question(
                 texts(json, "rcptTo"),
                 message(json),
                 json.has("now") ? now(json.path("now")) : null,
-                json.has("filters") ? filters(texts(json, "filters")) : null);
+                json.has("filters") ? filters(texts(json, "filters")) : null,
+                json.get("facts"));
     }
 
     private static void refuseSlips(JsonNode json, Set<String> keys) {
@@ -92,7 +95,7 @@ record Question(
 
     /** A message from the command line. */
     static Question of(InetAddress client, String helo, String mailFrom, List<String> rcptTo, byte[] message) {
-        return new Question(null, new Client(client, 0, "", false), helo, mailFrom, rcptTo, message, null, null);
+        return new Question(null, new Client(client, 0, "", false), helo, mailFrom, rcptTo, message, null, null, null);
     }
 
     private static List<String> texts(JsonNode json, String name) {

@@ -10,6 +10,7 @@ import org.serai.config.Option;
 import org.serai.config.Settings;
 import org.serai.filter.attachment.AttachmentFilter;
 import org.serai.filter.clamav.ClamavFilter;
+import org.serai.filter.dmarc.DmarcFilter;
 import org.serai.filter.envelope.EnvelopeFilter;
 import org.serai.filter.gtube.GtubeFilter;
 import org.serai.filter.header.HeaderFilter;
@@ -89,6 +90,11 @@ public final class Filters {
                     false,
                     Set.of(HeaderFilter.LOOP),
                     (o, s) -> new HeaderFilter(o, s.mime(), s.clock())),
+            entry(
+                    "dmarc",
+                    DmarcFilter.Options.class,
+                    DmarcFilter.SYMBOLS,
+                    (o, s) -> new DmarcFilter(o, s.mime(), s.local(), s.dmarc())),
             entry(
                     "attachment",
                     AttachmentFilter.Options.class,

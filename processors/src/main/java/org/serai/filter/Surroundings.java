@@ -7,6 +7,7 @@ import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.identity.dmarc.Dmarc;
 import org.serai.mime.MimeReader;
 
 /**
@@ -20,6 +21,7 @@ import org.serai.mime.MimeReader;
  * @param attachmentNames its {@code attachment-names.txt}
  * @param patterns its files {@code patterns-*.txt}
  * @param clamd the virus scanners of {@code clamav.uri}
+ * @param dmarc evaluates DMARC, once a mail
  */
 public record Surroundings(
         String hostname,
@@ -30,4 +32,5 @@ public record Surroundings(
         NamePatterns attachmentNames,
         PatternLists patterns,
         Clamd clamd,
+        Dmarc dmarc,
         Clock clock) {}

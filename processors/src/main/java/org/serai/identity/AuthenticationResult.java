@@ -88,11 +88,12 @@ public record AuthenticationResult(
     /** What the client said, as far as it may stand in a header of ASCII. */
     private static String checked(SpfResult spf, Mail mail) {
         Path from = mail.envelope().mailFrom();
-        boolean address = spf.identity() == Identity.MAILFROM && from != null && !from.isNull();
-        if (address && ascii(from.localPart()) && !spf.domain().isEmpty()) {
-            return from.localPart() + "@" + spf.domain();
+        if (spf.identity() == Identity.HELO || from == null || from.isNull()) {
+            return spf.domain().isEmpty() ? mail.envelope().helo() : spf.domain();
         }
-        return spf.domain().isEmpty() && !address ? mail.envelope().helo() : spf.domain();
+        return ascii(from.localPart()) && !spf.domain().isEmpty()
+                ? from.localPart() + "@" + spf.domain()
+                : spf.domain();
     }
 
     private static boolean ascii(String text) {

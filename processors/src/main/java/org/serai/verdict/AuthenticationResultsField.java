@@ -29,8 +29,9 @@ public final class AuthenticationResultsField {
     public record Options(
             @Option(
                             value = "",
-                            doc = "The authserv-id in Authentication-Results: a name that servers of yours trust, and no"
-                                    + " others use; empty: smtp.hostname.")
+                            doc =
+                                    "The authserv-id in Authentication-Results: a name that servers of yours trust, and no"
+                                            + " others use; empty: smtp.hostname.")
                     String authservId) {}
 
     private final String id;
@@ -85,7 +86,7 @@ public final class AuthenticationResultsField {
     /**
      * True for a field of this name that claims to be ours. Told twice: as RFC 8601 reads it, with comments, quotes, a version
      * and folding wherever it allows them, and as a lax reader would, who takes our name for ours wherever it stands before
-     * the first result. Upper and lower case, a dot at the end and Unicode make no difference.
+     * the first result. Upper and lower case and a dot at the end make no difference.
      */
     public boolean claimedBy(Field field) {
         if (!field.is(NAME)) {

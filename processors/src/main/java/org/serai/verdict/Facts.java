@@ -116,11 +116,13 @@ public final class Facts {
         }
         SpfResult mailFrom = facts.has("spf") ? spf(facts.get("spf"), Identity.MAILFROM) : null;
         SpfResult helo = facts.has("helo") ? spf(facts.get("helo"), Identity.HELO) : null;
-        mail.assume(SpfResult.Question.class, question -> done(
-                switch (question.identity()) {
-                    case MAILFROM -> mailFrom;
-                    case HELO -> helo;
-                }));
+        mail.assume(
+                SpfResult.Question.class,
+                question -> done(
+                        switch (question.identity()) {
+                            case MAILFROM -> mailFrom;
+                            case HELO -> helo;
+                        }));
         if (facts.has("dkim")) {
             List<DkimResult> dkim = dkims(facts.get("dkim"));
             mail.assume(DkimResult.Question.class, question -> done(dkim));

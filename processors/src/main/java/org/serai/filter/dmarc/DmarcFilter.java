@@ -3,8 +3,6 @@ package org.serai.filter.dmarc;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Option;
 import org.serai.filter.DomainSet;
@@ -15,6 +13,7 @@ import org.serai.identity.DkimResult;
 import org.serai.identity.DmarcResult;
 import org.serai.identity.DmarcResult.Result;
 import org.serai.identity.SpfResult;
+import org.serai.identity.dmarc.Dmarc;
 import org.serai.identity.dmarc.HeaderFrom;
 import org.serai.mail.DomainName;
 import org.serai.mail.Finding;
@@ -43,7 +42,7 @@ public final class DmarcFilter implements MailFilter {
 
     private final MimeReader mime;
     private final LocalDomains local;
-    private final Function<Mail, CompletableFuture<DmarcResult>> dmarc;
+    private final Dmarc dmarc;
     private final boolean strict;
     private final DomainSet forwarders;
     private final List<String> excusedBy;
@@ -52,13 +51,15 @@ public final class DmarcFilter implements MailFilter {
     public record Options(
             @Option(
                             value = "false",
-                            doc = "A failure under p=reject is DMARC_FAIL_STRICT, which refuses on the policy alone; RFC 9989"
-                                    + " section 5.4 advises against it.")
+                            doc =
+                                    "A failure under p=reject is DMARC_FAIL_STRICT, which refuses on the policy alone; RFC 9989"
+                                            + " section 5.4 advises against it.")
                     boolean strict,
             @Option(
                             value = "",
-                            doc = "Mailing lists and forwarders whose mail may fail: domains that SPF or DKIM prove, separated by"
-                                    + " commas; .example.org is all below example.org.")
+                            doc =
+                                    "Mailing lists and forwarders whose mail may fail: domains that SPF or DKIM prove, separated by"
+                                            + " commas; .example.org is all below example.org.")
                     List<String> forwarders,
             @Option(
                             value = "ARC_TRUSTED",
@@ -70,11 +71,7 @@ public final class DmarcFilter implements MailFilter {
         }
     }
 
-    public DmarcFilter(
-            Options options,
-            MimeReader mime,
-            LocalDomains local,
-            Function<Mail, CompletableFuture<DmarcResult>> dmarc) {
+    public DmarcFilter(Options options, MimeReader mime, LocalDomains local, Dmarc dmarc) {
         this.mime = mime;
         this.local = local;
         this.dmarc = dmarc;
@@ -88,7 +85,7 @@ public final class DmarcFilter implements MailFilter {
     @Override
     public void prepare(Mail mail) {
         if (concerns(mail)) {
-            dmarc.apply(mail);
+            dmarc.of(mail);
         }
     }
 
@@ -98,7 +95,7 @@ public final class DmarcFilter implements MailFilter {
             return List.of();
         }
         HeaderFrom from = HeaderFrom.of(mime.view(mail));
-        DmarcResult result = mail.deadline().await(dmarc.apply(mail));
+        DmarcResult result = mail.deadline().await(dmarc.of(mail));
         String excuse = excuse(mail);
         var found = new ArrayList<Finding>();
         switch (result.result()) {
@@ -106,13 +103,19 @@ public final class DmarcFilter implements MailFilter {
             case PASS -> found.add(evidence("DMARC_PASS", "The author's domain is proved", result));
             case FAIL -> found.add(failed(mail, result, excuse));
             case TEMPERROR ->
-                found.add(evidence("DMARC_TEMPERROR", "The author's domain cannot be checked now; please try again later", result)
+                found.add(evidence(
+                                "DMARC_TEMPERROR",
+                                "The author's domain cannot be checked now; please try again later",
+                                result)
                         .withStatus("4.3"));
             case PERMERROR ->
                 found.add(evidence("DMARC_PERMERROR", "The DMARC record of the author's domain is wrong", result));
         }
         if (excuse.isEmpty() && forged(from, result)) {
-            found.add(evidence("DMARC_FORGED_LOCAL", "The message is from a domain of ours, but was not sent by us", result)
+            found.add(evidence(
+                            "DMARC_FORGED_LOCAL",
+                            "The message is from a domain of ours, but was not sent by us",
+                            result)
                     .withStatus(status(mail)));
         }
         if (from.domains().size() > 1) {
@@ -120,7 +123,10 @@ public final class DmarcFilter implements MailFilter {
                     .withStatus("6.0")
                     .withEvidence(
                             "domains",
-                            from.domains().stream().limit(5).map(DomainName::ascii).toList()));
+                            from.domains().stream()
+                                    .limit(5)
+                                    .map(DomainName::ascii)
+                                    .toList()));
         }
         if (!from.trouble().isEmpty()) {
             found.add(Finding.of("DMARC_FROM_MALFORMED", "The header From cannot be read with certainty")
@@ -136,7 +142,8 @@ public final class DmarcFilter implements MailFilter {
     }
 
     private Finding failed(Mail mail, DmarcResult result, String excuse) {
-        String reason = "DMARC policy of " + result.domain() + ": neither SPF nor DKIM proves that the message is from there";
+        String reason =
+                "DMARC policy of " + result.domain() + ": neither SPF nor DKIM proves that the message is from there";
         if (!excuse.isEmpty()) {
             return evidence("DMARC_FAIL_EXCUSED", reason, result).withEvidence("excuse", excuse);
         }
