@@ -8,7 +8,6 @@ import java.util.function.UnaryOperator;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.dns.MailDns;
-import org.serai.dns.Zone;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.Scores;
@@ -31,6 +30,7 @@ final class PolicyLoader implements Generations.Loader {
     private final Settings settings;
     private final RouteSources sources;
     private final String hostname;
+    private final MailDns dns;
     private final Clamd clamd;
     private final Clock clock;
     private final Steps.Actions actions;
@@ -41,6 +41,7 @@ final class PolicyLoader implements Generations.Loader {
             Settings settings,
             RouteSources sources,
             String hostname,
+            MailDns dns,
             Clamd clamd,
             Clock clock,
             Steps.Actions actions,
@@ -48,6 +49,7 @@ final class PolicyLoader implements Generations.Loader {
         this.settings = settings;
         this.sources = sources;
         this.hostname = hostname;
+        this.dns = dns;
         this.clamd = clamd;
         this.clock = clock;
         this.actions = actions;
@@ -62,7 +64,6 @@ final class PolicyLoader implements Generations.Loader {
         var local =
                 new LocalDomains(settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
         var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
-        MailDns dns = mail -> new Zone();
         var spf = new Spf(dns, hostname, clock);
         var dkim = new DkimVerifier(mime, dns, clock, settings.bind("dkim.", DkimVerifier.Limits.class));
         var suffixes =
@@ -75,6 +76,7 @@ final class PolicyLoader implements Generations.Loader {
                 lists,
                 NamePatterns.load(sources.lists()),
                 PatternLists.load(sources.lists()),
+                dns,
                 clamd,
                 new Dmarc(
                         dns,

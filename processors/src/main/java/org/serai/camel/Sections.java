@@ -5,6 +5,7 @@ import java.util.List;
 import org.serai.config.Settings.Section;
 import org.serai.delivery.BackendSettings;
 import org.serai.delivery.OutboundSettings;
+import org.serai.dns.DnsSettings;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.clamav.ClamavSettings;
@@ -33,6 +34,7 @@ public final class Sections {
         out.add(new Section("backend.", BackendSettings.class));
         out.add(new Section("outbound.", OutboundSettings.class));
         out.add(new Section("clamav.", ClamavSettings.class));
+        out.add(new Section("dns.", DnsSettings.class));
         out.add(new Section("threshold.", Scorer.Options.class));
         out.add(new Section("smtp.", SmtpSettings.class));
         out.add(new Section("smtp.tls.", TlsSettings.class));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Nearest;
+import org.serai.dns.Zone;
 import org.serai.filter.Filters;
 import org.serai.mail.Client;
 import org.serai.mail.Network;
@@ -25,6 +26,7 @@ import org.serai.mail.Network;
  * @param now the time of the session, null: the clock's
  * @param filters those to run, null: all
  * @param facts what stands in for asking others, as a verdict event has it; null: nothing
+ * @param zone all that the DNS knows, null: the servers of {@code dns.servers} are asked
  */
 record Question(
         @Nullable JsonNode id,
@@ -35,7 +37,8 @@ record Question(
         byte @Nullable [] message,
         @Nullable Instant now,
         @Nullable Set<String> filters,
-        @Nullable JsonNode facts) {
+        @Nullable JsonNode facts,
+        @Nullable Zone zone) {
 
     private static final Set<String> KEYS = Set.of(
             "id",
@@ -81,7 +84,8 @@ record Question(
                 message(json),
                 json.has("now") ? now(json.path("now")) : null,
                 json.has("filters") ? filters(texts(json, "filters")) : null,
-                json.get("facts"));
+                json.get("facts"),
+                zone(json));
     }
 
     private static void refuseSlips(JsonNode json, Set<String> keys) {
@@ -95,7 +99,8 @@ record Question(
 
     /** A message from the command line. */
     static Question of(InetAddress client, String helo, String mailFrom, List<String> rcptTo, byte[] message) {
-        return new Question(null, new Client(client, 0, "", false), helo, mailFrom, rcptTo, message, null, null, null);
+        return new Question(
+                null, new Client(client, 0, "", false), helo, mailFrom, rcptTo, message, null, null, null, null);
     }
 
     private static List<String> texts(JsonNode json, String name) {
@@ -125,6 +130,22 @@ record Question(
             }
         }
         return Set.copyOf(names);
+    }
+
+    private static @Nullable Zone zone(JsonNode json) throws IOException {
+        if (json.has("zone")) {
+            return ZoneReader.read(json.path("zone"));
+        }
+        return json.has("zoneFile")
+                ? ZoneReader.read(Path.of(json.path("zoneFile").asText()))
+                : null;
+    }
+
+    /** The same with a zone, unless it has one. */
+    Question within(@Nullable Zone other) {
+        return zone != null || other == null
+                ? this
+                : new Question(id, client, helo, mailFrom, rcptTo, message, now, filters, facts, other);
     }
 
     private static byte @Nullable [] message(JsonNode json) throws IOException {

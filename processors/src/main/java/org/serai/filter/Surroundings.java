@@ -3,6 +3,7 @@ package org.serai.filter;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Set;
+import org.serai.dns.MailDns;
 import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
@@ -20,6 +21,7 @@ import org.serai.mime.MimeReader;
  * @param lists the files of {@code config/lists}
  * @param attachmentNames its {@code attachment-names.txt}
  * @param patterns its files {@code patterns-*.txt}
+ * @param dns for a mail's look-ups, within its budget
  * @param clamd the virus scanners of {@code clamav.uri}
  * @param dmarc evaluates DMARC, once a mail
  */
@@ -31,6 +33,7 @@ public record Surroundings(
         ListFiles lists,
         NamePatterns attachmentNames,
         PatternLists patterns,
+        MailDns dns,
         Clamd clamd,
         Dmarc dmarc,
         Clock clock) {}
