@@ -14,6 +14,7 @@ import org.serai.smtp.SpoolSettings;
 import org.serai.smtp.SubmissionSettings;
 import org.serai.smtp.TlsSettings;
 import org.serai.verdict.Scorer;
+import org.serai.verdict.TraceFields;
 
 /** All properties there are. */
 public final class Sections {
@@ -35,6 +36,7 @@ public final class Sections {
         out.add(new Section("outbound.", SubmissionSettings.class));
         out.add(new Section("spool.", SpoolSettings.class));
         out.add(new Section("mime.", MimeReader.Limits.class));
+        out.add(new Section("trace.", TraceFields.Options.class));
         out.add(new Section("data.", PolicySettings.Data.class));
         out.add(new Section("quarantine.", PolicySettings.Quarantine.class));
         out.add(new Section("audit.", PolicySettings.Audit.class));

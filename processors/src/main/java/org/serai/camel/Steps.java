@@ -96,7 +96,8 @@ final class Steps {
         table.put(
                 "remove-fields",
                 options -> new RemoveFieldsStep(options.bind(RemoveFieldsStep.Options.class), surroundings.mime()));
-        var trace = new TraceFields(surroundings.hostname(), surroundings.clock());
+        var trace = new TraceFields(
+                settings.bind("trace.", TraceFields.Options.class), surroundings.hostname(), surroundings.clock());
         table.put("trace", plain((Step.OfMail) mail -> mail.edited(trace.on(mail))));
         table.put("recipient", options -> recipient(options.bind(RecipientOptions.class)));
         table.put("deliver", plain(new DeliveryStep(actions.delivery()::deliver, running.continuations())));

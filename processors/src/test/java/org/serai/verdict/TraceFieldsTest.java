@@ -24,7 +24,7 @@ class TraceFieldsTest {
     private static final Reply OK = Reply.of(250, "2.0.0", "Ok");
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T07:08:09Z"), ZoneOffset.UTC);
 
-    private final TraceFields trace = new TraceFields("mx.test", CLOCK);
+    private final TraceFields trace = new TraceFields(new TraceFields.Options(false), "mx.test", CLOCK);
 
     @Test
     void tellsWhereItCameFrom() {
@@ -62,6 +62,14 @@ class TraceFieldsTest {
         String field = fields(envelope("x by y; Sun (\r\n)"), 1).get(0);
         assertThat(field).startsWith("Received: from x?by?y??Sun????? ([192.0.2.1])");
         assertThat(fields(envelope("x".repeat(2000)), 1).get(0).indexOf(" (")).isLessThan(300);
+    }
+
+    @Test
+    void tellsOfARelayThatConnectedAndNotOfTheClientBehindIt() {
+        Envelope behind =
+                envelope("relay.test").behind(new Client(Network.literal("198.51.100.7"), 0, "", false), "x.test");
+
+        assertThat(fields(behind, 1).get(0)).startsWith("Received: from relay.test ([192.0.2.1])");
     }
 
     private static Envelope envelope(String helo) {
