@@ -26,6 +26,9 @@ import org.serai.delivery.BackendSettings;
 import org.serai.delivery.Destinations;
 import org.serai.delivery.OutboundSettings;
 import org.serai.delivery.SmtpDelivery;
+import org.serai.dns.BudgetedDns;
+import org.serai.dns.DnsSettings;
+import org.serai.dns.Resolver;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
@@ -130,6 +133,9 @@ public final class Application {
         metrics.watch(workers);
         metrics.watch(delivery);
 
+        var dnsSettings = settings.bind("dns.", DnsSettings.class);
+        var resolver = resources.add(new Resolver(dnsSettings, clock));
+        metrics.watch(resolver.metrics());
         var clamd = resources.add(
                 new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock, smtp.workers()));
         var sources = PolicyLoader.sources(home, settings);
@@ -137,6 +143,7 @@ public final class Application {
                 settings,
                 sources,
                 smtp.ownName(),
+                new BudgetedDns(resolver, dnsSettings),
                 clamd,
                 clock,
                 new Steps.Actions(delivery, quarantine, trail, metrics),

@@ -2,6 +2,7 @@ package org.serai.camel;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -10,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.serai.delivery.SmtpDelivery;
+import org.serai.dns.DnsMetrics;
 import org.serai.filter.FilterRunner;
 import org.serai.mail.Disposition;
 import org.serai.mail.Finding;
@@ -113,6 +116,24 @@ final class Metrics implements FilterRunner.Observer, Effects {
                 .register(registry);
         FunctionCounter.builder("serai.workers.rejected", workers, WorkerPool::rejected)
                 .description("Phases turned away with 451 4.3.2 because all workers were busy")
+                .register(registry);
+    }
+
+    void watch(DnsMetrics dns) {
+        dns("lookups", "DNS look-ups that filters asked for", dns, DnsMetrics::lookups);
+        dns("cached", "DNS look-ups answered from the cache", dns, DnsMetrics::cached);
+        dns("shared", "DNS look-ups joined to one under way", dns, DnsMetrics::shared);
+        dns("failed", "DNS look-ups that ended in SERVFAIL or the like", dns, DnsMetrics::failed);
+        dns("timeouts", "DNS look-ups without an answer in dns.timeout", dns, DnsMetrics::timedOut);
+        dns("ignored", "Datagrams that were no answer to our question: forged, or late", dns, DnsMetrics::ignored);
+        FunctionTimer.builder("serai.dns.time", dns, DnsMetrics::resolved, DnsMetrics::nanos, TimeUnit.NANOSECONDS)
+                .description("Time of DNS look-ups that servers were asked for")
+                .register(registry);
+    }
+
+    private void dns(String name, String description, DnsMetrics source, ToLongFunction<DnsMetrics> value) {
+        FunctionCounter.builder("serai.dns." + name, source, value::applyAsLong)
+                .description(description)
                 .register(registry);
     }
 

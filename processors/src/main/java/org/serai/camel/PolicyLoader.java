@@ -8,7 +8,6 @@ import java.util.function.UnaryOperator;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.dns.MailDns;
-import org.serai.dns.Zone;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.Scores;
@@ -17,17 +16,21 @@ import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.identity.arc.ArcVerifier;
+import org.serai.identity.dkim.DkimVerifier;
+import org.serai.identity.dkim.SigningKeys;
 import org.serai.identity.spf.Spf;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 import org.serai.mime.MimeReader;
 
-/** Loads a policy generation from the files: routes, scores and lists together, or not at all. */
+/** Loads a policy generation from the files: routes, scores, lists and keys together, or not at all. */
 final class PolicyLoader implements Generations.Loader {
 
     private final Settings settings;
     private final RouteSources sources;
     private final String hostname;
+    private final MailDns dns;
     private final Clamd clamd;
     private final Clock clock;
     private final Steps.Actions actions;
@@ -38,6 +41,7 @@ final class PolicyLoader implements Generations.Loader {
             Settings settings,
             RouteSources sources,
             String hostname,
+            MailDns dns,
             Clamd clamd,
             Clock clock,
             Steps.Actions actions,
@@ -45,6 +49,7 @@ final class PolicyLoader implements Generations.Loader {
         this.settings = settings;
         this.sources = sources;
         this.hostname = hostname;
+        this.dns = dns;
         this.clamd = clamd;
         this.clock = clock;
         this.actions = actions;
@@ -58,23 +63,26 @@ final class PolicyLoader implements Generations.Loader {
         ListFiles lists = ListFiles.load(sources.lists());
         var local =
                 new LocalDomains(settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
-        MailDns dns = mail -> new Zone();
+        var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
         var surroundings = new Surroundings(
                 hostname,
                 OwnAddresses.all(),
-                new MimeReader(settings.bind("mime.", MimeReader.Limits.class)),
+                mime,
                 local,
                 lists,
                 NamePatterns.load(sources.lists()),
                 PatternLists.load(sources.lists()),
+                dns,
                 clamd,
                 new Spf(dns, hostname, clock),
+                new DkimVerifier(mime, dns, clock, settings.bind("dkim.", DkimVerifier.Limits.class)),
+                new ArcVerifier(mime, dns, clock),
                 clock);
         Map<String, String> properties = settings.effective();
         Generation generation = Generation.load(
                 number,
                 sources.routeFiles(),
-                new Steps(settings, next, surroundings, actions, running).table(),
+                new Steps(settings, next, surroundings, SigningKeys.load(sources.keys()), actions, running).table(),
                 properties,
                 afterStop);
         scores = next;
@@ -114,6 +122,11 @@ final class PolicyLoader implements Generations.Loader {
                 "config.dir",
                 home,
                 settings.bind("config.", PolicySettings.Config.class).dir());
-        return new RouteSources(routes, config.resolve("scores.properties"), config.resolve("lists"), settings.file());
+        return new RouteSources(
+                routes,
+                config.resolve("scores.properties"),
+                config.resolve("lists"),
+                config.resolve("dkim"),
+                settings.file());
     }
 }

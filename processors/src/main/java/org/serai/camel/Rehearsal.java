@@ -12,6 +12,9 @@ import org.serai.config.Settings;
 import org.serai.custody.EventLog;
 import org.serai.custody.MessageStore;
 import org.serai.delivery.Delivery;
+import org.serai.dns.BudgetedDns;
+import org.serai.dns.Dns;
+import org.serai.dns.DnsSettings;
 import org.serai.filter.FilterRunner;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
@@ -47,16 +50,18 @@ public final class Rehearsal implements AutoCloseable {
     /**
      * Loads the policy as {@code serai run} would.
      *
+     * @param dns what is asked instead of the servers of {@code dns.servers}
      * @param selected names of the filters that run
      * @throws org.serai.config.ConfigException when the policy would not start
      */
-    public Rehearsal(Settings settings, Path home, Clock clock, Predicate<String> selected) {
+    public Rehearsal(Settings settings, Path home, Dns dns, Clock clock, Predicate<String> selected) {
         FilterRunner.Observer nobody = (filter, nanos, failed) -> {};
         clamd = new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock, Integer.MAX_VALUE);
         loader = new PolicyLoader(
                 settings,
                 PolicyLoader.sources(home, settings),
                 settings.bind("smtp.", SmtpSettings.class).ownName(),
+                new BudgetedDns(dns, settings.bind("dns.", DnsSettings.class)),
                 clamd,
                 clock,
                 new Steps.Actions(NOWHERE, MessageStore.NONE, EventLog.NONE, Effects.NONE),

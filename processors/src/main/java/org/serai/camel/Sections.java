@@ -5,9 +5,11 @@ import java.util.List;
 import org.serai.config.Settings.Section;
 import org.serai.delivery.BackendSettings;
 import org.serai.delivery.OutboundSettings;
+import org.serai.dns.DnsSettings;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.clamav.ClamavSettings;
+import org.serai.identity.dkim.DkimVerifier;
 import org.serai.mime.MimeReader;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SpoolSettings;
@@ -30,6 +32,7 @@ public final class Sections {
         out.add(new Section("backend.", BackendSettings.class));
         out.add(new Section("outbound.", OutboundSettings.class));
         out.add(new Section("clamav.", ClamavSettings.class));
+        out.add(new Section("dns.", DnsSettings.class));
         out.add(new Section("threshold.", Scorer.Options.class));
         out.add(new Section("smtp.", SmtpSettings.class));
         out.add(new Section("smtp.tls.", TlsSettings.class));
@@ -37,6 +40,7 @@ public final class Sections {
         out.add(new Section("spool.", SpoolSettings.class));
         out.add(new Section("mime.", MimeReader.Limits.class));
         out.add(new Section("trace.", TraceFields.Options.class));
+        out.add(new Section("dkim.", DkimVerifier.Limits.class));
         out.add(new Section("data.", PolicySettings.Data.class));
         out.add(new Section("quarantine.", PolicySettings.Quarantine.class));
         out.add(new Section("audit.", PolicySettings.Audit.class));

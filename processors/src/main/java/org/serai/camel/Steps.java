@@ -21,6 +21,8 @@ import org.serai.filter.MailFilter;
 import org.serai.filter.Scores;
 import org.serai.filter.Surroundings;
 import org.serai.filter.Watchdog;
+import org.serai.identity.dkim.DkimSigner;
+import org.serai.identity.dkim.SigningKeys;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 import org.serai.mail.Weight;
@@ -67,15 +69,23 @@ final class Steps {
     private final Settings settings;
     private final Scores scores;
     private final Surroundings surroundings;
+    private final SigningKeys keys;
     private final Actions actions;
     private final Running running;
     private final VerdictEvent event;
     private final TrustedRelays relays;
 
-    Steps(Settings settings, Scores scores, Surroundings surroundings, Actions actions, Running running) {
+    Steps(
+            Settings settings,
+            Scores scores,
+            Surroundings surroundings,
+            SigningKeys keys,
+            Actions actions,
+            Running running) {
         this.settings = settings;
         this.scores = scores;
         this.surroundings = surroundings;
+        this.keys = keys;
         this.actions = actions;
         this.running = running;
         this.event = new VerdictEvent(surroundings.clock());
@@ -98,6 +108,9 @@ final class Steps {
                 options -> new RemoveFieldsStep(options.bind(RemoveFieldsStep.Options.class), surroundings.mime()));
         var trace = new TraceFields(
                 settings.bind("trace.", TraceFields.Options.class), surroundings.hostname(), surroundings.clock());
+        var signer = new DkimSigner(keys, surroundings.mime(), surroundings.clock());
+        table.put("dkim-sign", plain((Step.OfMail)
+                mail -> mail.edited(mail.edits().prepend(signer.sign(mail)))));
         table.put("trace", plain((Step.OfMail) mail -> mail.edited(trace.on(mail))));
         table.put("recipient", options -> recipient(options.bind(RecipientOptions.class)));
         table.put("deliver", plain(new DeliveryStep(actions.delivery()::deliver, running.continuations())));

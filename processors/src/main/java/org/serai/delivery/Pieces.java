@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the wire form of one mail piece by piece, off the event loop; holds one piece at most. Its methods are called one
+ * Reads the wire form of one mail piece by piece, off the event loop unless it lies in memory and is
+ * small; holds one piece at most that was not taken. Its methods are called one
  * after the other, and readings too, so that nothing is locked.
  */
 final class Pieces implements AutoCloseable {
@@ -83,7 +84,13 @@ final class Pieces implements AutoCloseable {
 
     private CompletableFuture<Piece> read(ByteBufAllocator allocator) {
         try {
+            if (mail.content().inMemory() && mail.content().size() <= StuffedContent.PIECE) {
+                // A few microseconds: less than it takes to wake another thread.
+                return CompletableFuture.completedFuture(piece(allocator));
+            }
             return CompletableFuture.supplyAsync(() -> piece(allocator), reader);
+        } catch (CompletionException e) {
+            return CompletableFuture.failedFuture(e);
         } catch (RejectedExecutionException e) {
             return CompletableFuture.failedFuture(
                     BackendException.of(BackendReplies.BUSY, "no thread to read the content"));

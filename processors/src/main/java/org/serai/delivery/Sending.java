@@ -56,6 +56,8 @@ final class Sending {
             connection.sent(piece.bytes(), mayEnd, done);
             return;
         }
+        // The next one is read while this one is written.
+        pieces.start(channel.alloc());
         channel.writeAndFlush(piece.bytes());
         awaitingRoom = !channel.isWritable();
         if (!awaitingRoom) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Zone implements Dns {
 
-    private static final int MAX_LABEL = 63;
-    private static final int MAX_NAME = 253;
     private static final int MAX_CNAMES = 8;
 
     /** What a name has, in the order in which it was said. */
@@ -76,13 +73,15 @@ public final class Zone implements Dns {
 
     @Override
     public <T> CompletableFuture<Answer<T>> lookup(String name, RecordType<T> type) {
-        return CompletableFuture.completedFuture(answer(key(name), type, MAX_CNAMES));
+        return CompletableFuture.completedFuture(answer(name, type, MAX_CNAMES));
     }
 
-    private <T> Answer<T> answer(String key, RecordType<T> type, int aliases) {
-        if (!wellFormed(key)) {
-            return new Answer.ServFail<>("the name cannot be asked for: a label or the whole is too long or empty");
+    private <T> Answer<T> answer(String name, RecordType<T> type, int aliases) {
+        QueryName asked = QueryName.of(name);
+        if (asked == null) {
+            return new Answer.ServFail<>(QueryName.REFUSAL);
         }
+        String key = asked.text();
         var found = new ArrayList<T>();
         for (Entry entry : names.getOrDefault(key, List.of())) {
             if (entry instanceof Data data && data.type().equals(type)) {
@@ -105,26 +104,9 @@ public final class Zone implements Dns {
         return existing.contains(key) ? new Answer.NoData<>() : new Answer.NxDomain<>();
     }
 
+    /** A name that nobody can ask for may stand in a zone. */
     private static String key(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
-    }
-
-    private static boolean wellFormed(String key) {
-        if (key.isEmpty() || key.length() > MAX_NAME) {
-            return false;
-        }
-        int label = 0;
-        for (int i = 0; i <= key.length(); i++) {
-            if (i == key.length() || key.charAt(i) == '.') {
-                if (label == 0 || label > MAX_LABEL) {
-                    return false;
-                }
-                label = 0;
-            } else {
-                label++;
-            }
-        }
-        return true;
+        QueryName asked = QueryName.of(name);
+        return asked == null ? name : asked.text();
     }
 }

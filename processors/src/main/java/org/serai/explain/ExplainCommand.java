@@ -21,6 +21,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.serai.CommonOptions;
 import org.serai.config.ConfigException;
+import org.serai.dns.Zone;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 import org.serai.mail.Network;
@@ -61,6 +62,14 @@ public final class ExplainCommand implements Callable<Integer> {
     @Option(names = "--rcpt-to", paramLabel = "ADDRESS", description = "Forward-path, as often as one likes.")
     private List<String> rcptTo = List.of("postmaster");
 
+    @Option(
+            names = "--zone",
+            paramLabel = "FILE",
+            description = "All that the DNS knows, as JSON; no server is asked. See docs/explain.md.")
+    private @Nullable String zoneFile;
+
+    private @Nullable Zone zone;
+
     @Option(names = "--json", description = "One JSON object instead of text.")
     private boolean json;
 
@@ -75,6 +84,7 @@ public final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        zone = zoneFile == null ? null : zone(zoneFile);
         var parts = new PartsReport(common.settings());
         var out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         try (var explainer = new Explainer(common.settings(), common.home())) {
@@ -89,7 +99,8 @@ public final class ExplainCommand implements Callable<Integer> {
                 }
             } else {
                 byte[] bytes = message.equals("-") ? System.in.readAllBytes() : file(message);
-                var answer = explainer.explain(Question.of(address(), helo, mailFrom, rcptTo, bytes));
+                var answer = explainer.explain(
+                        Question.of(address(), helo, mailFrom, rcptTo, bytes).within(zone));
                 if (json) {
                     out.println(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(fields(null, parts, answer)));
                 } else {
@@ -106,6 +117,16 @@ public final class ExplainCommand implements Callable<Integer> {
             return Network.literal(client);
         } catch (IllegalArgumentException e) {
             throw new ConfigException("--client: " + e.getMessage(), e);
+        }
+    }
+
+    private static Zone zone(String file) {
+        try {
+            return ZoneReader.read(Path.of(file));
+        } catch (IOException e) {
+            throw ConfigException.about(file + " cannot be read", Path.of(file), e);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException(file + ": " + e.getMessage(), e);
         }
     }
 
@@ -133,7 +154,7 @@ public final class ExplainCommand implements Callable<Integer> {
         try {
             JsonNode question = JSON.readTree(line);
             id = question.get("id");
-            return fields(id, parts, explainer.explain(Question.of(question)));
+            return fields(id, parts, explainer.explain(Question.of(question).within(zone)));
         } catch (JsonProcessingException e) {
             return error(id, "not JSON: " + e.getOriginalMessage());
         } catch (IOException e) {

@@ -10,9 +10,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.serai.camel.Rehearsal;
 import org.serai.config.Settings;
+import org.serai.dns.Dns;
+import org.serai.dns.DnsSettings;
+import org.serai.dns.RecordType;
+import org.serai.dns.Resolver;
 import org.serai.mail.BytesContent;
 import org.serai.mail.Deadline;
 import org.serai.mail.Disposition;
@@ -41,16 +46,21 @@ final class Explainer implements AutoCloseable {
 
     private final SettableClock clock = new SettableClock();
     private final MailId ids = new MailId(clock);
+    private final Resolver live;
+    private final SettableDns dns;
     private final Rehearsal policy;
     private @Nullable Set<String> filters;
 
     Explainer(Settings settings, Path home) {
-        policy = new Rehearsal(settings, home, clock, name -> filters == null || filters.contains(name));
+        live = new Resolver(settings.bind("dns.", DnsSettings.class), Clock.systemUTC());
+        dns = new SettableDns(live);
+        policy = new Rehearsal(settings, home, dns, clock, name -> filters == null || filters.contains(name));
     }
 
     Answer explain(Question question) throws PathException {
         clock.fixed = question.now();
         filters = question.filters();
+        dns.current = question.zone() == null ? live : question.zone();
         var walk = new Walk(question);
         walk.connect();
         if (!question.helo().isEmpty()) {
@@ -70,6 +80,7 @@ final class Explainer implements AutoCloseable {
     @Override
     public void close() {
         policy.close();
+        live.close();
     }
 
     private final class Walk {
@@ -164,6 +175,20 @@ final class Explainer implements AutoCloseable {
             out.write(message[i]);
         }
         return out.toByteArray();
+    }
+
+    private static final class SettableDns implements Dns {
+
+        private volatile Dns current;
+
+        SettableDns(Dns first) {
+            current = first;
+        }
+
+        @Override
+        public <T> CompletableFuture<org.serai.dns.Answer<T>> lookup(String name, RecordType<T> type) {
+            return current.lookup(name, type);
+        }
     }
 
     private static final class SettableClock extends Clock {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Nearest;
+import org.serai.dns.Zone;
 import org.serai.filter.Filters;
 import org.serai.mail.Client;
 import org.serai.mail.Network;
@@ -24,6 +25,7 @@ import org.serai.mail.Network;
  * @param message the message, null to stop before DATA
  * @param now the time of the session, null: the clock's
  * @param filters those to run, null: all
+ * @param zone all that the DNS knows, null: the servers of {@code dns.servers} are asked
  */
 record Question(
         @Nullable JsonNode id,
@@ -33,7 +35,8 @@ record Question(
         List<String> rcptTo,
         byte @Nullable [] message,
         @Nullable Instant now,
-        @Nullable Set<String> filters) {
+        @Nullable Set<String> filters,
+        @Nullable Zone zone) {
 
     private static final Set<String> KEYS = Set.of(
             "id",
@@ -78,7 +81,8 @@ record Question(
                 texts(json, "rcptTo"),
                 message(json),
                 json.has("now") ? now(json.path("now")) : null,
-                json.has("filters") ? filters(texts(json, "filters")) : null);
+                json.has("filters") ? filters(texts(json, "filters")) : null,
+                zone(json));
     }
 
     private static void refuseSlips(JsonNode json, Set<String> keys) {
@@ -92,7 +96,7 @@ record Question(
 
     /** A message from the command line. */
     static Question of(InetAddress client, String helo, String mailFrom, List<String> rcptTo, byte[] message) {
-        return new Question(null, new Client(client, 0, "", false), helo, mailFrom, rcptTo, message, null, null);
+        return new Question(null, new Client(client, 0, "", false), helo, mailFrom, rcptTo, message, null, null, null);
     }
 
     private static List<String> texts(JsonNode json, String name) {
@@ -122,6 +126,22 @@ record Question(
             }
         }
         return Set.copyOf(names);
+    }
+
+    private static @Nullable Zone zone(JsonNode json) throws IOException {
+        if (json.has("zone")) {
+            return ZoneReader.read(json.path("zone"));
+        }
+        return json.has("zoneFile")
+                ? ZoneReader.read(Path.of(json.path("zoneFile").asText()))
+                : null;
+    }
+
+    /** The same with a zone, unless it has one. */
+    Question within(@Nullable Zone other) {
+        return zone != null || other == null
+                ? this
+                : new Question(id, client, helo, mailFrom, rcptTo, message, now, filters, other);
     }
 
     private static byte @Nullable [] message(JsonNode json) throws IOException {

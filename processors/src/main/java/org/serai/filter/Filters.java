@@ -8,8 +8,10 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.serai.config.Option;
 import org.serai.config.Settings;
+import org.serai.filter.arc.ArcFilter;
 import org.serai.filter.attachment.AttachmentFilter;
 import org.serai.filter.clamav.ClamavFilter;
+import org.serai.filter.dkim.DkimFilter;
 import org.serai.filter.envelope.EnvelopeFilter;
 import org.serai.filter.gtube.GtubeFilter;
 import org.serai.filter.header.HeaderFilter;
@@ -91,6 +93,8 @@ public final class Filters {
                     false,
                     Set.of(HeaderFilter.LOOP),
                     (o, s) -> new HeaderFilter(o, s.mime(), s.clock())),
+            entry("dkim", DkimFilter.Options.class, DkimFilter.SYMBOLS, (o, s) -> new DkimFilter(s.mime(), s.dkim())),
+            entry("arc", ArcFilter.Options.class, ArcFilter.SYMBOLS, (o, s) -> new ArcFilter(o, s.arc())),
             entry(
                     "attachment",
                     AttachmentFilter.Options.class,

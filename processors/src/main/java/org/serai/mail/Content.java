@@ -28,6 +28,11 @@ public interface Content {
     /** A new stream over all octets; unbuffered reads are cheap. The caller closes it. */
     InputStream open() throws IOException;
 
+    /** True when reading never waits for a disk. */
+    default boolean inMemory() {
+        return false;
+    }
+
     /** The hash of all octets; where it was not made as they came, it reads them. */
     default Sha256.Received sha256() throws IOException {
         var hash = new Sha256();

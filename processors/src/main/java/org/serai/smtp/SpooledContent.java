@@ -192,7 +192,12 @@ final class SpooledContent implements Content {
             return new ChunkStream(chunks, size);
         }
         // Not a channel's stream: that one would be closed by the interrupt of any filter that is late.
-        return new BufferedInputStream(new FileInputStream(path.toFile()), LARGEST_CHUNK);
+        return new BufferedInputStream(new SpoolFile(path), LARGEST_CHUNK);
+    }
+
+    @Override
+    public boolean inMemory() {
+        return file == null;
     }
 
     /** Made while the file was written: that costs less than to read it again. */
@@ -200,6 +205,19 @@ final class SpooledContent implements Content {
     public Sha256.Received sha256() throws IOException {
         Sha256.Received known = hashed;
         return known != null ? known : Content.super.sha256();
+    }
+
+    /** A stream that is asked after each read whether there is more, which would take two system calls to say. */
+    private static final class SpoolFile extends FileInputStream {
+
+        SpoolFile(Path path) throws IOException {
+            super(path.toFile());
+        }
+
+        @Override
+        public int available() {
+            return 0;
+        }
     }
 
     /** Forgets the message and deletes its file; later calls do nothing. */

@@ -251,11 +251,12 @@ class GenerationsTest extends PolicyFixture {
         policy.edit(policy.route("helo"), "serai:helo", "serai:hello");
 
         assertThatThrownBy(() -> new Generations(
-                        new RouteSources(home.resolve("routes"), policy.scores(), home.resolve("config/lists"), home),
+                        new RouteSources(
+                                home.resolve("routes"), policy.scores(), home.resolve("config/lists"), home, home),
                         policy.loader))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("helo.camel.yaml:13: ");
-        assertThatThrownBy(() -> new RouteSources(other, policy.scores(), other, other).routeFiles())
+        assertThatThrownBy(() -> new RouteSources(other, policy.scores(), other, other, other).routeFiles())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("without routes there is no policy");
     }

@@ -69,8 +69,7 @@ class RelayedRouteTest {
             assertThat(mail.has("HELO_BARE_IP")).isTrue();
             assertThat(mail.checks())
                     .extracting(Mail.Check::filter)
-                    .startsWith("lists", "lists", "helo", "spf", "patterns", "lists", "envelope", "spf", "patterns")
-                    .endsWith("lists", "header", "gtube", "attachment", "clamav", "patterns");
+                    .containsSubsequence("lists", "helo", "spf", "envelope", "spf", "header", "attachment");
             assertThat(policy.delivered).singleElement().satisfies(delivered -> assertThat(
                             delivered.edits().prepended().get(0))
                     .startsWith("Received: from mx.sender.example ([192.0.2.1])"));

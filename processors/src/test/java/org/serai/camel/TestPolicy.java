@@ -30,6 +30,9 @@ import org.serai.Mails;
 import org.serai.config.Settings;
 import org.serai.custody.MessageStore;
 import org.serai.delivery.Delivery;
+import org.serai.dns.BudgetedDns;
+import org.serai.dns.DnsSettings;
+import org.serai.dns.Zone;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
@@ -63,6 +66,9 @@ final class TestPolicy implements AutoCloseable {
     final List<Kept> kept = new CopyOnWriteArrayList<>();
     final List<String> trail = new CopyOnWriteArrayList<>();
     final List<Applied> applied = new CopyOnWriteArrayList<>();
+    /** All that the DNS knows. */
+    final Zone zone = new Zone();
+
     final Generations generations;
     final PolicyLoader loader;
 
@@ -94,6 +100,7 @@ final class TestPolicy implements AutoCloseable {
                 settings,
                 sources,
                 "mx.example.org",
+                new BudgetedDns(zone, settings.bind("dns.", DnsSettings.class)),
                 new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, Clock.systemUTC(), 32),
                 Clock.fixed(Mails.NOW, ZoneOffset.UTC),
                 new Steps.Actions(

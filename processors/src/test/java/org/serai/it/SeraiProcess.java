@@ -60,6 +60,8 @@ final class SeraiProcess implements AutoCloseable {
             property("http.port", Ports.free());
             environment("SERAI_HOME", home.toString());
             property("local.domains", DOMAIN);
+            // Nobody listens there: no test asks the DNS of the world.
+            property("dns.servers", "127.0.0.1:1");
             property("smtp.hostname", "mx." + DOMAIN);
         }
 

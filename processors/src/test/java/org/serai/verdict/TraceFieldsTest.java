@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.serai.Mails;
 import org.serai.mail.Client;
 import org.serai.mail.Deadline;
 import org.serai.mail.Edits;
@@ -66,10 +67,13 @@ class TraceFieldsTest {
 
     @Test
     void tellsOfARelayThatConnectedAndNotOfTheClientBehindIt() {
-        Envelope behind =
-                envelope("relay.test").behind(new Client(Network.literal("198.51.100.7"), 0, "", false), "x.test");
+        Mail mail = Mails.data(Mails.MESSAGE);
+        Envelope behind = mail.envelope().behind(new Client(Network.literal("198.51.100.7"), 0, "", false), "x.test");
 
-        assertThat(fields(behind, 1).get(0)).startsWith("Received: from relay.test ([192.0.2.1])");
+        assertThat(trace.on(mail.at(Phase.DATA, behind, mail.deadline()))
+                        .prepended()
+                        .get(0))
+                .startsWith("Received: from mx.sender.example ([192.0.2.1])");
     }
 
     private static Envelope envelope(String helo) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.dns;
+
+import org.jspecify.annotations.NullMarked;
