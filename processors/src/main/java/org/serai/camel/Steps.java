@@ -27,6 +27,7 @@ import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 import org.serai.mail.Weight;
 import org.serai.smtp.SmtpSettings;
+import org.serai.verdict.AuthenticationResultsField;
 import org.serai.verdict.Effects;
 import org.serai.verdict.Scorer;
 import org.serai.verdict.SpamFields;
@@ -103,14 +104,19 @@ final class Steps {
         table.put("score", options -> score(options));
         table.put("reply", options -> new ReplyStep(options.bind(ReplyStep.Options.class)));
         table.put("tag", options -> tag(options.bind(TagOptions.class)));
+        var results = new AuthenticationResultsField(
+                settings.bind("authentication-results.", AuthenticationResultsField.Options.class),
+                surroundings.hostname());
         table.put(
                 "remove-fields",
-                options -> new RemoveFieldsStep(options.bind(RemoveFieldsStep.Options.class), surroundings.mime()));
-        var trace = new TraceFields(
-                settings.bind("trace.", TraceFields.Options.class), surroundings.hostname(), surroundings.clock());
+                options -> new RemoveFieldsStep(
+                        options.bind(RemoveFieldsStep.Options.class), surroundings.mime(), results::claimedBy));
         var signer = new DkimSigner(keys, surroundings.mime(), surroundings.clock());
         table.put("dkim-sign", plain((Step.OfMail)
                 mail -> mail.edited(mail.edits().prepend(signer.sign(mail)))));
+        table.put("authentication-results", plain((Step.OfMail) mail -> mail.edited(results.on(mail))));
+        var trace = new TraceFields(
+                settings.bind("trace.", TraceFields.Options.class), surroundings.hostname(), surroundings.clock());
         table.put("trace", plain((Step.OfMail) mail -> mail.edited(trace.on(mail))));
         table.put("recipient", options -> recipient(options.bind(RecipientOptions.class)));
         table.put("deliver", plain(new DeliveryStep(actions.delivery()::deliver, running.continuations())));

@@ -1,11 +1,10 @@
 package org.serai.verdict;
 
 import java.net.InetAddress;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.serai.identity.AuthenticationResult;
 import org.serai.identity.SpfResult;
 import org.serai.identity.SpfResult.Identity;
-import org.serai.identity.spf.Spf;
 import org.serai.mail.Mail;
 
 /** The field {@code Received-SPF} about the reverse-path (RFC 7208 section 9.1). */
@@ -17,11 +16,10 @@ final class ReceivedSpf {
 
     /** Null where nobody has asked for the policy, or no answer has come. */
     static @Nullable String on(Mail mail, String receiver) {
-        CompletableFuture<SpfResult> asked = mail.answer(Spf.question(mail, Identity.MAILFROM));
-        if (asked == null || !asked.isDone() || asked.isCompletedExceptionally()) {
+        SpfResult result = AuthenticationResult.spf(mail, Identity.MAILFROM);
+        if (result == null) {
             return null;
         }
-        SpfResult result = asked.join();
         var envelope = mail.envelope();
         var sender = envelope.mailFrom();
         InetAddress client = envelope.client().address();

@@ -39,63 +39,40 @@ public final class Spf {
 
     /** Whether the client may call itself as it does in HELO or EHLO (section 2.3). */
     public CompletableFuture<SpfResult> helo(Mail mail) {
-        return check(mail, Checked.helo(mail));
+        return check(mail, Identity.HELO, POSTMASTER, mail.envelope().helo());
     }
 
     /** Whether the client may use the reverse-path, which for the null one is the HELO name's postmaster (section 2.4). */
     public CompletableFuture<SpfResult> mailFrom(Mail mail) {
-        return check(mail, Checked.mailFrom(mail));
+        Path path = mail.envelope().mailFrom();
+        return path == null || path.isNull()
+                ? check(mail, Identity.MAILFROM, POSTMASTER, mail.envelope().helo())
+                : check(
+                        mail,
+                        Identity.MAILFROM,
+                        path.localPart().isEmpty() ? POSTMASTER : path.localPart(),
+                        path.domain());
     }
 
-    /** What is asked about this mail, for those who want to know whether it has been, or to answer instead of the DNS. */
-    public static Question question(Mail mail, Identity identity) {
-        return switch (identity) {
-            case HELO -> Checked.helo(mail).question(mail);
-            case MAILFROM -> Checked.mailFrom(mail).question(mail);
-        };
-    }
-
-    /** An identity as it is checked. */
-    private record Checked(Identity identity, String localPart, String domain) {
-
-        static Checked helo(Mail mail) {
-            return new Checked(Identity.HELO, POSTMASTER, mail.envelope().helo());
-        }
-
-        static Checked mailFrom(Mail mail) {
-            Path path = mail.envelope().mailFrom();
-            return path == null || path.isNull()
-                    ? new Checked(Identity.MAILFROM, POSTMASTER, mail.envelope().helo())
-                    : new Checked(
-                            Identity.MAILFROM,
-                            path.localPart().isEmpty() ? POSTMASTER : path.localPart(),
-                            path.domain());
-        }
-
-        Question question(Mail mail) {
-            Envelope envelope = mail.envelope();
-            return new Question(
-                    unmapped(envelope.client().address()), envelope.helo(), identity, localPart + "@" + domain);
-        }
-    }
-
-    private CompletableFuture<SpfResult> check(Mail mail, Checked checked) {
-        Question question = checked.question(mail);
-        return mail.ask(question, () -> {
-            DomainName domain = domain(checked.domain());
-            return domain == null
-                    ? CompletableFuture.completedFuture(none(checked.identity()))
-                    : evaluate(
-                            mail,
-                            checked.identity(),
-                            new Letters(
-                                    question.client(),
-                                    checked.localPart(),
-                                    domain.ascii(),
-                                    question.helo(),
-                                    receiver,
-                                    clock.instant().getEpochSecond()));
-        });
+    private CompletableFuture<SpfResult> check(Mail mail, Identity identity, String localPart, String domainSaid) {
+        Envelope envelope = mail.envelope();
+        InetAddress client = unmapped(envelope.client().address());
+        DomainName domain = domain(domainSaid);
+        String name = domain == null ? domainSaid : domain.ascii();
+        return mail.ask(
+                new Question(client, envelope.helo(), identity, localPart + "@" + name),
+                () -> domain == null
+                        ? CompletableFuture.completedFuture(none(identity))
+                        : evaluate(
+                                mail,
+                                identity,
+                                new Letters(
+                                        client,
+                                        localPart,
+                                        name,
+                                        envelope.helo(),
+                                        receiver,
+                                        clock.instant().getEpochSecond())));
     }
 
     private CompletableFuture<SpfResult> evaluate(Mail mail, Identity identity, Letters letters) {
