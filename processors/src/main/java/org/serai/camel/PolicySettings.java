@@ -67,5 +67,17 @@ interface PolicySettings {
 
     record Trusted(
             @Option(value = "", doc = "Clients of our own, which may relay: addresses and CIDR networks.")
-                    List<Network> networks) {}
+                    List<Network> networks,
+            @Option(
+                            value = "",
+                            doc =
+                                    "Servers that hand on mail of others to us, such as a secondary MX: addresses and CIDR networks."
+                                            + " Who gave it to them is judged.")
+                    List<Network> relays,
+            @Option(
+                            value = "true",
+                            doc =
+                                    "Mail by trusted.relays that filters would refuse goes to quarantine, so that the relay"
+                                            + " bounces nothing.")
+                    boolean relaysQuarantine) {}
 }

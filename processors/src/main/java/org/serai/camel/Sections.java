@@ -19,6 +19,7 @@ import org.serai.smtp.SubmissionSettings;
 import org.serai.smtp.TlsSettings;
 import org.serai.verdict.AuthenticationResultsField;
 import org.serai.verdict.Scorer;
+import org.serai.verdict.TraceFields;
 
 /** All properties there are. */
 public final class Sections {
@@ -41,6 +42,7 @@ public final class Sections {
         out.add(new Section("outbound.", SubmissionSettings.class));
         out.add(new Section("spool.", SpoolSettings.class));
         out.add(new Section("mime.", MimeReader.Limits.class));
+        out.add(new Section("trace.", TraceFields.Options.class));
         out.add(new Section("dkim.", DkimVerifier.Limits.class));
         out.add(new Section("authentication-results.", AuthenticationResultsField.Options.class));
         out.add(new Section("public-suffix.", PublicSuffixes.Options.class));
