@@ -17,14 +17,16 @@ import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.identity.PublicSuffixes;
+import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
+import org.serai.identity.dkim.SigningKeys;
 import org.serai.identity.dmarc.Dmarc;
 import org.serai.identity.spf.Spf;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 import org.serai.mime.MimeReader;
 
-/** Loads a policy generation from the files: routes, scores and lists together, or not at all. */
+/** Loads a policy generation from the files: routes, scores, lists and keys together, or not at all. */
 final class PolicyLoader implements Generations.Loader {
 
     private final Settings settings;
@@ -78,6 +80,9 @@ final class PolicyLoader implements Generations.Loader {
                 PatternLists.load(sources.lists()),
                 dns,
                 clamd,
+                spf,
+                dkim,
+                new ArcVerifier(mime, dns, clock),
                 new Dmarc(
                         dns,
                         mime,
@@ -90,7 +95,7 @@ final class PolicyLoader implements Generations.Loader {
         Generation generation = Generation.load(
                 number,
                 sources.routeFiles(),
-                new Steps(settings, next, surroundings, actions, running).table(),
+                new Steps(settings, next, surroundings, SigningKeys.load(sources.keys()), actions, running).table(),
                 properties,
                 afterStop);
         scores = next;
@@ -130,6 +135,11 @@ final class PolicyLoader implements Generations.Loader {
                 "config.dir",
                 home,
                 settings.bind("config.", PolicySettings.Config.class).dir());
-        return new RouteSources(routes, config.resolve("scores.properties"), config.resolve("lists"), settings.file());
+        return new RouteSources(
+                routes,
+                config.resolve("scores.properties"),
+                config.resolve("lists"),
+                config.resolve("dkim"),
+                settings.file());
     }
 }

@@ -8,7 +8,10 @@ import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.identity.arc.ArcVerifier;
+import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.dmarc.Dmarc;
+import org.serai.identity.spf.Spf;
 import org.serai.mime.MimeReader;
 
 /**
@@ -23,6 +26,9 @@ import org.serai.mime.MimeReader;
  * @param patterns its files {@code patterns-*.txt}
  * @param dns for a mail's look-ups, within its budget
  * @param clamd the virus scanners of {@code clamav.uri}
+ * @param spf asks for the SPF policy of a domain, once a mail
+ * @param dkim verifies signatures, once a mail
+ * @param arc verifies the chain, once a mail
  * @param dmarc evaluates DMARC, once a mail
  */
 public record Surroundings(
@@ -35,5 +41,8 @@ public record Surroundings(
         PatternLists patterns,
         MailDns dns,
         Clamd clamd,
+        Spf spf,
+        DkimVerifier dkim,
+        ArcVerifier arc,
         Dmarc dmarc,
         Clock clock) {}

@@ -62,7 +62,8 @@ class DispositionRouteTest extends PolicyFixture {
         });
         assertThat(decision.mail().checks())
                 .extracting(Mail.Check::filter)
-                .containsExactly("lists", "header", "dmarc", "gtube", "attachment", "clamav", "patterns");
+                .containsExactly(
+                        "lists", "header", "dkim", "arc", "dmarc", "gtube", "attachment", "clamav", "patterns");
         assertThat(policy.applied).containsExactly(new Applied(Phase.DATA, Disposition.ACCEPT));
         assertThat(policy.kept).isEmpty();
     }
@@ -77,7 +78,7 @@ class DispositionRouteTest extends PolicyFixture {
                 .endsWith(
                         "X-Spam-Flag: YES",
                         "X-Spam-Score: 6.0",
-                        "X-Spam-Status: Yes, score=6.0 required=5.0\r\n\ttests=HELO_BARE_IP"));
+                        "X-Spam-Status: Yes, score=6.0 required=5.0\r\n\ttests=HELO_BARE_IP,DKIM_NONE"));
     }
 
     @Test

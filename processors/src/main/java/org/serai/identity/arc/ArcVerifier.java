@@ -85,7 +85,7 @@ public final class ArcVerifier {
         }
         keys.ask(signature.signer());
         sets.forEach(set -> keys.ask(set.signer()));
-        message.hash(List.of(signature));
+        message.read(List.of(signature.body()));
         return keys.then(() -> {
             Proof proof = signature.verify(message, keys);
             return proof.result() == Result.PASS

@@ -71,7 +71,7 @@ public final class DkimVerifier {
         var keys = new Keys(dns.of(mail));
         signatures.forEach(signature -> keys.ask(signature.signer()));
         // While the keys are on their way.
-        message.hash(signatures);
+        message.read(signatures.stream().map(MessageSignature::body).toList());
         return keys.then(() ->
                 candidates.stream().map(candidate -> candidate.result(keys)).toList());
     }
@@ -115,7 +115,7 @@ public final class DkimVerifier {
                             signature.verify(message, keys),
                             signature.signer().domain(),
                             signature.signer().selector(),
-                            signature.wholeBody(message));
+                            message.isWhole(signature.body()));
         }
 
         private DkimResult told(Proof proven, String domain, String selector, boolean wholeBody) {

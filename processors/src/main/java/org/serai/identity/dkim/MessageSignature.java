@@ -21,24 +21,16 @@ public final class MessageSignature {
     private final Signer signer;
     private final List<String> names;
     private final Canonicalization header;
-    private final Canonicalization body;
-    private final @Nullable Long length;
+    private final BodyPart body;
     private final byte[] bodyHash;
 
     private MessageSignature(
-            Field field,
-            Signer signer,
-            List<String> names,
-            Canonicalization header,
-            Canonicalization body,
-            @Nullable Long length,
-            byte[] bodyHash) {
+            Field field, Signer signer, List<String> names, Canonicalization header, BodyPart body, byte[] bodyHash) {
         this.field = field;
         this.signer = signer;
         this.names = names;
         this.header = header;
         this.body = body;
-        this.length = length;
         this.bodyHash = bodyHash;
     }
 
@@ -97,7 +89,12 @@ public final class MessageSignature {
             throw Flaw.permerror("it does not sign From");
         }
         return new MessageSignature(
-                field, signer, names, header, body, number(tags, "l"), KeyRecord.base64(Signer.required(tags, "bh")));
+                field,
+                signer,
+                names,
+                header,
+                new BodyPart(body, number(tags, "l")),
+                KeyRecord.base64(Signer.required(tags, "bh")));
     }
 
     /** {@code t=}, seconds since 1970; null where it is not said. */
@@ -125,31 +122,22 @@ public final class MessageSignature {
         return signer;
     }
 
-    Canonicalization body() {
+    /** What must be {@link SignedMessage#read} before it can be verified. */
+    public BodyPart body() {
         return body;
     }
 
-    /** {@code l=}, or null. */
-    @Nullable
-    Long length() {
-        return length;
-    }
-
-    /** Verifies it; {@link SignedMessage#hash} must have read the body, and the key must be there. */
+    /** Verifies it; the body must have been read, and the key must be there. */
     public Proof verify(SignedMessage message, Keys keys) {
-        Proof proof = keys.prove(signer, message.signed(names, field, header));
+        byte[] signed = message.signed(names, header, message.unsigned(field, header));
+        Proof proof = keys.prove(signer, signed);
         if (proof.result() != Result.PASS) {
             return proof;
         }
-        byte[] hash = message.body(body).hash(length);
+        byte[] hash = message.hash(body);
         if (hash == null) {
             return proof.but(Result.PERMERROR, "the body is shorter than l=");
         }
         return MessageDigest.isEqual(hash, bodyHash) ? proof : proof.but(Result.FAIL, "the body has changed");
-    }
-
-    /** False when {@code l=} leaves a part of the body unsigned. */
-    boolean wholeBody(SignedMessage message) {
-        return length == null || length >= message.body(body).length();
     }
 }

@@ -86,9 +86,10 @@ public final class SignedMessage {
     /**
      * What a signature over these fields and its own one signs (RFC 6376 section 5.4.2).
      *
+     * @param own its own field in canonical form, without signature and newline
      * @param names as in {@code h=}: of a name that comes again, the next field upwards counts; one that is not there, nothing
      */
-    byte[] signed(List<String> names, Field signature, Canonicalization form) {
+    byte[] signed(List<String> names, Canonicalization form, byte[] own) {
         var out = new ByteArrayOutputStream();
         var used = new HashMap<String, Integer>();
         for (String name : names) {
@@ -100,7 +101,7 @@ public final class SignedMessage {
                 out.writeBytes(CRLF);
             }
         }
-        out.writeBytes(unsigned(signature, form));
+        out.writeBytes(own);
         return out.toByteArray();
     }
 
@@ -140,15 +141,15 @@ public final class SignedMessage {
         return out.toByteArray();
     }
 
-    /** Reads the body once for all that is asked of it here and was not before. */
-    public synchronized void hash(Collection<MessageSignature> signatures) {
+    /** Reads the body once for all parts of it that are asked for here and were not before. */
+    public synchronized void read(Collection<BodyPart> parts) {
         var wanted = new EnumMap<Canonicalization, List<Long>>(Canonicalization.class);
-        for (MessageSignature signature : signatures) {
-            CanonicalBody known = bodies.get(signature.body());
-            if (known == null || !known.knows(signature.length())) {
-                List<Long> lengths = wanted.computeIfAbsent(signature.body(), unknown -> new ArrayList<>());
-                if (signature.length() != null) {
-                    lengths.add(signature.length());
+        for (BodyPart part : parts) {
+            CanonicalBody known = bodies.get(part.form());
+            if (known == null || !known.knows(part.length())) {
+                List<Long> lengths = wanted.computeIfAbsent(part.form(), unknown -> new ArrayList<>());
+                if (part.length() != null) {
+                    lengths.add(part.length());
                 }
             }
         }
@@ -175,16 +176,25 @@ public final class SignedMessage {
         into.forEach(CanonicalBody::end);
     }
 
-    /** The body in this form, once {@link #hash} has read it. */
-    synchronized CanonicalBody body(Canonicalization form) {
-        @Nullable CanonicalBody body = bodies.get(form);
+    /** SHA-256 of a part that was {@link #read}; null when the body is shorter. */
+    byte @Nullable [] hash(BodyPart part) {
+        return body(part).hash(part.length());
+    }
+
+    /** The part, which was {@link #read}, is all there is. */
+    boolean isWhole(BodyPart part) {
+        return part.length() == null || part.length() >= body(part).length();
+    }
+
+    private synchronized CanonicalBody body(BodyPart part) {
+        CanonicalBody body = bodies.get(part.form());
         if (body == null) {
             throw new IllegalStateException("the body was not read in this form");
         }
         return body;
     }
 
-    private static String lower(String name) {
+    static String lower(String name) {
         return name.toLowerCase(Locale.ROOT);
     }
 }
