@@ -49,6 +49,7 @@ public final class Sections {
         out.add(new Section("data.", PolicySettings.Data.class));
         out.add(new Section("quarantine.", PolicySettings.Quarantine.class));
         out.add(new Section("audit.", PolicySettings.Audit.class));
+        out.add(new Section("dmarc.reports.", PolicySettings.DmarcReports.class));
         out.add(new Section("mailbox.", PolicySettings.Mailbox.class));
         out.add(new Section("http.", PolicySettings.Http.class));
         out.add(new Section("routes.", PolicySettings.Routes.class));

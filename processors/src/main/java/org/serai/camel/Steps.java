@@ -128,7 +128,7 @@ final class Steps {
         return table;
     }
 
-    private static Function<SeraiComponent.Options, Step> plain(Step step) {
+    static Function<SeraiComponent.Options, Step> plain(Step step) {
         return options -> {
             options.bind(Nothing.class);
             return step;
