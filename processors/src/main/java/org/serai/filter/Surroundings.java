@@ -2,12 +2,15 @@ package org.serai.filter;
 
 import java.net.InetAddress;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.serai.dns.MailDns;
 import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.identity.iprev.Iprev;
 import org.serai.mime.MimeReader;
 
 /**
@@ -21,6 +24,9 @@ import org.serai.mime.MimeReader;
  * @param attachmentNames its {@code attachment-names.txt}
  * @param patterns its files {@code patterns-*.txt}
  * @param dns for a mail's look-ups, within its budget
+ * @param iprev looks up the name of a client
+ * @param dnsLists asks lists in the DNS
+ * @param listed lists in the DNS that the files of {@code config/lists} name
  * @param clamd the virus scanners of {@code clamav.uri}
  */
 public record Surroundings(
@@ -32,5 +38,13 @@ public record Surroundings(
         NamePatterns attachmentNames,
         PatternLists patterns,
         MailDns dns,
+        Iprev iprev,
+        DnsLists dnsLists,
+        Map<DnsListUse, List<DnsList>> listed,
         Clamd clamd,
-        Clock clock) {}
+        Clock clock) {
+
+    List<DnsList> listed(DnsListUse use) {
+        return listed.getOrDefault(use, List.of());
+    }
+}

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.TreeSet;
+import org.serai.dns.Zone;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 
@@ -15,9 +16,10 @@ import org.serai.mail.Mail;
  * @param where file, line and name, as the test report shows it
  * @param mail at the phase that the block comes to
  * @param lists what its {@code list} lines say, in the form {@code block-client 192.0.2.0/24}
+ * @param zone all that the DNS knows
  * @param expected symbols in alphabetical order
  */
-public record FilterCase(String where, Mail mail, List<String> lists, List<String> expected) {
+public record FilterCase(String where, Mail mail, List<String> lists, Zone zone, List<String> expected) {
 
     public FilterCase {
         lists = List.copyOf(lists);

@@ -2,6 +2,8 @@ package org.serai.filter;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.serai.dns.RecordType;
+import org.serai.dns.RecordType.MailExchanger;
+import org.serai.dns.Zone;
 import org.serai.mail.BytesContent;
 import org.serai.mail.Client;
 import org.serai.mail.Deadline;
@@ -89,6 +94,7 @@ public final class FilterCases {
         private final List<String> lines;
         private final List<String> lists = new ArrayList<>();
         private final List<String> said = new ArrayList<>();
+        private final Zone zone = new Zone();
         private String name = "";
         private String expected = "";
         private Phase phase = Phase.CONNECT;
@@ -116,7 +122,7 @@ public final class FilterCases {
                 throw new IllegalStateException(where + ": says nothing to expect");
             }
             List<String> symbols = expected.equals("nothing") ? List.of() : List.of(expected.split(" "));
-            return new FilterCase(where + " " + name, mail(i), lists, symbols);
+            return new FilterCase(where + " " + name, mail(i), lists, zone, symbols);
         }
 
         private void said(String key, String value) {
@@ -131,8 +137,27 @@ public final class FilterCases {
                             envelope.answered(Reply.of(250, "2.1.5", "Ok")).asking(path(value)));
                 case "list" -> lists.add(value);
                 case "found" -> said.add(value);
+                case "dns" -> dns(value.split(" ", 3));
                 case "expect" -> expected = value;
                 default -> throw new IllegalStateException(where + ": unknown key " + key);
+            }
+        }
+
+        private void dns(String[] words) {
+            String name = words[0];
+            String value = words.length > 2 ? words[2] : "";
+            switch (words[1]) {
+                case "A" -> zone.with(name, RecordType.A, (Inet4Address) Network.literal(value));
+                case "AAAA" -> zone.with(name, RecordType.AAAA, (Inet6Address) Network.literal(value));
+                case "MX" -> zone.with(name, RecordType.MX, new MailExchanger(10, value.equals(".") ? "" : value));
+                case "NS" -> zone.with(name, RecordType.NS, value);
+                case "PTR" -> zone.with(name, RecordType.PTR, value);
+                case "TXT" -> zone.with(name, RecordType.TXT, value);
+                case "CNAME" -> zone.alias(name, value);
+                case "SERVFAIL" -> zone.failing(name, null, "SERVFAIL");
+                case "timeout" -> zone.silent(name, null);
+                case "nothing" -> zone.empty(name);
+                default -> throw new IllegalStateException(where + ": no type of DNS records: " + words[1]);
             }
         }
 

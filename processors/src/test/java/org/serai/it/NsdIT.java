@@ -58,7 +58,8 @@ class NsdIT {
         assertThat(ask("gone.example.net", RecordType.A)).isEqualTo(new Answer.NxDomain<>());
         assertThat(ask("mx.example.net", RecordType.TXT)).isEqualTo(new Answer.NoData<>());
         assertThat(ask("broken.example", RecordType.A)).isEqualTo(new Answer.ServFail<>("SERVFAIL (NOT_READY)"));
-        assertThat(ask("not-ours.example.org", RecordType.A)).isEqualTo(new Answer.ServFail<>("REFUSED (NOT_AUTHORITATIVE)"));
+        assertThat(ask("not-ours.example.org", RecordType.A))
+                .isEqualTo(new Answer.ServFail<>("REFUSED (NOT_AUTHORITATIVE)"));
     }
 
     @Test
