@@ -10,20 +10,24 @@ corpus=$root/processors/target/corpus
 peers='postfix-proxy'
 sets='typical 4k 1m'
 clamav=''
+identity=''
 export PEERS_HOME=${PEERS_HOME:-/tmp/serai-bench} PEERS_PORT=${PEERS_PORT:-26000}
 export RUNS=${RUNS:-3} WARMUP=${WARMUP:-1000} SESSIONS=${SESSIONS:-10}
 JVM_WARMUP=${JVM_WARMUP:-40000} # the compiler is at work in the first 30,000 messages
 door=$((PEERS_PORT + 60))
+dns_port=$((PEERS_PORT + 65))
 results=$PEERS_HOME/results.jsonl
 
 usage() {
   cat <<TEXT
-usage: bin/serai bench [--peers "NAME ..."] [--sets "typical 4k 1m"] [--clamav]
+usage: bin/serai bench [--peers "NAME ..."] [--sets "typical 4k 1m"] [--clamav] [--identity]
 
   --peers  measured beside Serai and the direct path (default: $peers);
            also haraka-filters, rspamd and whatever $peers_sh --help names
   --sets   2,000 typical mails of the shared corpus, one of 4 KB, one of 1 MB
   --clamav also with every message and part scanned by a clamd of the bench's own
+  --identity
+           also what identity checks cost, and how long 30 look-ups of 20 ms hold up a message
 
 environment: RUNS=$RUNS WARMUP=$WARMUP JVM_WARMUP=$JVM_WARMUP SESSIONS=$SESSIONS PEERS_HOME=$PEERS_HOME PEERS_PORT=$PEERS_PORT SERAI_SHARED SERAI_HEAP
 TEXT
@@ -34,6 +38,7 @@ while [ $# -gt 0 ]; do
     --peers) peers=$2 && shift 2 ;;
     --sets) sets=$2 && shift 2 ;;
     --clamav) clamav=yes && shift ;;
+    --identity) identity=yes && shift ;;
     *) usage && exit 2 ;;
   esac
 done
@@ -78,7 +83,7 @@ one_mail() { # DIRECTORY BYTES
 serai_up() { # -Dname=value ...
   rm -rf "$PEERS_HOME/serai"
   "$root/bin/serai" run -Dsmtp.port=$door -Dhttp.port=$((door + 1)) "-Ddata.dir=$PEERS_HOME/serai" \
-    "-Dbackend.uri=smtp://127.0.0.1:$PEERS_PORT" -Dlocal.domains=rcpt.example "$@" \
+    "-Dbackend.uri=smtp://127.0.0.1:$PEERS_PORT" -Dlocal.domains=rcpt.example "-Ddns.servers=127.0.0.1:$dns_port" "$@" \
     >"$PEERS_HOME/serai.log" 2>&1 </dev/null &
   serai=$!
   local try
@@ -120,6 +125,112 @@ measure_serai() { # LABEL -Dname=value ...
   half=$(($(median "$label" mps) / 2))
   RUNS=1 WARMUP=0 COUNT=$((half * 10)) "$peers_sh" measure-addr "$label at half" "127.0.0.1:$door" "$serai" "$mails" --rate "$half"
   serai_down
+}
+
+# --- the DNS --------------------------------------------------------------------------------------------------------
+
+# Nothing of a bench leaves the machine. It knows DKIM keys, and of other names that they do not exist.
+dns_up() { # MILLISECONDS
+  dns_down
+  [ -f "$PEERS_HOME/dkim.pub" ] || openssl genrsa 2048 2>/dev/null | openssl rsa -pubout -outform DER 2>/dev/null | base64 -w0 >"$PEERS_HOME/dkim.pub"
+  python3 - "$dns_port" "$1" "$PEERS_HOME/dkim.pub" <<'P' &
+import heapq, select, socket, sys, time
+port, delay, key = int(sys.argv[1]), int(sys.argv[2]) / 1000, open(sys.argv[3], "rb").read()
+text = b"v=DKIM1; p=" + key
+strings = b"".join(bytes([len(text[i:i + 255])]) + text[i:i + 255] for i in range(0, len(text), 255))
+server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
+server.bind(("127.0.0.1", port))
+later = []
+while True:
+    wait = max(0, later[0][0] - time.monotonic()) if later else None
+    if select.select([server], [], [], wait)[0]:
+        query, client = server.recvfrom(4096)
+        end = 12
+        while end < len(query) and query[end]:
+            end += query[end] + 1
+        known = b"\x0a_domainkey" in query[12:end]
+        answer = query[:2] + bytes([0x80 | query[2] & 1, 0x80 if known else 0x83]) + query[4:6]
+        answer += bytes([0, 1 if known else 0, 0, 0, 0, 0]) + query[12:end + 5]
+        if known:
+            answer += b"\xc0\x0c\0\x10\0\x01\0\0\x0e\x10" + len(strings).to_bytes(2, "big") + strings
+        heapq.heappush(later, (time.monotonic() + delay, len(later), answer, client))
+    while later and later[0][0] <= time.monotonic():
+        _, _, answer, client = heapq.heappop(later)
+        server.sendto(answer, client)
+P
+  dns=$!
+}
+
+dns_down() {
+  [ -n "${dns:-}" ] || return 0
+  kill "$dns" 2>/dev/null || true
+  wait "$dns" 2>/dev/null || true
+  dns=''
+}
+
+# --- identity -------------------------------------------------------------------------------------------------------
+
+# A mail of 20 KB. Signatures that do not fit cost what good ones cost.
+signed_mail() { # DIRECTORY SIGNATURES LINKS
+  mkdir -p "$1"
+  {
+    local i signature
+    signature=$(head -c 256 /dev/zero | tr '\0' 'x' | base64 -w0)
+    for i in $(seq "$2"); do
+      printf 'DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=bench.example; s=s%s;\n' "$i"
+      printf ' h=From:To:Subject:Date:Message-ID; bh=%s;\n' "$(head -c 32 /dev/zero | base64)"
+      printf ' b=%s\n' "$signature"
+    done
+    printf 'From: a@bench.example\nTo: user@rcpt.example\nSubject: 20 KB\n'
+    printf 'Date: Tue, 24 Nov 2026 08:00:00 +0000\nMessage-ID: <20k@bench.example>\n\n'
+    for i in $(seq "$3"); do printf 'https://www.link%s.example.net/\n' "$i"; done
+    yes 'A caravan of camels passes one gate and is looked over, one after the other.' | head -c 20000
+    echo
+  } >"$1/mail.eml"
+}
+
+identity_off() {
+  printf -- '-Dfilter.%s.mode=off\n' spf dkim arc dmarc ptr sender-domain dnsbl dnswl uribl phishing
+}
+
+# The median of one kind of run.
+identity_run() { # LABEL COUNT [-Dname=value ...] [-- OPTION ...]
+  local label=$1 count=$2 properties=()
+  shift 2
+  while [ $# -gt 0 ] && [ "$1" != -- ]; do properties+=("$1") && shift; done
+  [ $# -eq 0 ] || shift
+  serai_up "${properties[@]}"
+  serai_warm
+  COUNT=$count "$peers_sh" measure-addr "$label" "127.0.0.1:$door" "$serai" "$mails" "$@"
+  serai_down
+}
+
+measure_identity() {
+  rm -f "$results"
+  "$peers_sh" up direct
+  mails=$PEERS_HOME/mails/20k
+  signed_mail "$mails" 1 0
+  local off
+  mapfile -t off < <(identity_off)
+  identity_run '20 KB, no identity checks' 4000 "${off[@]}"
+  identity_run '20 KB' 4000
+  mails=$PEERS_HOME/mails/lookups
+  signed_mail "$mails" 10 20
+  local lists=(-Ddns.cache-entries=0 '-Dfilter.uribl.zones=uri.bench.example=1')
+  SESSIONS=1 RUNS=1 WARMUP=500 identity_run '30 look-ups at once' 200 "${lists[@]}"
+  dns_up 20
+  SESSIONS=1 RUNS=1 WARMUP=50 identity_run '30 look-ups of 20 ms' 200 "${lists[@]}"
+  dns_up 0
+  python3 - "$results" <<'P'
+import json, sys
+last = {d["label"]: d for d in map(json.loads, open(sys.argv[1])) if d["kind"] != "host"}
+cpu = last["20 KB"]["cpu_per_1000_s"] - last["20 KB, no identity checks"]["cpu_per_1000_s"]
+print("identity checks of a mail of 20 KB: %.2f ms CPU" % cpu)
+for label in ("30 look-ups at once", "30 look-ups of 20 ms"):
+    d = last[label]
+    print("end of DATA with %s: p50 %.1f, p95 %.1f ms" % (label, d["end_p50_ms"], d["end_p95_ms"]))
+P
 }
 
 # --- clamd ----------------------------------------------------------------------------------------------------------
@@ -166,21 +277,28 @@ clock_ticks() { # PID
   sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'
 }
 
-# Neither side keeps its answers: the same mails come again and again here, which they do not outside.
+# Neither side keeps its answers: the same mails come again and again here, which they do not outside. What Serai adds is told
+# at one rate with and without ClamAV: a message costs more CPU the fewer come in a second.
 measure_clamav() {
-  local before after
+  local rate before after
   clamd_up
   serai_up "-Dclamav.uri=unix:$PEERS_HOME/clamd/clamd.ctl" -Dclamav.cache-size=0
   serai_warm
+  COUNT=2000 "$peers_sh" measure-addr 'serai with clamav' "127.0.0.1:$door" "$serai" "$mails"
+  rate=$(($(median 'serai with clamav' mps) / 2))
   before=$(clock_ticks "$clamd")
-  RUNS=1 WARMUP=0 COUNT=2000 "$peers_sh" measure-addr 'serai with clamav' "127.0.0.1:$door" "$serai" "$mails"
+  RUNS=1 WARMUP=0 COUNT=2000 "$peers_sh" measure-addr 'serai with clamav at half' "127.0.0.1:$door" "$serai" "$mails" --rate "$rate"
   after=$(clock_ticks "$clamd")
   serai_down
   clamd_down
+  serai_up
+  serai_warm
+  RUNS=1 WARMUP=0 COUNT=2000 "$peers_sh" measure-addr 'serai at that rate' "127.0.0.1:$door" "$serai" "$mails" --rate "$rate"
+  serai_down
   python3 - "$results" $(((after - before) * 1000 / $(getconf CLK_TCK))) <<'P'
 import json, sys
 cpu = {d["label"]: d["cpu_per_1000_s"] for d in map(json.loads, open(sys.argv[1])) if d["kind"] != "host"}
-clamd, added = int(sys.argv[2]) / 2000, cpu["serai with clamav"] - cpu["serai"]
+clamd, added = int(sys.argv[2]) / 2000, cpu["serai with clamav at half"] - cpu["serai at that rate"]
 print("clamd %.2f CPU-s per 1,000; Serai adds %.2f to its own, %.0f %% of that" % (clamd, added, 100 * added / clamd))
 P
 }
@@ -236,12 +354,14 @@ P
 cleanup() {
   serai_down
   clamd_down
+  dns_down
   "$peers_sh" down all
 }
 trap cleanup EXIT
 
 mkdir -p "$PEERS_HOME"
 rm -f "$PEERS_HOME/report.jsonl"
+dns_up 0
 make_set typical # for the warm-up, whatever is measured
 mapfile -t off < <(all_filters_off)
 for set in $sets; do
@@ -255,4 +375,5 @@ for set in $sets; do
   [ -z "$clamav" ] || measure_clamav
   collect "$set"
 done
+[ -z "$identity" ] || measure_identity
 table | tee "$PEERS_HOME/report.md"

@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "serai",
         description = "A mail firewall made of Apache Camel routes.",
-        subcommands = {Main.Run.class, ExplainCommand.class, Main.PropertiesTable.class},
+        subcommands = {Main.Run.class, ExplainCommand.class, DkimKeyCommand.class, Main.PropertiesTable.class},
         mixinStandardHelpOptions = true)
 public final class Main {
 

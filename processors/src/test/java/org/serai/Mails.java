@@ -83,12 +83,16 @@ public final class Mails {
 
     /** At DATA, with these recipients accepted. */
     public static Mail at(Mail mail, String message, String... recipients) {
+        return at(mail, message.getBytes(StandardCharsets.UTF_8), recipients);
+    }
+
+    private static Mail at(Mail mail, byte[] message, String... recipients) {
         Envelope envelope =
                 mail.envelope().mailFrom() == null ? at(mail, Phase.MAIL_FROM).envelope() : mail.envelope();
         for (String recipient : recipients) {
             envelope = envelope.asking(path(recipient)).answered(OK);
         }
-        return mail.received(new BytesContent(message.getBytes(StandardCharsets.UTF_8)), envelope, soon());
+        return mail.received(new BytesContent(message), envelope, soon());
     }
 
     /** A stranger's message to b@example.org. */
@@ -96,7 +100,12 @@ public final class Mails {
         return at(at(Phase.MAIL_FROM), message, "b@example.org");
     }
 
-    /** The same, with these findings. */
+    /** The same in octets. */
+    public static Mail data(byte[] message) {
+        return at(at(Phase.MAIL_FROM), message, "b@example.org");
+    }
+
+    /** A stranger's message, with these findings. */
     public static Mail found(Finding... findings) {
         return data(MESSAGE).with(List.of(findings));
     }

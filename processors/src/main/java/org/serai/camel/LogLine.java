@@ -39,6 +39,9 @@ final class LogLine {
         out.append(" disposition=").append(disposition);
         out.append(" score=").append(mail.verdict().score());
         out.append(" client=").append(envelope.client().ip());
+        if (envelope.via() != null) {
+            out.append(" via=").append(envelope.peer().ip());
+        }
         value(out, "helo", envelope.helo());
         value(out, "from", from == null ? "-" : from.toString());
         value(out, "to", list(envelope.rcptTo()), Integer.MAX_VALUE);

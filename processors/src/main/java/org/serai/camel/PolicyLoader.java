@@ -21,12 +21,16 @@ import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.identity.arc.ArcVerifier;
+import org.serai.identity.dkim.DkimVerifier;
+import org.serai.identity.dkim.SigningKeys;
 import org.serai.identity.iprev.Iprev;
+import org.serai.identity.spf.Spf;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 import org.serai.mime.MimeReader;
 
-/** Loads a policy generation from the files: routes, scores and lists together, or not at all. */
+/** Loads a policy generation from the files: routes, scores, lists and keys together, or not at all. */
 final class PolicyLoader implements Generations.Loader {
 
     private final Settings settings;
@@ -68,10 +72,11 @@ final class PolicyLoader implements Generations.Loader {
         ListFiles lists = ListFiles.load(sources.lists());
         var local =
                 new LocalDomains(settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
+        var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
         var surroundings = new Surroundings(
                 hostname,
                 OwnAddresses.all(),
-                new MimeReader(settings.bind("mime.", MimeReader.Limits.class)),
+                mime,
                 local,
                 lists,
                 NamePatterns.load(sources.lists()),
@@ -81,12 +86,15 @@ final class PolicyLoader implements Generations.Loader {
                 dnsLists,
                 dnsLists(),
                 clamd,
+                new Spf(dns, hostname, clock),
+                new DkimVerifier(mime, dns, clock, settings.bind("dkim.", DkimVerifier.Limits.class)),
+                new ArcVerifier(mime, dns, clock),
                 clock);
         Map<String, String> properties = settings.effective();
         Generation generation = Generation.load(
                 number,
                 sources.routeFiles(),
-                new Steps(settings, next, surroundings, actions, running).table(),
+                new Steps(settings, next, surroundings, SigningKeys.load(sources.keys()), actions, running).table(),
                 properties,
                 afterStop);
         scores = next;
@@ -134,6 +142,11 @@ final class PolicyLoader implements Generations.Loader {
                 "config.dir",
                 home,
                 settings.bind("config.", PolicySettings.Config.class).dir());
-        return new RouteSources(routes, config.resolve("scores.properties"), config.resolve("lists"), settings.file());
+        return new RouteSources(
+                routes,
+                config.resolve("scores.properties"),
+                config.resolve("lists"),
+                config.resolve("dkim"),
+                settings.file());
     }
 }

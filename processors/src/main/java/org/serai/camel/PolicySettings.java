@@ -26,7 +26,8 @@ interface PolicySettings {
                     Path dir) {}
 
     record Config(
-            @Option(value = "config", doc = "Directory of serai.properties, scores.properties and lists/.") Path dir) {}
+            @Option(value = "config", doc = "Directory of serai.properties, scores.properties, lists/ and dkim/.")
+                    Path dir) {}
 
     record Data(
             @Option(value = "data", doc = "Directory of everything that Serai writes.") Path dir,

@@ -13,11 +13,11 @@ import org.serai.config.ConfigException;
 
 /**
  * The files that a policy is made of: {@code routes/*.camel.yaml} (not those in folders below), {@code
- * config/scores.properties} and {@code config/lists/*.txt}.
+ * config/scores.properties}, {@code config/lists/*.txt} and, where there are some, {@code config/dkim/*.pem}.
  *
  * @param properties no part of it: read at the start alone
  */
-record RouteSources(Path routes, Path scores, Path lists, Path properties) {
+record RouteSources(Path routes, Path scores, Path lists, Path keys, Path properties) {
 
     static final String SUFFIX = ".camel.yaml";
 
@@ -40,7 +40,7 @@ record RouteSources(Path routes, Path scores, Path lists, Path properties) {
     /** All files with their stamps; two equal maps mean that nothing has changed. */
     Map<Path, Stamp> stamps() {
         var out = new TreeMap<Path, Stamp>();
-        for (Path directory : List.of(routes, lists)) {
+        for (Path directory : Files.isDirectory(keys) ? List.of(routes, lists, keys) : List.of(routes, lists)) {
             for (Path file : list(directory)) {
                 out.put(file, stamp(file));
             }

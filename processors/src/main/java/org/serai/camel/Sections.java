@@ -9,6 +9,7 @@ import org.serai.dns.DnsSettings;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.clamav.ClamavSettings;
+import org.serai.identity.dkim.DkimVerifier;
 import org.serai.mime.MimeReader;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SpoolSettings;
@@ -37,6 +38,7 @@ public final class Sections {
         out.add(new Section("outbound.", SubmissionSettings.class));
         out.add(new Section("spool.", SpoolSettings.class));
         out.add(new Section("mime.", MimeReader.Limits.class));
+        out.add(new Section("dkim.", DkimVerifier.Limits.class));
         out.add(new Section("data.", PolicySettings.Data.class));
         out.add(new Section("quarantine.", PolicySettings.Quarantine.class));
         out.add(new Section("audit.", PolicySettings.Audit.class));

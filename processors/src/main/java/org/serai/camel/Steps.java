@@ -21,6 +21,8 @@ import org.serai.filter.MailFilter;
 import org.serai.filter.Scores;
 import org.serai.filter.Surroundings;
 import org.serai.filter.Watchdog;
+import org.serai.identity.dkim.DkimSigner;
+import org.serai.identity.dkim.SigningKeys;
 import org.serai.mail.Mode;
 import org.serai.mail.Weight;
 import org.serai.smtp.SmtpSettings;
@@ -66,14 +68,22 @@ final class Steps {
     private final Settings settings;
     private final Scores scores;
     private final Surroundings surroundings;
+    private final SigningKeys keys;
     private final Actions actions;
     private final Running running;
     private final VerdictEvent event;
 
-    Steps(Settings settings, Scores scores, Surroundings surroundings, Actions actions, Running running) {
+    Steps(
+            Settings settings,
+            Scores scores,
+            Surroundings surroundings,
+            SigningKeys keys,
+            Actions actions,
+            Running running) {
         this.settings = settings;
         this.scores = scores;
         this.surroundings = surroundings;
+        this.keys = keys;
         this.actions = actions;
         this.running = running;
         this.event = new VerdictEvent(surroundings.clock());
@@ -91,6 +101,9 @@ final class Steps {
         table.put(
                 "remove-fields",
                 options -> new RemoveFieldsStep(options.bind(RemoveFieldsStep.Options.class), surroundings.mime()));
+        var signer = new DkimSigner(keys, surroundings.mime(), surroundings.clock());
+        table.put("dkim-sign", plain((Step.OfMail)
+                mail -> mail.edited(mail.edits().prepend(signer.sign(mail)))));
         var trace = new TraceFields(surroundings.hostname(), surroundings.clock());
         table.put("trace", plain((Step.OfMail) mail -> mail.edited(trace.on(mail))));
         table.put("recipient", options -> recipient(options.bind(RecipientOptions.class)));

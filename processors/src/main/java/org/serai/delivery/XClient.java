@@ -21,15 +21,15 @@ record XClient(String command, String hello) {
 
     /** @param known attributes that the backend announced */
     static XClient of(Envelope envelope, Set<String> known) {
-        Client client = envelope.client();
+        Client client = envelope.peer();
         String address = (client.address() instanceof Inet6Address ? "IPV6:" : "") + client.ip();
         var command = new StringBuilder("XCLIENT");
         add(command, known, "ADDR", address);
         add(command, known, "PORT", String.valueOf(client.port()));
         add(command, known, "NAME", client.name());
-        add(command, known, "HELO", envelope.helo());
+        add(command, known, "HELO", envelope.peerHelo());
         add(command, known, "PROTO", envelope.esmtp() ? "ESMTP" : "SMTP");
-        return new XClient(command.toString(), isName(envelope.helo()) ? envelope.helo() : "");
+        return new XClient(command.toString(), isName(envelope.peerHelo()) ? envelope.peerHelo() : "");
     }
 
     private static void add(StringBuilder command, Set<String> known, String name, String value) {

@@ -8,8 +8,10 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.serai.config.Option;
 import org.serai.config.Settings;
+import org.serai.filter.arc.ArcFilter;
 import org.serai.filter.attachment.AttachmentFilter;
 import org.serai.filter.clamav.ClamavFilter;
+import org.serai.filter.dkim.DkimFilter;
 import org.serai.filter.dnsbl.DnsblFilter;
 import org.serai.filter.envelope.EnvelopeFilter;
 import org.serai.filter.gtube.GtubeFilter;
@@ -21,6 +23,7 @@ import org.serai.filter.ptr.PtrFilter;
 import org.serai.filter.relay.RelayFilter;
 import org.serai.filter.senderdomain.SenderDomainFilter;
 import org.serai.filter.senderlogin.SenderLoginFilter;
+import org.serai.filter.spf.SpfFilter;
 import org.serai.mail.Mode;
 
 /** The table of all filters: a new one is one line here. */
@@ -91,6 +94,7 @@ public final class Filters {
                     SenderDomainFilter.Options.class,
                     SenderDomainFilter.SYMBOLS,
                     (o, s) -> new SenderDomainFilter(o, s.dns(), s.local())),
+            entry("spf", SpfFilter.Options.class, SpfFilter.SYMBOLS, (o, s) -> new SpfFilter(o, s.spf())),
             guard(
                     "relay",
                     RelayFilter.Options.class,
@@ -108,6 +112,8 @@ public final class Filters {
                     false,
                     Set.of(HeaderFilter.LOOP),
                     (o, s) -> new HeaderFilter(o, s.mime(), s.clock())),
+            entry("dkim", DkimFilter.Options.class, DkimFilter.SYMBOLS, (o, s) -> new DkimFilter(s.mime(), s.dkim())),
+            entry("arc", ArcFilter.Options.class, ArcFilter.SYMBOLS, (o, s) -> new ArcFilter(o, s.arc())),
             entry(
                     "attachment",
                     AttachmentFilter.Options.class,

@@ -10,7 +10,10 @@ import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.identity.arc.ArcVerifier;
+import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.iprev.Iprev;
+import org.serai.identity.spf.Spf;
 import org.serai.mime.MimeReader;
 
 /**
@@ -28,6 +31,9 @@ import org.serai.mime.MimeReader;
  * @param dnsLists asks lists in the DNS
  * @param listed lists in the DNS that the files of {@code config/lists} name
  * @param clamd the virus scanners of {@code clamav.uri}
+ * @param spf asks for the SPF policy of a domain, once a mail
+ * @param dkim verifies signatures, once a mail
+ * @param arc verifies the chain, once a mail
  */
 public record Surroundings(
         String hostname,
@@ -42,6 +48,9 @@ public record Surroundings(
         DnsLists dnsLists,
         Map<DnsListUse, List<DnsList>> listed,
         Clamd clamd,
+        Spf spf,
+        DkimVerifier dkim,
+        ArcVerifier arc,
         Clock clock) {
 
     List<DnsList> listed(DnsListUse use) {

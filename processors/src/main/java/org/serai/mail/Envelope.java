@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rcptTo forward-paths accepted so far
  * @param refused recipients of this transaction that got a 4yz or 5yz, at most {@link #MAX_REFUSED}
  * @param recipient the forward-path being decided in {@link Phase#RCPT_TO}, else null
+ * @param via who connected, when that was a relay of ours and {@code client} is the one that it named, else null
  */
 public record Envelope(
         Client client,
@@ -25,7 +26,8 @@ public record Envelope(
         MailParameters parameters,
         List<Path> rcptTo,
         List<Refusal> refused,
-        @Nullable Path recipient) {
+        @Nullable Path recipient,
+        @Nullable Via via) {
 
     /** A guessing client must not grow the envelope without end. */
     public static final int MAX_REFUSED = 100;
@@ -33,36 +35,40 @@ public record Envelope(
     /** A recipient with the reply that it got. */
     public record Refusal(Path recipient, Reply reply) {}
 
+    /** A relay of ours that handed on what somebody else had sent. */
+    public record Via(Client client, String helo) {}
+
     public Envelope {
         rcptTo = List.copyOf(rcptTo);
         refused = List.copyOf(refused);
     }
 
     public static Envelope connected(Client client) {
-        return new Envelope(client, "", false, "", null, MailParameters.NONE, List.of(), List.of(), null);
+        return new Envelope(client, "", false, "", null, MailParameters.NONE, List.of(), List.of(), null, null);
     }
 
     /** After the client has said who it is. */
     public Envelope by(Client authenticated) {
-        return new Envelope(authenticated, helo, esmtp, tls, mailFrom, parameters, rcptTo, refused, recipient);
+        return new Envelope(authenticated, helo, esmtp, tls, mailFrom, parameters, rcptTo, refused, recipient, via);
     }
 
     public Envelope greeted(String argument, boolean extended) {
-        return new Envelope(client, argument, extended, tls, null, MailParameters.NONE, List.of(), List.of(), null);
+        return new Envelope(
+                client, argument, extended, tls, null, MailParameters.NONE, List.of(), List.of(), null, null);
     }
 
     public Envelope secured(String protocolAndCipher) {
         return new Envelope(
-                client, "", false, protocolAndCipher, null, MailParameters.NONE, List.of(), List.of(), null);
+                client, "", false, protocolAndCipher, null, MailParameters.NONE, List.of(), List.of(), null, null);
     }
 
     public Envelope from(Path reversePath, MailParameters said) {
-        return new Envelope(client, helo, esmtp, tls, reversePath, said, List.of(), List.of(), null);
+        return new Envelope(client, helo, esmtp, tls, reversePath, said, List.of(), List.of(), null, null);
     }
 
     /** With the recipient that is to be decided now. */
     public Envelope asking(Path forwardPath) {
-        return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, rcptTo, refused, forwardPath);
+        return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, rcptTo, refused, forwardPath, via);
     }
 
     /** With the asked recipient among the accepted ones, or among the refused. */
@@ -71,10 +77,27 @@ public record Envelope(
             return this;
         }
         if (reply.positive()) {
-            return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, plus(rcptTo, recipient), refused, null);
+            return new Envelope(
+                    client, helo, esmtp, tls, mailFrom, parameters, plus(rcptTo, recipient), refused, null, via);
         }
         var turnedAway = refused.size() < MAX_REFUSED ? plus(refused, new Refusal(recipient, reply)) : refused;
-        return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, rcptTo, turnedAway, null);
+        return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, rcptTo, turnedAway, null, via);
+    }
+
+    /** As if the client had connected to us that a relay of ours names. */
+    public Envelope behind(Client named, String said) {
+        return new Envelope(
+                named, said, esmtp, tls, mailFrom, parameters, rcptTo, refused, recipient, new Via(client, helo));
+    }
+
+    /** Who connected to us. */
+    public Client peer() {
+        return via == null ? client : via.client();
+    }
+
+    /** What that one said in HELO or EHLO. */
+    public String peerHelo() {
+        return via == null ? helo : via.helo();
     }
 
     private static <T> List<T> plus(List<T> list, T element) {

@@ -63,6 +63,11 @@ public final class MimeView {
         return header.size();
     }
 
+    /** First octet of the message's body, behind the empty line. */
+    public long bodyFrom() {
+        return header.bodyFrom();
+    }
+
     /** The header is larger than {@code mime.max-header} or has more than 4,000 fields: {@link #headers} lacks the rest. */
     public boolean headerTruncated() {
         return header.truncated();

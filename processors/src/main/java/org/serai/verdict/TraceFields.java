@@ -40,8 +40,8 @@ public final class TraceFields {
 
     private String received(Mail mail) {
         Envelope envelope = mail.envelope();
-        var out = new StringBuilder("Received: from ").append(name(envelope.helo()));
-        out.append(" (").append(origin(envelope.client())).append(')');
+        var out = new StringBuilder("Received: from ").append(name(envelope.peerHelo()));
+        out.append(" (").append(origin(envelope.peer())).append(')');
         out.append("\r\n\tby ").append(hostname).append(" with ").append(protocol(envelope));
         if (!envelope.tls().isEmpty()) {
             out.append(" (").append(envelope.tls()).append(')');
@@ -82,6 +82,6 @@ public final class TraceFields {
         }
         return (envelope.parameters().utf8() ? "UTF8SMTP" : "ESMTP")
                 + (envelope.tls().isEmpty() ? "" : "S")
-                + (envelope.client().login().isEmpty() ? "" : "A");
+                + (envelope.peer().login().isEmpty() ? "" : "A");
     }
 }

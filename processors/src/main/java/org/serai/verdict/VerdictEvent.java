@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.serai.mail.Client;
 import org.serai.mail.Disposition;
 import org.serai.mail.Edits;
 import org.serai.mail.Envelope;
@@ -135,16 +136,14 @@ public final class VerdictEvent {
 
     private static Map<String, Object> envelope(Envelope envelope) {
         var out = new LinkedHashMap<String, Object>();
-        var client = new LinkedHashMap<String, Object>();
-        client.put("ip", envelope.client().ip());
-        client.put("port", envelope.client().port());
-        client.put("name", envelope.client().name());
-        client.put("trusted", envelope.client().trusted());
-        if (!envelope.client().login().isEmpty()) {
-            client.put("login", envelope.client().login());
-        }
-        out.put("client", client);
+        out.put("client", client(envelope.client()));
         out.put("helo", envelope.helo());
+        Envelope.Via via = envelope.via();
+        if (via != null) {
+            var relay = client(via.client());
+            relay.put("helo", via.helo());
+            out.put("via", relay);
+        }
         out.put("tls", envelope.tls());
         Path from = envelope.mailFrom();
         if (from != null) {
@@ -155,6 +154,18 @@ public final class VerdictEvent {
             out.put(
                     "refused",
                     envelope.refused().stream().map(VerdictEvent::refusal).toList());
+        }
+        return out;
+    }
+
+    private static Map<String, Object> client(Client client) {
+        var out = new LinkedHashMap<String, Object>();
+        out.put("ip", client.ip());
+        out.put("port", client.port());
+        out.put("name", client.name());
+        out.put("trusted", client.trusted());
+        if (!client.login().isEmpty()) {
+            out.put("login", client.login());
         }
         return out;
     }

@@ -60,7 +60,7 @@ class DispositionRouteTest extends PolicyFixture {
         });
         assertThat(decision.mail().checks())
                 .extracting(Mail.Check::filter)
-                .containsExactly("lists", "header", "gtube", "attachment", "clamav", "patterns");
+                .containsExactly("lists", "header", "dkim", "arc", "gtube", "attachment", "clamav", "patterns");
         assertThat(policy.applied).containsExactly(new Applied(Phase.DATA, Disposition.ACCEPT));
         assertThat(policy.kept).isEmpty();
     }
@@ -75,7 +75,7 @@ class DispositionRouteTest extends PolicyFixture {
                 .endsWith(
                         "X-Spam-Flag: YES",
                         "X-Spam-Score: 6.0",
-                        "X-Spam-Status: Yes, score=6.0 required=5.0\r\n\ttests=HELO_BARE_IP"));
+                        "X-Spam-Status: Yes, score=6.0 required=5.0\r\n\ttests=HELO_BARE_IP,DKIM_NONE"));
     }
 
     @Test
@@ -196,7 +196,7 @@ class DispositionRouteTest extends PolicyFixture {
         assertThat(decision.mail().findings())
                 .extracting(Finding::symbol)
                 .contains("HEADER_TEMPERROR", "GTUBE_TEMPERROR");
-        assertThat(decision.mail().checks()).hasSize(6);
+        assertThat(decision.mail().checks()).hasSize(8);
     }
 
     @Test

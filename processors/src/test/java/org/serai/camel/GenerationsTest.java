@@ -110,13 +110,13 @@ class GenerationsTest extends PolicyFixture {
                     HELO,
                     VERDICT,
                     "uri: nosuch:thing",
-                    "helo.camel.yaml:21: there is no component for nosuch:"),
+                    "helo.camel.yaml:25: there is no component for nosuch:"),
             new BadEdit(
                     "direct without a route",
                     HELO,
                     VERDICT,
                     "uri: direct:nosuch",
-                    "helo.camel.yaml:21: ",
+                    "helo.camel.yaml:25: ",
                     "no route begins with direct:nosuch"),
             new BadEdit(
                     "unknown placeholder",
@@ -251,11 +251,12 @@ class GenerationsTest extends PolicyFixture {
         policy.edit(policy.route("helo"), "serai:helo", "serai:hello");
 
         assertThatThrownBy(() -> new Generations(
-                        new RouteSources(home.resolve("routes"), policy.scores(), home.resolve("config/lists"), home),
+                        new RouteSources(
+                                home.resolve("routes"), policy.scores(), home.resolve("config/lists"), home, home),
                         policy.loader))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("helo.camel.yaml:13: ");
-        assertThatThrownBy(() -> new RouteSources(other, policy.scores(), other, other).routeFiles())
+        assertThatThrownBy(() -> new RouteSources(other, policy.scores(), other, other, other).routeFiles())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("without routes there is no policy");
     }
@@ -273,7 +274,7 @@ class GenerationsTest extends PolicyFixture {
                 .doesNotContainKey("helo");
         assertThat(policy.decide(Mails.at(Phase.HELO)).mail().checks())
                 .extracting(Mail.Check::filter)
-                .containsExactly("helo", "patterns");
+                .containsExactly("helo", "spf", "patterns");
     }
 
     @Test

@@ -172,10 +172,11 @@ class ExplainCommandTest {
                 file.toString(),
                 question(Mails.MESSAGE).toString());
 
-        assertThat(symbols(answers.get(0))).isEmpty();
-        assertThat(symbols(answers.get(1))).containsExactly("PTR_NONE", "HELO_UNRESOLVED", "SENDER_DOMAIN_NO_ADDRESS");
+        String[] missing = {"PTR_NONE", "HELO_UNRESOLVED", "SENDER_DOMAIN_NO_ADDRESS"};
+        assertThat(symbols(answers.get(0))).doesNotContain(missing);
+        assertThat(symbols(answers.get(1))).contains(missing);
         assertThat(symbols(answers.get(2))).isEqualTo(symbols(answers.get(1)));
-        assertThat(symbols(answers.get(3))).isEmpty();
+        assertThat(symbols(answers.get(3))).isEqualTo(symbols(answers.get(0)));
     }
 
     @Test

@@ -1,0 +1,104 @@
+package org.serai.filter.arc;
+
+import java.util.List;
+import java.util.Set;
+import org.serai.config.Option;
+import org.serai.filter.DomainSet;
+import org.serai.filter.MailFilter;
+import org.serai.identity.ArcResult;
+import org.serai.identity.ArcResult.Seal;
+import org.serai.identity.arc.ArcVerifier;
+import org.serai.mail.DomainName;
+import org.serai.mail.Finding;
+import org.serai.mail.Mail;
+import org.serai.mail.Phase;
+
+/**
+ * Triggered by a message with an Authenticated Received Chain (RFC 8617). The chain is trusted when its newest seals are by
+ * servers that the operator believes, and one of these saw the message pass DMARC.
+ */
+public final class ArcFilter implements MailFilter {
+
+    public static final Set<String> SYMBOLS = Set.of("ARC_FAIL", "ARC_PASS", "ARC_TEMPERROR", "ARC_TRUSTED");
+
+    private final ArcVerifier verifier;
+    private final DomainSet trusted;
+
+    /** Properties under {@code filter.arc.}. */
+    public record Options(
+            @Option(
+                            value = "",
+                            doc =
+                                    "Domains whose seals are believed, separated by commas, as in d= of ARC-Seal; .example.org is all below example.org.")
+                    List<String> trustedSealers) {
+
+        public Options {
+            trustedSealers = List.copyOf(trustedSealers);
+            set(trustedSealers);
+        }
+    }
+
+    public ArcFilter(Options options, ArcVerifier verifier) {
+        this.verifier = verifier;
+        this.trusted = set(options.trustedSealers());
+    }
+
+    private static DomainSet set(List<String> domains) {
+        var set = new DomainSet.Builder();
+        domains.forEach(set::add);
+        return set.build();
+    }
+
+    @Override
+    public void prepare(Mail mail) {
+        if (mail.phase() == Phase.DATA) {
+            verifier.of(mail);
+        }
+    }
+
+    @Override
+    public List<Finding> check(Mail mail) throws Exception {
+        if (mail.phase() != Phase.DATA) {
+            return List.of();
+        }
+        ArcResult result = mail.deadline().await(verifier.of(mail));
+        return switch (result.chain()) {
+            case NONE -> List.of();
+            case PASS -> List.of(passed(result.seals()));
+            case FAIL ->
+                List.of(evidence(
+                        Finding.of("ARC_FAIL", "The ARC chain of the message is broken.")
+                                .withStatus("7.29"),
+                        result));
+            case TEMPERROR ->
+                List.of(evidence(
+                        Finding.of(
+                                "ARC_TEMPERROR", "A key of the ARC chain cannot be looked up; please try again later."),
+                        result));
+        };
+    }
+
+    private Finding passed(List<Seal> seals) {
+        for (Seal seal : seals) {
+            DomainName sealer = DomainName.of(seal.domain());
+            if (sealer == null || trusted.match(sealer) == null) {
+                break;
+            }
+            if (seal.said("dmarc").equals("pass")) {
+                return seals(Finding.of("ARC_TRUSTED", "A trusted server has seen who the message is from."), seals)
+                        .withEvidence("witness", seal.domain())
+                        .withEvidence("instance", seal.instance())
+                        .withEvidence("results", seal.results());
+            }
+        }
+        return seals(Finding.of("ARC_PASS", "The ARC chain of the message is whole."), seals);
+    }
+
+    private static Finding evidence(Finding finding, ArcResult result) {
+        return seals(finding.withEvidence("cause", result.cause()), result.seals());
+    }
+
+    private static Finding seals(Finding finding, List<Seal> seals) {
+        return finding.withEvidence("sealers", seals.stream().map(Seal::domain).toList());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.arc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.dkim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.spf;
+
+import org.jspecify.annotations.NullMarked;

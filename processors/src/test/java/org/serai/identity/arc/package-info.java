@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.identity.arc;
+
+import org.jspecify.annotations.NullMarked;

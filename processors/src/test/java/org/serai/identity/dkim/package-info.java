@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.identity.dkim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.identity.dmarc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.identity.spf;
+
+import org.jspecify.annotations.NullMarked;
