@@ -31,6 +31,7 @@ import org.serai.dns.BudgetedDns;
 import org.serai.dns.Dns;
 import org.serai.dns.DnsSettings;
 import org.serai.dns.Resolver;
+import org.serai.filter.DnsLists;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
@@ -140,6 +141,7 @@ public final class Application {
         var dnsSettings = settings.bind("dns.", DnsSettings.class);
         var resolver = resources.add(new Resolver(dnsSettings, clock));
         metrics.watch(resolver.metrics());
+        var dnsLists = new DnsLists(clock);
         var clamd = resources.add(
                 new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock, smtp.workers()));
         var sources = PolicyLoader.sources(home, settings);
@@ -155,6 +157,7 @@ public final class Application {
                 sources,
                 smtp.ownName(),
                 new BudgetedDns(resolver, dnsSettings),
+                dnsLists,
                 clamd,
                 clock,
                 new Steps.Actions(delivery, quarantine, trail, effects),
@@ -184,6 +187,7 @@ public final class Application {
                         generations,
                         settings.bind("", PolicySettings.Global.class).mode()));
         main.bind("backendHealth", Health.ofBackends(delivery::groups));
+        main.bind("dnsListsHealth", Health.ofDnsLists(dnsLists));
         main.bind("clamavHealth", Health.ofClamd(clamd));
         configure(main, sources);
         var lifecycle = new Lifecycle(
@@ -193,6 +197,7 @@ public final class Application {
                     files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
                     files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
                     clamd.watch(smtp.maxMessageSize());
+                    files.scheduleWithFixedDelay(() -> dnsLists.test(resolver), 0, 60, TimeUnit.SECONDS);
                     new Announcement(settings).log(directories.data("mailbox"));
                 });
         main.addMainListener(lifecycle);

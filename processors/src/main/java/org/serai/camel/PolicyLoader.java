@@ -3,11 +3,16 @@ package org.serai.camel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.dns.MailDns;
+import org.serai.filter.DnsList;
+import org.serai.filter.DnsListUse;
+import org.serai.filter.DnsLists;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.Scores;
@@ -21,6 +26,7 @@ import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.dkim.SigningKeys;
 import org.serai.identity.dmarc.Dmarc;
+import org.serai.identity.iprev.Iprev;
 import org.serai.identity.spf.Spf;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
@@ -33,6 +39,7 @@ final class PolicyLoader implements Generations.Loader {
     private final RouteSources sources;
     private final String hostname;
     private final MailDns dns;
+    private final DnsLists dnsLists;
     private final Clamd clamd;
     private final Clock clock;
     private final Steps.Actions actions;
@@ -44,6 +51,7 @@ final class PolicyLoader implements Generations.Loader {
             RouteSources sources,
             String hostname,
             MailDns dns,
+            DnsLists dnsLists,
             Clamd clamd,
             Clock clock,
             Steps.Actions actions,
@@ -52,6 +60,7 @@ final class PolicyLoader implements Generations.Loader {
         this.sources = sources;
         this.hostname = hostname;
         this.dns = dns;
+        this.dnsLists = dnsLists;
         this.clamd = clamd;
         this.clock = clock;
         this.actions = actions;
@@ -79,6 +88,9 @@ final class PolicyLoader implements Generations.Loader {
                 NamePatterns.load(sources.lists()),
                 PatternLists.load(sources.lists()),
                 dns,
+                new Iprev(dns),
+                dnsLists,
+                dnsLists(),
                 clamd,
                 spf,
                 dkim,
@@ -100,6 +112,14 @@ final class PolicyLoader implements Generations.Loader {
                 afterStop);
         scores = next;
         return generation;
+    }
+
+    private Map<DnsListUse, List<DnsList>> dnsLists() {
+        var listed = new EnumMap<DnsListUse, List<DnsList>>(DnsListUse.class);
+        for (DnsListUse use : DnsListUse.values()) {
+            listed.put(use, use.load(sources.lists()));
+        }
+        return listed;
     }
 
     private Scores readScores() {

@@ -15,6 +15,7 @@ import org.serai.delivery.Delivery;
 import org.serai.dns.BudgetedDns;
 import org.serai.dns.Dns;
 import org.serai.dns.DnsSettings;
+import org.serai.filter.DnsLists;
 import org.serai.filter.FilterRunner;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
@@ -62,6 +63,7 @@ public final class Rehearsal implements AutoCloseable {
                 PolicyLoader.sources(home, settings),
                 settings.bind("smtp.", SmtpSettings.class).ownName(),
                 new BudgetedDns(dns, settings.bind("dns.", DnsSettings.class)),
+                new DnsLists(clock),
                 clamd,
                 clock,
                 new Steps.Actions(NOWHERE, MessageStore.NONE, EventLog.NONE, Effects.NONE),

@@ -2,6 +2,8 @@ package org.serai.filter;
 
 import java.net.InetAddress;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.serai.dns.MailDns;
 import org.serai.filter.attachment.NamePatterns;
@@ -11,6 +13,7 @@ import org.serai.filter.patterns.PatternLists;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.dmarc.Dmarc;
+import org.serai.identity.iprev.Iprev;
 import org.serai.identity.spf.Spf;
 import org.serai.mime.MimeReader;
 
@@ -25,6 +28,9 @@ import org.serai.mime.MimeReader;
  * @param attachmentNames its {@code attachment-names.txt}
  * @param patterns its files {@code patterns-*.txt}
  * @param dns for a mail's look-ups, within its budget
+ * @param iprev looks up the name of a client
+ * @param dnsLists asks lists in the DNS
+ * @param listed lists in the DNS that the files of {@code config/lists} name
  * @param clamd the virus scanners of {@code clamav.uri}
  * @param spf asks for the SPF policy of a domain, once a mail
  * @param dkim verifies signatures, once a mail
@@ -40,9 +46,17 @@ public record Surroundings(
         NamePatterns attachmentNames,
         PatternLists patterns,
         MailDns dns,
+        Iprev iprev,
+        DnsLists dnsLists,
+        Map<DnsListUse, List<DnsList>> listed,
         Clamd clamd,
         Spf spf,
         DkimVerifier dkim,
         ArcVerifier arc,
         Dmarc dmarc,
-        Clock clock) {}
+        Clock clock) {
+
+    List<DnsList> listed(DnsListUse use) {
+        return listed.getOrDefault(use, List.of());
+    }
+}

@@ -157,7 +157,7 @@ public final class FilterCases {
             switch (words[1]) {
                 case "A" -> zone.with(name, RecordType.A, (Inet4Address) Network.literal(value));
                 case "AAAA" -> zone.with(name, RecordType.AAAA, (Inet6Address) Network.literal(value));
-                case "MX" -> zone.with(name, RecordType.MX, new MailExchanger(10, value));
+                case "MX" -> zone.with(name, RecordType.MX, new MailExchanger(10, value.equals(".") ? "" : value));
                 case "NS" -> zone.with(name, RecordType.NS, value);
                 case "PTR" -> zone.with(name, RecordType.PTR, value);
                 case "TXT" -> zone.with(name, RecordType.TXT, value);
