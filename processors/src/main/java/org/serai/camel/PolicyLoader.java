@@ -21,9 +21,11 @@ import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.dkim.SigningKeys;
+import org.serai.identity.dmarc.Dmarc;
 import org.serai.identity.iprev.Iprev;
 import org.serai.identity.spf.Spf;
 import org.serai.mail.Finding;
@@ -73,6 +75,10 @@ final class PolicyLoader implements Generations.Loader {
         var local =
                 new LocalDomains(settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
         var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
+        var spf = new Spf(dns, hostname, clock);
+        var dkim = new DkimVerifier(mime, dns, clock, settings.bind("dkim.", DkimVerifier.Limits.class));
+        var suffixes =
+                PublicSuffixes.of(settings.bind("public-suffix.", PublicSuffixes.Options.class), sources.config());
         var surroundings = new Surroundings(
                 hostname,
                 OwnAddresses.all(),
@@ -86,9 +92,16 @@ final class PolicyLoader implements Generations.Loader {
                 dnsLists,
                 dnsLists(),
                 clamd,
-                new Spf(dns, hostname, clock),
-                new DkimVerifier(mime, dns, clock, settings.bind("dkim.", DkimVerifier.Limits.class)),
+                spf,
+                dkim,
                 new ArcVerifier(mime, dns, clock),
+                new Dmarc(
+                        dns,
+                        mime,
+                        suffixes,
+                        spf::mailFrom,
+                        dkim::of,
+                        settings.bind(Filters.prefix("dmarc"), Dmarc.Options.class)),
                 clock);
         Map<String, String> properties = settings.effective();
         Generation generation = Generation.load(

@@ -21,6 +21,11 @@ record RouteSources(Path routes, Path scores, Path lists, Path keys, Path proper
 
     static final String SUFFIX = ".camel.yaml";
 
+    /** The directory that the lists and the scores lie in. */
+    Path config() {
+        return lists.resolveSibling(".").normalize();
+    }
+
     /** A file as it stands: changes when the file does. */
     record Stamp(long size, long modifiedNanos, String key) {}
 

@@ -9,12 +9,15 @@ import org.serai.dns.DnsSettings;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.clamav.ClamavSettings;
+import org.serai.identity.PublicSuffixes;
 import org.serai.identity.dkim.DkimVerifier;
+import org.serai.identity.dmarc.Dmarc;
 import org.serai.mime.MimeReader;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SpoolSettings;
 import org.serai.smtp.SubmissionSettings;
 import org.serai.smtp.TlsSettings;
+import org.serai.verdict.AuthenticationResultsField;
 import org.serai.verdict.Scorer;
 
 /** All properties there are. */
@@ -39,6 +42,8 @@ public final class Sections {
         out.add(new Section("spool.", SpoolSettings.class));
         out.add(new Section("mime.", MimeReader.Limits.class));
         out.add(new Section("dkim.", DkimVerifier.Limits.class));
+        out.add(new Section("authentication-results.", AuthenticationResultsField.Options.class));
+        out.add(new Section("public-suffix.", PublicSuffixes.Options.class));
         out.add(new Section("data.", PolicySettings.Data.class));
         out.add(new Section("quarantine.", PolicySettings.Quarantine.class));
         out.add(new Section("audit.", PolicySettings.Audit.class));
@@ -47,6 +52,7 @@ public final class Sections {
         out.add(new Section("routes.", PolicySettings.Routes.class));
         out.add(new Section("config.", PolicySettings.Config.class));
         out.addAll(Filters.sections());
+        out.add(new Section(Filters.prefix("dmarc"), Dmarc.Options.class));
         return out;
     }
 }

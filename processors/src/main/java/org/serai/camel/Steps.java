@@ -26,6 +26,7 @@ import org.serai.identity.dkim.SigningKeys;
 import org.serai.mail.Mode;
 import org.serai.mail.Weight;
 import org.serai.smtp.SmtpSettings;
+import org.serai.verdict.AuthenticationResultsField;
 import org.serai.verdict.Effects;
 import org.serai.verdict.Scorer;
 import org.serai.verdict.SpamFields;
@@ -98,12 +99,17 @@ final class Steps {
         table.put("score", options -> score(options));
         table.put("reply", options -> new ReplyStep(options.bind(ReplyStep.Options.class)));
         table.put("tag", options -> tag(options.bind(TagOptions.class)));
+        var results = new AuthenticationResultsField(
+                settings.bind("authentication-results.", AuthenticationResultsField.Options.class),
+                surroundings.hostname());
         table.put(
                 "remove-fields",
-                options -> new RemoveFieldsStep(options.bind(RemoveFieldsStep.Options.class), surroundings.mime()));
+                options -> new RemoveFieldsStep(
+                        options.bind(RemoveFieldsStep.Options.class), surroundings.mime(), results::claimedBy));
         var signer = new DkimSigner(keys, surroundings.mime(), surroundings.clock());
         table.put("dkim-sign", plain((Step.OfMail)
                 mail -> mail.edited(mail.edits().prepend(signer.sign(mail)))));
+        table.put("authentication-results", plain((Step.OfMail) mail -> mail.edited(results.on(mail))));
         var trace = new TraceFields(surroundings.hostname(), surroundings.clock());
         table.put("trace", plain((Step.OfMail) mail -> mail.edited(trace.on(mail))));
         table.put("recipient", options -> recipient(options.bind(RecipientOptions.class)));

@@ -31,6 +31,7 @@ import org.serai.mail.PathParser;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 import org.serai.smtp.Policy.Decision;
+import org.serai.verdict.Facts;
 
 /**
  * Walks a session through the policy, phase by phase. Unlike a real session it goes on after a refusal, so that all filters
@@ -95,6 +96,9 @@ final class Explainer implements AutoCloseable {
         Walk(Question question) {
             this.question = question;
             this.mail = Mail.connected(ids.next(), clock.instant(), question.client(), Deadline.in(TIME));
+            if (question.facts() != null) {
+                Facts.assume(question.facts(), mail);
+            }
         }
 
         void connect() {

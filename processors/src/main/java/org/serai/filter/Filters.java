@@ -12,6 +12,7 @@ import org.serai.filter.arc.ArcFilter;
 import org.serai.filter.attachment.AttachmentFilter;
 import org.serai.filter.clamav.ClamavFilter;
 import org.serai.filter.dkim.DkimFilter;
+import org.serai.filter.dmarc.DmarcFilter;
 import org.serai.filter.dnsbl.DnsblFilter;
 import org.serai.filter.envelope.EnvelopeFilter;
 import org.serai.filter.gtube.GtubeFilter;
@@ -114,6 +115,11 @@ public final class Filters {
                     (o, s) -> new HeaderFilter(o, s.mime(), s.clock())),
             entry("dkim", DkimFilter.Options.class, DkimFilter.SYMBOLS, (o, s) -> new DkimFilter(s.mime(), s.dkim())),
             entry("arc", ArcFilter.Options.class, ArcFilter.SYMBOLS, (o, s) -> new ArcFilter(o, s.arc())),
+            entry(
+                    "dmarc",
+                    DmarcFilter.Options.class,
+                    DmarcFilter.SYMBOLS,
+                    (o, s) -> new DmarcFilter(o, s.mime(), s.local(), s.dmarc())),
             entry(
                     "attachment",
                     AttachmentFilter.Options.class,

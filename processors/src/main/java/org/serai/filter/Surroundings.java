@@ -12,6 +12,7 @@ import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
+import org.serai.identity.dmarc.Dmarc;
 import org.serai.identity.iprev.Iprev;
 import org.serai.identity.spf.Spf;
 import org.serai.mime.MimeReader;
@@ -34,6 +35,7 @@ import org.serai.mime.MimeReader;
  * @param spf asks for the SPF policy of a domain, once a mail
  * @param dkim verifies signatures, once a mail
  * @param arc verifies the chain, once a mail
+ * @param dmarc evaluates DMARC, once a mail
  */
 public record Surroundings(
         String hostname,
@@ -51,6 +53,7 @@ public record Surroundings(
         Spf spf,
         DkimVerifier dkim,
         ArcVerifier arc,
+        Dmarc dmarc,
         Clock clock) {
 
     List<DnsList> listed(DnsListUse use) {

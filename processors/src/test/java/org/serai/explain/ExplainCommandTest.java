@@ -128,7 +128,7 @@ class ExplainCommandTest {
                 .isEqualTo("there is no key 'rcptto'; did you mean 'rcptTo'?");
         assertThat(answers.get(4).path("error").asText()).isEqualTo("rcptTo must be a list of strings");
         assertThat(answers.get(9).path("error").asText())
-                .contains("there is no filter 'hello'; there are: attachment,");
+                .contains("there is no filter 'hello'; there are: arc, attachment,");
     }
 
     /** The times differ. */
@@ -226,8 +226,8 @@ class ExplainCommandTest {
 
         List<JsonNode> answers = batch(then.toString(), before.toString());
 
-        assertThat(symbols(answers.get(0))).isEmpty();
-        assertThat(symbols(answers.get(1))).containsExactly("HEADER_DATE_FUTURE");
+        assertThat(symbols(answers.get(0))).doesNotContain("HEADER_DATE_FUTURE");
+        assertThat(symbols(answers.get(1))).contains("HEADER_DATE_FUTURE");
     }
 
     @ParameterizedTest
