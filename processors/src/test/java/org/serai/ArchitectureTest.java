@@ -35,6 +35,7 @@ class ArchitectureTest {
     private static final String VERDICT = "org.serai.verdict..";
     private static final String DNS = "org.serai.dns..";
     private static final String IDENTITY = "org.serai.identity..";
+    private static final String REPORT = "org.serai.report..";
     private static final String DELIVERY = "org.serai.delivery..";
     private static final String SMTP = "org.serai.smtp..";
     private static final String CAMEL = "org.serai.camel..";
@@ -111,6 +112,10 @@ class ArchitectureTest {
             .because("a verdict is computed from findings alone; what acts on it is a step in org.serai.camel");
 
     @ArchTest
+    static final ArchRule report = knowsOnly(REPORT, REPORT, CUSTODY, IDENTITY, CONFIG, MAIL)
+            .because("a report tells what others have found out; what sends it is a step in org.serai.camel");
+
+    @ArchTest
     static final ArchRule delivery = knowsOnly(DELIVERY, DELIVERY, CONFIG, MAIL)
             .because("the backend client must work without our door and without routes; share through org.serai.mail");
 
@@ -157,7 +162,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule json = noClasses()
             .that()
-            .resideOutsideOfPackages(VERDICT, "org.serai.explain..")
+            .resideOutsideOfPackages(VERDICT, REPORT, "org.serai.explain..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson..")

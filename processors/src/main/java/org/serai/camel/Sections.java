@@ -19,6 +19,7 @@ import org.serai.smtp.SubmissionSettings;
 import org.serai.smtp.TlsSettings;
 import org.serai.verdict.AuthenticationResultsField;
 import org.serai.verdict.Scorer;
+import org.serai.verdict.TraceFields;
 
 /** All properties there are. */
 public final class Sections {
@@ -41,12 +42,14 @@ public final class Sections {
         out.add(new Section("outbound.", SubmissionSettings.class));
         out.add(new Section("spool.", SpoolSettings.class));
         out.add(new Section("mime.", MimeReader.Limits.class));
+        out.add(new Section("trace.", TraceFields.Options.class));
         out.add(new Section("dkim.", DkimVerifier.Limits.class));
         out.add(new Section("authentication-results.", AuthenticationResultsField.Options.class));
         out.add(new Section("public-suffix.", PublicSuffixes.Options.class));
         out.add(new Section("data.", PolicySettings.Data.class));
         out.add(new Section("quarantine.", PolicySettings.Quarantine.class));
         out.add(new Section("audit.", PolicySettings.Audit.class));
+        out.add(new Section("dmarc.reports.", PolicySettings.DmarcReports.class));
         out.add(new Section("mailbox.", PolicySettings.Mailbox.class));
         out.add(new Section("http.", PolicySettings.Http.class));
         out.add(new Section("routes.", PolicySettings.Routes.class));

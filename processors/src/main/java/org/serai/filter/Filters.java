@@ -157,6 +157,7 @@ public final class Filters {
     /** All symbols that may stand in {@code config/scores.properties}. */
     public static Set<String> symbols() {
         var all = new TreeSet<>(SessionSymbols.ALL);
+        all.addAll(RelayedSymbols.ALL);
         TABLE.forEach(entry -> all.addAll(entry.allSymbols()));
         return all;
     }
