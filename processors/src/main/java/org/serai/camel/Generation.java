@@ -14,6 +14,7 @@ import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -180,13 +181,25 @@ final class Generation {
                 .map(route -> route.getEndpoint().getEndpointUri())
                 .toList();
         for (RouteDefinition route : context.getRouteDefinitions()) {
-            for (ToDefinition to : RouteSteps.endpoints(route)) {
-                Endpoint endpoint = context.getEndpoint(to.getUri());
-                if (endpoint instanceof DirectEndpoint && !served.contains(endpoint.getEndpointUri())) {
-                    throw new ConfigException(RouteErrors.place(to) + "no route begins with " + to.getUri() + " (step "
-                            + to.getId() + " of route " + route.getRouteId() + ")");
+            for (ProcessorDefinition<?> step : RouteSteps.all(route)) {
+                String uri = RouteSteps.target(step);
+                if (uri != null
+                        && endpoint(context, step, uri) instanceof DirectEndpoint direct
+                        && !served.contains(direct.getEndpointUri())) {
+                    throw new ConfigException(RouteErrors.place(step) + "no route begins with " + uri + " (step "
+                            + step.getId() + " of route " + route.getRouteId() + ")");
                 }
             }
+        }
+    }
+
+    /** Camel makes that of some steps with the first message only. */
+    private static Endpoint endpoint(DefaultCamelContext context, ProcessorDefinition<?> step, String uri) {
+        try {
+            return context.getEndpoint(uri);
+        } catch (ResolveEndpointFailedException e) {
+            throw new ConfigException(
+                    RouteErrors.place(step) + "there is no endpoint " + uri + ": " + e.getMessage(), e);
         }
     }
 

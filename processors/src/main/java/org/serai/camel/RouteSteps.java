@@ -5,11 +5,16 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.EnrichDefinition;
+import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.PollDefinition;
+import org.apache.camel.model.PollEnrichDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.ToDynamicDefinition;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Phase;
 
@@ -52,6 +57,29 @@ final class RouteSteps {
     /** Wherever the route goes. */
     static List<ToDefinition> endpoints(RouteDefinition route) {
         return List.copyOf(ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class));
+    }
+
+    /** All steps, in branches too. */
+    static List<ProcessorDefinition<?>> all(RouteDefinition route) {
+        var all = new ArrayList<ProcessorDefinition<?>>();
+        ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ProcessorDefinition.class)
+                .forEach(all::add);
+        return all;
+    }
+
+    /** The endpoint that a step of any kind names; null where it names none, or one that is known with the message only. */
+    static @Nullable String target(ProcessorDefinition<?> step) {
+        String uri = null;
+        if (step instanceof ToDefinition to) {
+            uri = to.getUri();
+        } else if (step instanceof ToDynamicDefinition to) {
+            uri = to.getUri();
+        } else if (step instanceof PollDefinition poll) {
+            uri = poll.getUri();
+        } else if (step instanceof EnrichDefinition || step instanceof PollEnrichDefinition) {
+            uri = ((ExpressionNode) step).getExpression().getExpression();
+        }
+        return uri == null || uri.contains("${") ? null : uri;
     }
 
     static @Nullable Step step(CamelContext context, ProcessorDefinition<?> output) {

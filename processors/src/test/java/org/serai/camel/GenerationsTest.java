@@ -106,6 +106,30 @@ class GenerationsTest extends PolicyFixture {
                     "helo.camel.yaml:13: ",
                     "option mode of serai:helo = 'sometimes': must be one of enforce, monitor, off, score"),
             new BadEdit(
+                    "a wire tap that leads nowhere",
+                    HELO,
+                    "- to:\n            id: helo-lists\n            uri: serai:lists",
+                    "- wireTap:\n            id: helo-lists\n            uri: direct:nowhere",
+                    "no route begins with direct:nowhere (step helo-lists of route helo)"),
+            new BadEdit(
+                    "a dynamic step that leads nowhere",
+                    HELO,
+                    "- to:\n            id: helo-lists\n            uri: serai:lists",
+                    "- toD:\n            id: helo-lists\n            uri: direct:nowhere",
+                    "no route begins with direct:nowhere (step helo-lists of route helo)"),
+            new BadEdit(
+                    "an enricher that asks nobody",
+                    HELO,
+                    "- to:\n            id: helo-lists\n            uri: serai:lists",
+                    "- enrich:\n            id: helo-lists\n            constant: direct:nowhere",
+                    "no route begins with direct:nowhere (step helo-lists of route helo)"),
+            new BadEdit(
+                    "a dynamic step to an unknown component",
+                    HELO,
+                    "- to:\n            id: helo-lists\n            uri: serai:lists",
+                    "- toD:\n            id: helo-lists\n            uri: nosuch:thing",
+                    "there is no component for nosuch"),
+            new BadEdit(
                     "unknown component",
                     HELO,
                     VERDICT,

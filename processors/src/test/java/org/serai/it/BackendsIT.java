@@ -241,7 +241,8 @@ class BackendsIT {
                 first.restart();
             }
             load.stop();
-            await().atMost(Duration.ofSeconds(60))
+            // What its queue manager had at hand when it was killed, Postfix takes up a minute after the start.
+            await().atMost(Duration.ofSeconds(150))
                     .untilAsserted(
                             () -> assertThat(copies(first, second).keySet()).containsAll(load.with(Outcome.ACCEPTED)));
             assertThat(copies(first)).isNotEmpty();

@@ -74,7 +74,7 @@ final class PostfixBackend extends Backend {
                 smtpd_forbid_unauth_pipelining = no
                 local_header_rewrite_clients =
                 biff = no
-                # A kill takes one process after the other: what the queue manager defers in between comes at once.
+                # After a kill mail waits for its next try, and for the queue manager to look again.
                 minimal_backoff_time = 1s
                 maximal_backoff_time = 1s
                 queue_run_delay = 1s
@@ -92,7 +92,7 @@ final class PostfixBackend extends Backend {
                 """
                 127.0.0.1:%d inet n - n - - smtpd
                 cleanup   unix  n - n - 0 cleanup
-                qmgr      unix  n - n 300 1 qmgr
+                qmgr      unix  n - n 1 1 qmgr
                 rewrite   unix  - - n - - trivial-rewrite
                 bounce    unix  - - n - 0 bounce
                 defer     unix  - - n - 0 bounce
