@@ -122,13 +122,13 @@ public final class Resolver implements Dns, AutoCloseable {
         private void read(Reading<T> reading) {
             ttl = Math.min(ttl, reading.ttl());
             aliases = reading.aliases();
-            if (reading.answer() instanceof Answer.NxDomain && reading.ttl() == 0) {
+            Answer<T> answer = reading.answer();
+            if (answer instanceof Answer.NxDomain && reading.ttl() == 0) {
                 // A server that is one gives a SOA with it.
-                root.exists(until)
-                        .thenAccept(exists -> end(exists ? reading.answer() : new Answer.ServFail<>(Root.REFUSAL)));
-            } else if (reading.answer() != null) {
+                root.exists(until).thenAccept(exists -> end(exists ? answer : new Answer.ServFail<>(Root.REFUSAL)));
+            } else if (answer != null) {
                 tellCut(reading.cut());
-                end(reading.answer());
+                end(answer);
             } else {
                 goOn(reading);
             }

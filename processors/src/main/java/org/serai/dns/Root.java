@@ -48,8 +48,9 @@ final class Root {
             if (exists) {
                 LOG.info("The DNS servers know the root again: names that they deny do not exist");
             } else {
-                LOG.warn("The DNS servers deny even the root of the DNS, so they are not connected to the Internet: a name that"
-                        + " they deny counts as one that cannot be looked up; see dns.servers");
+                LOG.warn(
+                        "The DNS servers deny even the root of the DNS, so they are not connected to the Internet: a name that"
+                                + " they deny counts as one that cannot be looked up; see dns.servers");
             }
         }
         return exists;

@@ -161,7 +161,8 @@ final class FakeServer implements AutoCloseable {
                 asked.add(query);
             }
             List<byte[]> answers = root
-                    ? List.of(reply(query, knowsRoot ? Rcode.NOERROR : Rcode.NXDOMAIN).toWire())
+                    ? List.of(reply(query, knowsRoot ? Rcode.NOERROR : Rcode.NXDOMAIN)
+                            .toWire())
                     : udp.apply(query);
             for (byte[] answer : answers) {
                 datagrams.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));

@@ -112,8 +112,8 @@ class ResolverTest {
     @Test
     void whoDeniesANameWithASoaIsBelievedAnyway() {
         server.knowsRoot = false;
-        server.udp = query -> List.of(
-                reply(query, Rcode.NXDOMAIN, List.of(), List.of(SOA)).toWire());
+        server.udp = query ->
+                List.of(reply(query, Rcode.NXDOMAIN, List.of(), List.of(SOA)).toWire());
 
         assertThat(ask(resolver, "a.example", RecordType.A)).isEqualTo(new Answer.NxDomain<>());
     }
