@@ -30,8 +30,8 @@ public sealed interface Answer<T> {
     record NxDomain<T>() implements Answer<T> {}
 
     /**
-     * No server could or would answer, or what came is no answer: SERVFAIL, REFUSED, a loop of CNAMEs, a name that cannot
-     * be asked for, the budget of the mail spent.
+     * No server could or would answer, or what came is no answer: SERVFAIL, REFUSED, a loop of CNAMEs, the
+     * budget of the mail spent.
      *
      * @param cause for evidence and log, in our words
      */

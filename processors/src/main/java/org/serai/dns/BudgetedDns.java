@@ -7,7 +7,7 @@ import org.serai.mail.Question;
 
 /**
  * Gives each mail so many look-ups and so much time for them as {@code dns.mail-lookups} and {@code dns.mail-time} say, however
- * many domains it names. All phases of a transaction share them.
+ * many domains it names. All phases of a transaction share them. Checks whose look-ups a sender chooses have accounts of their own.
  */
 public final class BudgetedDns implements MailDns {
 
@@ -22,11 +22,16 @@ public final class BudgetedDns implements MailDns {
     }
 
     /** What has it spent? */
-    private record Account() implements Question<Budget> {}
+    private record Account(String check) implements Question<Budget> {}
 
     @Override
     public Dns of(Mail mail) {
-        return mail.ask(new Account(), Budget::new);
+        return of(mail, "");
+    }
+
+    @Override
+    public Dns of(Mail mail, String check) {
+        return mail.ask(new Account(check), Budget::new);
     }
 
     private final class Budget implements Dns {

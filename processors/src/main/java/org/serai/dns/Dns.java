@@ -9,7 +9,7 @@ public interface Dns {
      * Looks up the records of one type at a name, following CNAMEs.
      *
      * @param name in presentation form without escapes, one character an octet (ISO 8859-1), with or without a dot at the
-     *     end; compared without regard to case
+     *     end; compared without regard to case; what is too long for a name does not exist
      * @return never fails: what goes wrong is an {@link Answer}. It is completed within {@code dns.timeout} and the budget
      *     of the mail, maybe by a thread of the resolver, on which nothing may block
      */

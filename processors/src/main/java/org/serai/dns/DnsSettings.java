@@ -51,13 +51,18 @@ public record DnsSettings(
                 Duration cacheMaxTtl,
         @Option(value = "5s", doc = "How long a failure (SERVFAIL, no answer) is kept (RFC 9520).")
                 Duration cacheFailures,
-        @Option(value = "200", least = "1", doc = "Look-ups that one mail may cause; further ones fail at once.")
+        @Option(
+                        value = "200",
+                        least = "1",
+                        doc =
+                                "Look-ups that one mail may cause; further ones fail at once. SPF of HELO, SPF of the reverse-path, DKIM, ARC"
+                                        + " and DMARC have as many each.")
                 int mailLookups,
         @Option(
                         value = "20s",
                         least = "1ms",
                         doc =
-                                "Time that one mail may spend in look-ups, those side by side counted once; then they fail.")
+                                "Time that one mail may spend in look-ups, those side by side counted once; then they fail. Accounts are those of dns.mail-lookups.")
                 Duration mailTime) {
 
     public DnsSettings {

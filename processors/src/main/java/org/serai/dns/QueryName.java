@@ -11,12 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 record QueryName(String text) {
 
-    static final String REFUSAL = "the name cannot be asked for: a label or the whole is too long or empty";
-
     private static final int MAX_LABEL = 63;
     private static final int MAX_NAME = 253;
 
-    /** Reads a name as {@link Dns#lookup} takes it; null when no server could be asked for it. */
+    /** Reads a name as {@link Dns#lookup} takes it; null for what no name in the DNS can be, so that nothing of it exists. */
     static @Nullable QueryName of(String name) {
         int end = name.endsWith(".") ? name.length() - 1 : name.length();
         if (end < 1 || end > MAX_NAME) {

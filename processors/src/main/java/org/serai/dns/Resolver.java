@@ -69,7 +69,7 @@ public final class Resolver implements Dns, AutoCloseable {
         metrics.lookups.increment();
         QueryName asked = QueryName.of(name);
         if (asked == null) {
-            return CompletableFuture.completedFuture(new Answer.ServFail<>(QueryName.REFUSAL));
+            return CompletableFuture.completedFuture(new Answer.NxDomain<>());
         }
         var key = new Key(asked.text(), type);
         Answer<?> known = cache.get(key);

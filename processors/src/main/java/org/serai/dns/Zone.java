@@ -79,7 +79,7 @@ public final class Zone implements Dns {
     private <T> Answer<T> answer(String name, RecordType<T> type, int aliases) {
         QueryName asked = QueryName.of(name);
         if (asked == null) {
-            return new Answer.ServFail<>(QueryName.REFUSAL);
+            return new Answer.NxDomain<>();
         }
         String key = asked.text();
         var found = new ArrayList<T>();

@@ -22,7 +22,7 @@ public final class AuthenticationResultsField {
     private static final int MAX_RESULTS = 20;
     private static final int MAX_VALUE = 255;
 
-    /** Beyond this no authserv-id is looked for; RFC 5322 allows 998 octets a line. */
+    /** Who needs more before the first result hides something: a comment may be as long as he likes. */
     private static final int MAX_HEAD = 4000;
 
     /** Properties under {@code authentication-results.}. */
@@ -95,7 +95,9 @@ public final class AuthenticationResultsField {
         String body = field.body();
         String text = EncodedWords.decode(body.substring(0, Math.min(body.length(), MAX_HEAD)));
         int end = text.indexOf(';');
-        return words(strict(text)).contains(normal(id))
+        String before = strict(text);
+        return body.length() > MAX_HEAD && before.isBlank()
+                || words(before).contains(normal(id))
                 || words(end < 0 ? text : text.substring(0, end)).contains(normal(id));
     }
 

@@ -41,6 +41,18 @@ class BudgetedDnsTest {
         assertThat(ask(dns.of(mail()), "a.example", RecordType.TXT).records()).hasSize(1);
     }
 
+    @Test
+    void whatOneCheckSpendsAnotherHas() {
+        var dns = new BudgetedDns(zone, settings("mail-lookups", "1"));
+        Mail mail = mail();
+        ask(dns.of(mail, "spf"), "a.example", RecordType.TXT);
+
+        assertThat(ask(dns.of(mail, "spf"), "a.example", RecordType.TXT)).isEqualTo(SPENT);
+        assertThat(ask(dns.of(mail, "dmarc"), "a.example", RecordType.TXT).records())
+                .hasSize(1);
+        assertThat(ask(dns.of(mail), "a.example", RecordType.TXT).records()).hasSize(1);
+    }
+
     /** Nothing ever comes. */
     private static final class Silence implements Dns {
         private int asked;

@@ -65,7 +65,7 @@ public final class ArcVerifier {
                             message.fields("arc-message-signature"),
                             message.fields("arc-seal")),
                     message,
-                    new Keys(dns.of(mail)));
+                    new Keys(dns.of(mail, "arc")));
         } catch (ChainException e) {
             return done(new ArcResult(Chain.FAIL, List.of(), e.why()));
         }

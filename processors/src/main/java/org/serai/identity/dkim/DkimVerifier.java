@@ -68,7 +68,7 @@ public final class DkimVerifier {
                 .map(candidate -> candidate.signature)
                 .filter(Objects::nonNull)
                 .toList();
-        var keys = new Keys(dns.of(mail));
+        var keys = new Keys(dns.of(mail, "dkim"));
         signatures.forEach(signature -> keys.ask(signature.signer()));
         // While the keys are on their way.
         message.read(signatures.stream().map(MessageSignature::body).toList());

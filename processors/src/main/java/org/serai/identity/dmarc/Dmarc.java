@@ -87,7 +87,7 @@ public final class Dmarc {
             return CompletableFuture.completedFuture(
                     new DmarcResult(Result.NONE, "", "", "", Policy.NONE, false, false, cause));
         }
-        var discovery = new Discovery(dns.of(mail), options.discovery(), suffixes);
+        var discovery = new Discovery(dns.of(mail, "dmarc"), options.discovery(), suffixes);
         CompletableFuture<Standing> standing = discovery.of(author);
         mail.ask(new Published.Question(), () -> standing.thenApply(s -> Optional.ofNullable(s.published())));
         return standing.thenCombine(

@@ -106,8 +106,11 @@ public record HeaderFrom(List<DomainName> domains, String trouble) {
             return out.toString();
         }
 
-        /** Cut at commas and at the ends of groups, whose names are left out; a route within brackets holds both. */
-        private static List<String> mailboxes(String text) {
+        /**
+         * Cut at commas and at the ends of groups; a route within brackets holds both. Names of groups are left out, but for what
+         * a lax reader takes for an address.
+         */
+        private List<String> mailboxes(String text) {
             var out = new ArrayList<String>();
             boolean inside = false;
             int start = 0;
@@ -121,6 +124,11 @@ public record HeaderFrom(List<DomainName> domains, String trouble) {
                     }
                     start = i + 1;
                 } else if (!inside && c == ':') {
+                    String name = text.substring(start, i).strip();
+                    if (name.indexOf('@') >= 0) {
+                        trouble("an address in From stands where a group has its name");
+                        out.add(name);
+                    }
                     start = i + 1;
                 }
             }

@@ -76,7 +76,7 @@ public final class Spf {
     }
 
     private CompletableFuture<SpfResult> evaluate(Mail mail, Identity identity, Letters letters) {
-        var evaluation = new Evaluation(dns.of(mail), letters);
+        var evaluation = new Evaluation(dns.of(mail, "spf " + identity.id()), letters);
         return evaluation.check(letters.senderDomain()).thenCompose(policy -> evaluation
                 .explanation(policy)
                 .thenApply(text -> new SpfResult(

@@ -47,6 +47,16 @@ class DmarcTest {
     }
 
     @Test
+    void aNameTooLongToBeAskedForIsNoWayOut() {
+        record(zone, "example.com", "v=DMARC1; p=reject");
+        String label = "a".repeat(60) + ".";
+
+        assertThat(of("a@" + label.repeat(3) + "a".repeat(56) + ".example.com", NO_SPF)
+                        .result())
+                .isEqualTo(Result.FAIL);
+    }
+
+    @Test
     void aSubdomainThatIsItsOwnOrganizationDoesNotAlign() {
         record(zone, "example.com", "v=DMARC1; p=reject");
         record(zone, "rented.example.com", "v=DMARC1; p=none; psd=n");

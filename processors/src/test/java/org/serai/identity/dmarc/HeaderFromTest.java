@@ -87,6 +87,7 @@ class HeaderFromTest {
                 "From: a b@example.com                       | example.com",
                 "From: x@evil.example@example.com            | example.com",
                 "From: <a@example.com                        | example.com",
+                "From: a@example.com:;                       | example.com",
                 "From: a@example.com/n/From: b@example.com  | example.com",
                 "From: a@example.com/n/Fr\001om: b@evil.example | example.com",
             })
