@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
+import org.serai.content.TextReader;
 import org.serai.dns.MailDns;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
@@ -68,6 +69,7 @@ final class PolicyLoader implements Generations.Loader {
                 hostname,
                 OwnAddresses.all(),
                 mime,
+                new TextReader(mime, settings.bind("text.", TextReader.Limits.class)),
                 local,
                 lists,
                 NamePatterns.load(sources.lists()),

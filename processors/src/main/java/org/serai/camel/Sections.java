@@ -3,6 +3,7 @@ package org.serai.camel;
 import java.util.ArrayList;
 import java.util.List;
 import org.serai.config.Settings.Section;
+import org.serai.content.TextReader;
 import org.serai.delivery.BackendSettings;
 import org.serai.delivery.OutboundSettings;
 import org.serai.dns.DnsSettings;
@@ -38,6 +39,7 @@ public final class Sections {
         out.add(new Section("outbound.", SubmissionSettings.class));
         out.add(new Section("spool.", SpoolSettings.class));
         out.add(new Section("mime.", MimeReader.Limits.class));
+        out.add(new Section("text.", TextReader.Limits.class));
         out.add(new Section("dkim.", DkimVerifier.Limits.class));
         out.add(new Section("data.", PolicySettings.Data.class));
         out.add(new Section("quarantine.", PolicySettings.Quarantine.class));

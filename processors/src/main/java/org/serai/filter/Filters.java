@@ -109,7 +109,7 @@ public final class Filters {
                     "patterns",
                     PatternsFilter.Options.class,
                     PatternsFilter.SYMBOLS,
-                    (o, s) -> new PatternsFilter(o, s.mime(), s.patterns())),
+                    (o, s) -> new PatternsFilter(o, s.mime(), s.texts(), s.patterns())),
             entry("gtube", GtubeFilter.Options.class, GtubeFilter.SYMBOLS, (o, s) -> new GtubeFilter(o, s.mime())));
 
     private Filters() {}

@@ -3,6 +3,7 @@ package org.serai.filter;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.util.Set;
+import org.serai.content.TextReader;
 import org.serai.dns.MailDns;
 import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
@@ -19,6 +20,7 @@ import org.serai.mime.MimeReader;
  * @param hostname {@code smtp.hostname}, our own name
  * @param ownAddresses addresses of this machine and {@code local.addresses}
  * @param mime reads the structure of mails, within {@code mime.*}
+ * @param texts reads the texts of mails, within {@code text.*}
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
  * @param attachmentNames its {@code attachment-names.txt}
@@ -33,6 +35,7 @@ public record Surroundings(
         String hostname,
         Set<InetAddress> ownAddresses,
         MimeReader mime,
+        TextReader texts,
         LocalDomains local,
         ListFiles lists,
         NamePatterns attachmentNames,
