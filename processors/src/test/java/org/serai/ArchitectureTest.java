@@ -30,11 +30,13 @@ class ArchitectureTest {
     private static final String MAIL = "org.serai.mail..";
     private static final String CONFIG = "org.serai.config..";
     private static final String MIME = "org.serai.mime..";
+    private static final String CONTENT = "org.serai.content..";
     private static final String FILTER = "org.serai.filter..";
     private static final String CUSTODY = "org.serai.custody..";
     private static final String VERDICT = "org.serai.verdict..";
     private static final String DNS = "org.serai.dns..";
     private static final String IDENTITY = "org.serai.identity..";
+    private static final String REPORT = "org.serai.report..";
     private static final String DELIVERY = "org.serai.delivery..";
     private static final String SMTP = "org.serai.smtp..";
     private static final String CAMEL = "org.serai.camel..";
@@ -91,7 +93,20 @@ class ArchitectureTest {
             .because("SPF, DKIM, ARC and DMARC are shared by filters, trace fields and reports, and judge nothing");
 
     @ArchTest
-    static final ArchRule filter = knowsOnly(FILTER, FILTER, IDENTITY, DNS, MIME, CONFIG, MAIL)
+    static final ArchRule content = knowsOnly(CONTENT, CONTENT, IDENTITY, MIME, CONFIG, MAIL)
+            .because("texts and links are the same for all filters; what they mean belongs into one");
+
+    @ArchTest
+    static final ArchRule icu = noClasses()
+            .that()
+            .resideOutsideOfPackage(CONTENT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.ibm.icu..")
+            .because("it is large and slow to load: ask org.serai.content, which needs it for foreign scripts alone");
+
+    @ArchTest
+    static final ArchRule filter = knowsOnly(FILTER, FILTER, CONTENT, IDENTITY, DNS, MIME, CONFIG, MAIL)
             .because("a filter only finds, so that a recorded mail can be judged again; what it needs to know goes into"
                     + " Surroundings, what follows from its findings into verdict");
 
@@ -109,6 +124,10 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule verdict = knowsOnly(VERDICT, VERDICT, FILTER, IDENTITY, MIME, CONFIG, MAIL)
             .because("a verdict is computed from findings alone; what acts on it is a step in org.serai.camel");
+
+    @ArchTest
+    static final ArchRule report = knowsOnly(REPORT, REPORT, CUSTODY, IDENTITY, CONFIG, MAIL)
+            .because("a report tells what others have found out; what sends it is a step in org.serai.camel");
 
     @ArchTest
     static final ArchRule delivery = knowsOnly(DELIVERY, DELIVERY, CONFIG, MAIL)
@@ -157,7 +176,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule json = noClasses()
             .that()
-            .resideOutsideOfPackages(VERDICT, "org.serai.explain..")
+            .resideOutsideOfPackages(VERDICT, REPORT, "org.serai.explain..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson..")

@@ -1,9 +1,13 @@
 package org.serai;
 
+import java.net.Inet4Address;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.serai.dns.RecordType;
+import org.serai.dns.RecordType.MailExchanger;
+import org.serai.dns.Zone;
 import org.serai.mail.BytesContent;
 import org.serai.mail.Client;
 import org.serai.mail.Deadline;
@@ -45,6 +49,14 @@ public final class Mails {
 
     public static Mail connected(Client client) {
         return Mail.connected(ID, NOW, client, soon());
+    }
+
+    /** What the DNS has of the sender of these mails and its client. */
+    public static Zone zone() {
+        return new Zone()
+                .with("sender.example", RecordType.MX, new MailExchanger(10, "mx.sender.example"))
+                .with("mx.sender.example", RecordType.A, (Inet4Address) Network.literal("192.0.2.1"))
+                .with("1.2.0.192.in-addr.arpa", RecordType.PTR, "mx.sender.example");
     }
 
     /** At connect, HELO or MAIL. */

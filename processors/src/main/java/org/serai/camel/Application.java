@@ -7,8 +7,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +18,7 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
+import org.serai.config.Size;
 import org.serai.custody.FileStore;
 import org.serai.custody.JsonLines;
 import org.serai.delivery.BackendAddress;
@@ -27,12 +28,16 @@ import org.serai.delivery.Destinations;
 import org.serai.delivery.OutboundSettings;
 import org.serai.delivery.SmtpDelivery;
 import org.serai.dns.BudgetedDns;
+import org.serai.dns.Dns;
 import org.serai.dns.DnsSettings;
 import org.serai.dns.Resolver;
+import org.serai.filter.DnsLists;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
+import org.serai.report.ObservationFiles;
 import org.serai.smtp.SmtpSettings;
+import org.serai.verdict.Effects;
 import org.serai.verdict.VerdictEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -136,17 +141,26 @@ public final class Application {
         var dnsSettings = settings.bind("dns.", DnsSettings.class);
         var resolver = resources.add(new Resolver(dnsSettings, clock));
         metrics.watch(resolver.metrics());
+        var dnsLists = new DnsLists(clock);
         var clamd = resources.add(
                 new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock, smtp.workers()));
         var sources = PolicyLoader.sources(home, settings);
+        var steps = new HashMap<String, Function<SeraiComponent.Options, Step>>();
+        Effects effects = metrics;
+        if (settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class).enabled()) {
+            DmarcReports reports = reports(directories, resources, sources, resolver);
+            steps.putAll(reports.steps());
+            effects = metrics.and(reports);
+        }
         var loader = new PolicyLoader(
                 settings,
                 sources,
                 smtp.ownName(),
                 new BudgetedDns(resolver, dnsSettings),
+                dnsLists,
                 clamd,
                 clock,
-                new Steps.Actions(delivery, quarantine, trail, metrics),
+                new Steps.Actions(delivery, quarantine, trail, effects),
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
         var generations = resources.add(new Generations(sources, loader));
 
@@ -157,9 +171,8 @@ public final class Application {
         Door mailboxDoor = doors.mailbox();
         var mailboxStore = directories.data("mailbox", FileStore::new);
 
-        Map<String, Function<SeraiComponent.Options, Step>> steps = Map.of(
-                "policy", options -> new PolicyStep(generations, options.bind(PolicyStep.Options.class)),
-                "mailbox", options -> new MailboxStep(mailboxStore, new VerdictEvent(clock)));
+        steps.put("policy", options -> new PolicyStep(generations, options.bind(PolicyStep.Options.class)));
+        steps.put("mailbox", options -> new MailboxStep(mailboxStore, new VerdictEvent(clock)));
         main.bind("serai", new SeraiComponent(steps));
         main.bind("metricsRegistry", registry);
         main.bind("smtpDoor", door);
@@ -174,6 +187,7 @@ public final class Application {
                         generations,
                         settings.bind("", PolicySettings.Global.class).mode()));
         main.bind("backendHealth", Health.ofBackends(delivery::groups));
+        main.bind("dnsListsHealth", Health.ofDnsLists(dnsLists));
         main.bind("clamavHealth", Health.ofClamd(clamd));
         configure(main, sources);
         var lifecycle = new Lifecycle(
@@ -183,10 +197,19 @@ public final class Application {
                     files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
                     files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
                     clamd.watch(smtp.maxMessageSize());
+                    files.scheduleWithFixedDelay(() -> dnsLists.test(resolver), 0, 60, TimeUnit.SECONDS);
                     new Announcement(settings).log(directories.data("mailbox"));
                 });
         main.addMainListener(lifecycle);
         return lifecycle;
+    }
+
+    private DmarcReports reports(Directories directories, Resources resources, RouteSources sources, Dns dns) {
+        Size size = settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
+                .maxSize();
+        var observations = resources.add(
+                directories.data("dmarc", directory -> new ObservationFiles(directory, size.bytes(), clock)));
+        return new DmarcReports(settings, smtp.ownName(), sources.config(), observations, dns, clock);
     }
 
     private void configure(Main main, RouteSources sources) {
@@ -199,6 +222,7 @@ public final class Application {
                 .withAllowUseOriginalMessage(false);
         main.setPropertyPlaceholderLocations("false");
         settings.effective().forEach(main::addInitialProperty);
+        main.addInitialProperty("dmarc.reports.uri", DmarcReports.uri(settings, ownAddress()));
         // Settings know environment and -D already, in their order; to Camel they are for what is not ours.
         for (String mode : List.of("environmentVariableMode", "systemPropertiesMode")) {
             main.addInitialProperty("camel.component.properties." + mode, "1");
@@ -218,14 +242,17 @@ public final class Application {
         }
     }
 
+    private BackendAddress ownAddress() {
+        return new BackendAddress(Protocol.SMTP, InetSocketAddress.createUnresolved("127.0.0.1", mailbox.port()));
+    }
+
     private boolean ownMailbox() {
         return backend.uri().isEmpty();
     }
 
     private Destinations destinations() {
-        var own = new BackendAddress(Protocol.SMTP, InetSocketAddress.createUnresolved("127.0.0.1", mailbox.port()));
         return new Destinations(
-                ownMailbox() ? List.of(own) : backend.uri(),
+                ownMailbox() ? List.of(ownAddress()) : backend.uri(),
                 backend.addressesByDomain(),
                 settings.bind("outbound.", OutboundSettings.class).uri());
     }

@@ -2,8 +2,10 @@ package org.serai.camel;
 
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 import org.serai.filter.FilterRunner;
 import org.serai.mail.Mail;
 
@@ -13,11 +15,13 @@ final class FilterStep implements Step {
     private final FilterRunner runner;
     private final Executor workers;
     private final BooleanSupplier selected;
+    private final TrustedRelays relays;
 
-    FilterStep(FilterRunner runner, Executor workers, BooleanSupplier selected) {
+    FilterStep(FilterRunner runner, Executor workers, BooleanSupplier selected, TrustedRelays relays) {
         this.runner = runner;
         this.workers = workers;
         this.selected = selected;
+        this.relays = relays;
     }
 
     boolean runs(String filter) {
@@ -25,18 +29,24 @@ final class FilterStep implements Step {
     }
 
     void prepare(Mail mail) {
-        if (selected.getAsBoolean()) {
+        if (concerned(mail)) {
             runner.prepare(mail);
         }
     }
 
+    /** As {@link FilterRunner#check}. */
+    @Nullable
+    Mail check(Mail mail, Consumer<Mail> late) {
+        return concerned(mail) ? runner.check(mail, late) : mail;
+    }
+
+    private boolean concerned(Mail mail) {
+        return selected.getAsBoolean() && !relays.defer(mail);
+    }
+
     @Override
     public boolean take(Exchange exchange, AsyncCallback callback) {
-        if (!selected.getAsBoolean()) {
-            callback.done(true);
-            return true;
-        }
-        Mail next = runner.check(PolicyExchange.mail(exchange), late -> {
+        Mail next = check(PolicyExchange.mail(exchange), late -> {
             PolicyExchange.mail(exchange, late);
             workers.execute(() -> callback.done(false));
         });

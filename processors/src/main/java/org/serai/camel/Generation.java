@@ -21,7 +21,6 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.StopDefinition;
 import org.apache.camel.model.ToDefinition;
@@ -29,7 +28,6 @@ import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.support.PluginHelper;
-import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
 import org.serai.filter.Filters;
 import org.serai.mail.Phase;
@@ -86,7 +84,7 @@ final class Generation {
             refuseMissingRoutes(context);
             refuseUnguarded(context);
             refuseMissingErrorRoute(context);
-            connectPrepareSteps(context);
+            RouteSteps.connect(context);
             return new Generation(number, context, entries, afterStop);
         } catch (Exception e) {
             context.stop();
@@ -179,7 +177,7 @@ final class Generation {
                 .map(route -> route.getEndpoint().getEndpointUri())
                 .toList();
         for (RouteDefinition route : context.getRouteDefinitions()) {
-            for (ToDefinition to : toSteps(route)) {
+            for (ToDefinition to : RouteSteps.endpoints(route)) {
                 Endpoint endpoint = context.getEndpoint(to.getUri());
                 if (endpoint instanceof DirectEndpoint && !served.contains(endpoint.getEndpointUri())) {
                     throw new ConfigException(RouteErrors.place(to) + "no route begins with " + to.getUri() + " (step "
@@ -218,7 +216,7 @@ final class Generation {
             for (Filters.Entry<?> guard : Filters.all()) {
                 if (guard.guard()
                         && always.stream()
-                                .noneMatch(each -> step(context, each) instanceof FilterStep filter
+                                .noneMatch(each -> RouteSteps.step(context, each) instanceof FilterStep filter
                                         && filter.runs(guard.name()))) {
                     throw new ConfigException(RouteErrors.place(route) + "route " + route.getRouteId()
                             + " must have the step serai:" + guard.name()
@@ -232,36 +230,6 @@ final class Generation {
         return output instanceof StopDefinition
                 || !output.getOutputs().isEmpty()
                 || (output instanceof ToDefinition to && context.getEndpoint(to.getUri()) instanceof DirectEndpoint);
-    }
-
-    private static @Nullable Step step(DefaultCamelContext context, ProcessorDefinition<?> output) {
-        return output instanceof ToDefinition to
-                        && context.getEndpoint(to.getUri()) instanceof SeraiComponent.StepEndpoint endpoint
-                ? endpoint.step()
-                : null;
-    }
-
-    /** {@code serai:prepare} starts the look-ups of all filters of its route. */
-    private static void connectPrepareSteps(DefaultCamelContext context) {
-        for (RouteDefinition route : context.getRouteDefinitions()) {
-            var filters = new ArrayList<FilterStep>();
-            var prepares = new ArrayList<PrepareStep>();
-            for (ToDefinition to : toSteps(route)) {
-                Step step = step(context, to);
-                if (step instanceof FilterStep filter) {
-                    filters.add(filter);
-                } else if (step instanceof PrepareStep prepare) {
-                    prepares.add(prepare);
-                }
-            }
-            for (PrepareStep prepare : prepares) {
-                prepare.connect(route.getRouteId(), filters);
-            }
-        }
-    }
-
-    private static List<ToDefinition> toSteps(RouteDefinition route) {
-        return List.copyOf(ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class));
     }
 
     long number() {

@@ -11,6 +11,7 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.jspecify.annotations.Nullable;
 import org.serai.delivery.Group;
+import org.serai.filter.DnsLists;
 import org.serai.filter.clamav.Clamd;
 
 /** One entry of {@code /observe/health}. */
@@ -65,6 +66,14 @@ final class Health extends AbstractHealthCheck {
             } else {
                 result.down();
             }
+        });
+    }
+
+    /** Always up: mail is judged without them; tells how each list does. */
+    static Health ofDnsLists(DnsLists lists) {
+        return new Health("dns-lists", result -> {
+            lists.state().forEach(result::detail);
+            result.up();
         });
     }
 

@@ -26,6 +26,7 @@ final class Listeners {
 
     private final Settings settings;
     private final List<Listener> ours;
+    private final List<String> off;
 
     /** @param ownMailbox there is no other backend than the built-in one */
     Listeners(Settings settings, boolean ownMailbox) {
@@ -33,6 +34,10 @@ final class Listeners {
         var smtp = settings.bind("smtp.", SmtpSettings.class);
         var users = settings.bind("outbound.", SubmissionSettings.class);
         var mailbox = settings.bind("mailbox.", PolicySettings.Mailbox.class);
+        this.off = settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
+                        .enabled()
+                ? List.of()
+                : List.of(DmarcReports.ROUTE + RouteSources.SUFFIX);
         boolean usersTls = users.enabled() && users.tlsPort() != 0;
         this.ours = List.of(
                 new Listener("smtp", true, "smtp.host", smtp.host(), "smtp.port", smtp.port()),
@@ -50,13 +55,14 @@ final class Listeners {
 
     /** All files of {@code directory}, for Camel, but those of listeners that the properties leave off. */
     String routeFiles(Path directory) {
-        List<String> off = ours.stream()
+        List<String> closed = ours.stream()
                 .filter(listener -> !listener.on())
                 .map(listener -> listener.route() + RouteSources.SUFFIX)
                 .toList();
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.toString().endsWith(RouteSources.SUFFIX))
-                    .filter(file -> !off.contains(file.getFileName().toString()))
+                    .filter(file -> !closed.contains(file.getFileName().toString())
+                            && !off.contains(file.getFileName().toString()))
                     .sorted()
                     .map(file -> "file:" + file)
                     .collect(Collectors.joining(","));

@@ -3,12 +3,20 @@ package org.serai.camel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
+import org.serai.content.LinkReader;
+import org.serai.content.Redirectors;
 import org.serai.content.TextReader;
 import org.serai.dns.MailDns;
+import org.serai.filter.DnsList;
+import org.serai.filter.DnsListUse;
+import org.serai.filter.DnsLists;
+import org.serai.filter.DomainSet;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.Scores;
@@ -17,9 +25,12 @@ import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.dkim.SigningKeys;
+import org.serai.identity.dmarc.Dmarc;
+import org.serai.identity.iprev.Iprev;
 import org.serai.identity.spf.Spf;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
@@ -32,6 +43,7 @@ final class PolicyLoader implements Generations.Loader {
     private final RouteSources sources;
     private final String hostname;
     private final MailDns dns;
+    private final DnsLists dnsLists;
     private final Clamd clamd;
     private final Clock clock;
     private final Steps.Actions actions;
@@ -43,6 +55,7 @@ final class PolicyLoader implements Generations.Loader {
             RouteSources sources,
             String hostname,
             MailDns dns,
+            DnsLists dnsLists,
             Clamd clamd,
             Clock clock,
             Steps.Actions actions,
@@ -51,6 +64,7 @@ final class PolicyLoader implements Generations.Loader {
         this.sources = sources;
         this.hostname = hostname;
         this.dns = dns;
+        this.dnsLists = dnsLists;
         this.clamd = clamd;
         this.clock = clock;
         this.actions = actions;
@@ -65,20 +79,37 @@ final class PolicyLoader implements Generations.Loader {
         var local =
                 new LocalDomains(settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
         var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
+        var spf = new Spf(dns, hostname, clock);
+        var dkim = new DkimVerifier(mime, dns, clock, settings.bind("dkim.", DkimVerifier.Limits.class));
+        PublicSuffixes suffixes = suffixes();
+        var texts = new TextReader(mime, settings.bind("text.", TextReader.Limits.class));
         var surroundings = new Surroundings(
                 hostname,
                 OwnAddresses.all(),
                 mime,
-                new TextReader(mime, settings.bind("text.", TextReader.Limits.class)),
+                texts,
+                links(mime, texts, suffixes),
+                suffixes,
                 local,
                 lists,
                 NamePatterns.load(sources.lists()),
                 PatternLists.load(sources.lists()),
                 dns,
+                new Iprev(dns),
+                dnsLists,
+                dnsLists(),
                 clamd,
-                new Spf(dns, hostname, clock),
-                new DkimVerifier(mime, dns, clock, settings.bind("dkim.", DkimVerifier.Limits.class)),
+                spf,
+                dkim,
                 new ArcVerifier(mime, dns, clock),
+                new Dmarc(
+                        dns,
+                        mime,
+                        suffixes,
+                        spf::mailFrom,
+                        dkim::of,
+                        settings.bind(Filters.prefix("dmarc"), Dmarc.Options.class)),
+                DomainSet.load(sources.lists().resolve("uribl-skip.txt")),
                 clock);
         Map<String, String> properties = settings.effective();
         Generation generation = Generation.load(
@@ -89,6 +120,33 @@ final class PolicyLoader implements Generations.Loader {
                 afterStop);
         scores = next;
         return generation;
+    }
+
+    /** Reads links as filters do. */
+    LinkReader links() {
+        var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
+        return links(mime, new TextReader(mime, settings.bind("text.", TextReader.Limits.class)), suffixes());
+    }
+
+    private LinkReader links(MimeReader mime, TextReader texts, PublicSuffixes suffixes) {
+        return new LinkReader(
+                mime,
+                texts,
+                suffixes,
+                Redirectors.load(sources.lists()),
+                settings.bind("links.", LinkReader.Limits.class));
+    }
+
+    private PublicSuffixes suffixes() {
+        return PublicSuffixes.of(settings.bind("public-suffix.", PublicSuffixes.Options.class), sources.config());
+    }
+
+    private Map<DnsListUse, List<DnsList>> dnsLists() {
+        var listed = new EnumMap<DnsListUse, List<DnsList>>(DnsListUse.class);
+        for (DnsListUse use : DnsListUse.values()) {
+            listed.put(use, use.load(sources.lists()));
+        }
+        return listed;
     }
 
     private Scores readScores() {

@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.serai.config.Option;
+import org.serai.config.Size;
+import org.serai.delivery.BackendAddress;
 import org.serai.mail.Network;
 
 /** The properties that belong to the application as a whole, by their prefix. */
@@ -57,6 +59,36 @@ interface PolicySettings {
             @Option(value = "", doc = "Where verdict events go, file:<directory>; empty: file:<data.dir>/audit.")
                     String uri) {}
 
+    record DmarcReports(
+            @Option(
+                            value = "false",
+                            doc = "Send aggregate reports (RFC 9990) once a day to the domains that ask for them.")
+                    boolean enabled,
+            @Option(
+                            value = "",
+                            doc =
+                                    "Where reports are handed in, smtp://host:port; empty: the first of outbound.uri, else of"
+                                            + " backend.uri.")
+                    List<BackendAddress> uri,
+            @Option(
+                            value = "",
+                            doc =
+                                    "Sender of reports, and whom to ask about them; empty: postmaster@ with smtp.hostname.")
+                    String from,
+            @Option(value = "", doc = "Who reports, in words; empty: smtp.hostname.") String organization,
+            @Option(
+                            value = "100MB",
+                            least = "1KB",
+                            doc = "Disk for what a day has to report, in data/dmarc; what comes beyond is left out.")
+                    Size maxSize,
+            @Option(
+                            value = "100000",
+                            least = "1",
+                            doc =
+                                    "Rows of all reports of a day, one for each client and outcome; what comes beyond is left"
+                                            + " out.")
+                    int maxRows) {}
+
     record Mailbox(
             @Option(
                             value = "2526",
@@ -67,5 +99,17 @@ interface PolicySettings {
 
     record Trusted(
             @Option(value = "", doc = "Clients of our own, which may relay: addresses and CIDR networks.")
-                    List<Network> networks) {}
+                    List<Network> networks,
+            @Option(
+                            value = "",
+                            doc =
+                                    "Servers that hand on mail of others to us, such as a secondary MX: addresses and CIDR networks."
+                                            + " Who gave it to them is judged.")
+                    List<Network> relays,
+            @Option(
+                            value = "true",
+                            doc =
+                                    "Mail by trusted.relays that filters would refuse goes to quarantine, so that the relay"
+                                            + " bounces nothing.")
+                    boolean relaysQuarantine) {}
 }

@@ -9,12 +9,15 @@ import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
 import org.serai.config.Settings;
+import org.serai.content.LinkReader;
+import org.serai.content.Links;
 import org.serai.custody.EventLog;
 import org.serai.custody.MessageStore;
 import org.serai.delivery.Delivery;
 import org.serai.dns.BudgetedDns;
 import org.serai.dns.Dns;
 import org.serai.dns.DnsSettings;
+import org.serai.filter.DnsLists;
 import org.serai.filter.FilterRunner;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
@@ -45,7 +48,7 @@ public final class Rehearsal implements AutoCloseable {
     private final Watchdog watchdog = new Watchdog();
     private final Clamd clamd;
     private final Generation generation;
-    private final PolicyLoader loader;
+    private final LinkReader links;
 
     /**
      * Loads the policy as {@code serai run} would.
@@ -57,16 +60,23 @@ public final class Rehearsal implements AutoCloseable {
     public Rehearsal(Settings settings, Path home, Dns dns, Clock clock, Predicate<String> selected) {
         FilterRunner.Observer nobody = (filter, nanos, failed) -> {};
         clamd = new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock, Integer.MAX_VALUE);
-        loader = new PolicyLoader(
+        var loader = new PolicyLoader(
                 settings,
                 PolicyLoader.sources(home, settings),
                 settings.bind("smtp.", SmtpSettings.class).ownName(),
                 new BudgetedDns(dns, settings.bind("dns.", DnsSettings.class)),
+                new DnsLists(clock),
                 clamd,
                 clock,
                 new Steps.Actions(NOWHERE, MessageStore.NONE, EventLog.NONE, Effects.NONE),
                 new Steps.Running(Runnable::run, watchdog, nobody, selected));
+        links = loader.links();
         generation = loader.load(1, () -> {});
+    }
+
+    /** The links of a mail, as filters see them. */
+    public Links links(Mail mail) {
+        return links.of(mail);
     }
 
     /** Decides one phase, for our own users as the shipped doors do, and waits for it. */

@@ -3,6 +3,7 @@ package org.serai.camel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.serai.config.Option;
 import org.serai.mail.Edits;
 import org.serai.mail.Mail;
@@ -11,8 +12,9 @@ import org.serai.mime.MimeView;
 import org.serai.mime.MimeView.Field;
 
 /**
- * {@code serai:remove-fields}: header fields that a stranger must not set are left out of the copy for the backend; also
- * what is one to lax readers only, such as {@code X-Spam -Flag}.
+ * {@code serai:remove-fields}: header fields that a stranger must not set are left out of the copy for the backend: those
+ * of these names, and those that claim to be ours (RFC 8601 section 5); also what is one to lax readers only, such as {@code
+ * X-Spam -Flag}.
  */
 final class RemoveFieldsStep implements Step.OfMail {
 
@@ -30,11 +32,13 @@ final class RemoveFieldsStep implements Step.OfMail {
     }
 
     private final MimeReader mime;
+    private final Predicate<Field> claimsToBeOurs;
     private final List<String> exact = new ArrayList<>();
     private final List<String> prefixes = new ArrayList<>();
 
-    RemoveFieldsStep(Options options, MimeReader mime) {
+    RemoveFieldsStep(Options options, MimeReader mime, Predicate<Field> claimsToBeOurs) {
         this.mime = mime;
+        this.claimsToBeOurs = claimsToBeOurs;
         for (String name : options.names()) {
             String lower = name.toLowerCase(Locale.ROOT);
             if (lower.endsWith("*")) {
@@ -54,7 +58,7 @@ final class RemoveFieldsStep implements Step.OfMail {
         MimeView view = mime.view(mail);
         for (List<Field> fields : List.of(view.headers(), view.doubtful())) {
             for (Field field : fields) {
-                if (listed(field.name())) {
+                if (listed(field.name()) || claimsToBeOurs.test(field)) {
                     ranges.add(new Edits.Range(field.name(), field.from(), field.to()));
                 }
             }

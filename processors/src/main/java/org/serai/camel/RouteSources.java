@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.serai.config.ConfigException;
+import org.serai.identity.dkim.SigningKeys;
 
 /**
  * The files that a policy is made of: {@code routes/*.camel.yaml} (not those in folders below), {@code
@@ -20,6 +21,11 @@ import org.serai.config.ConfigException;
 record RouteSources(Path routes, Path scores, Path lists, Path keys, Path properties) {
 
     static final String SUFFIX = ".camel.yaml";
+
+    /** The directory that the lists and the scores lie in. */
+    Path config() {
+        return lists.resolveSibling(".").normalize();
+    }
 
     /** A file as it stands: changes when the file does. */
     record Stamp(long size, long modifiedNanos, String key) {}
@@ -40,10 +46,13 @@ record RouteSources(Path routes, Path scores, Path lists, Path keys, Path proper
     /** All files with their stamps; two equal maps mean that nothing has changed. */
     Map<Path, Stamp> stamps() {
         var out = new TreeMap<Path, Stamp>();
-        for (Path directory : Files.isDirectory(keys) ? List.of(routes, lists, keys) : List.of(routes, lists)) {
+        for (Path directory : List.of(routes, lists)) {
             for (Path file : list(directory)) {
                 out.put(file, stamp(file));
             }
+        }
+        for (Path key : SigningKeys.files(keys)) {
+            out.put(key, stamp(key));
         }
         out.put(scores, stamp(scores));
         return out;

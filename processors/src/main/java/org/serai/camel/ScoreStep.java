@@ -3,6 +3,7 @@ package org.serai.camel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.camel.Exchange;
+import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
 import org.serai.mail.Verdict;
@@ -12,9 +13,11 @@ import org.serai.verdict.Scorer;
 final class ScoreStep implements Step.Now {
 
     private final Scorer scorer;
+    private final TrustedRelays relays;
 
-    ScoreStep(Scorer scorer) {
+    ScoreStep(Scorer scorer, TrustedRelays relays) {
         this.scorer = scorer;
+        this.relays = relays;
     }
 
     @Override
@@ -24,6 +27,9 @@ final class ScoreStep implements Step.Now {
             keepHash(mail);
         }
         Verdict verdict = scorer.judge(mail);
+        if (verdict.disposition() == Disposition.REJECT && relays.keep(mail)) {
+            verdict = verdict.with(Disposition.QUARANTINE);
+        }
         PolicyExchange.mail(exchange, mail.judged(verdict));
         PolicyExchange.disposition(exchange, verdict.disposition());
     }

@@ -3,6 +3,7 @@ package org.serai.camel;
 import java.util.ArrayList;
 import java.util.List;
 import org.serai.config.Settings.Section;
+import org.serai.content.LinkReader;
 import org.serai.content.TextReader;
 import org.serai.delivery.BackendSettings;
 import org.serai.delivery.OutboundSettings;
@@ -10,13 +11,17 @@ import org.serai.dns.DnsSettings;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.clamav.ClamavSettings;
+import org.serai.identity.PublicSuffixes;
 import org.serai.identity.dkim.DkimVerifier;
+import org.serai.identity.dmarc.Dmarc;
 import org.serai.mime.MimeReader;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SpoolSettings;
 import org.serai.smtp.SubmissionSettings;
 import org.serai.smtp.TlsSettings;
+import org.serai.verdict.AuthenticationResultsField;
 import org.serai.verdict.Scorer;
+import org.serai.verdict.TraceFields;
 
 /** All properties there are. */
 public final class Sections {
@@ -40,15 +45,21 @@ public final class Sections {
         out.add(new Section("spool.", SpoolSettings.class));
         out.add(new Section("mime.", MimeReader.Limits.class));
         out.add(new Section("text.", TextReader.Limits.class));
+        out.add(new Section("links.", LinkReader.Limits.class));
+        out.add(new Section("trace.", TraceFields.Options.class));
         out.add(new Section("dkim.", DkimVerifier.Limits.class));
+        out.add(new Section("authentication-results.", AuthenticationResultsField.Options.class));
+        out.add(new Section("public-suffix.", PublicSuffixes.Options.class));
         out.add(new Section("data.", PolicySettings.Data.class));
         out.add(new Section("quarantine.", PolicySettings.Quarantine.class));
         out.add(new Section("audit.", PolicySettings.Audit.class));
+        out.add(new Section("dmarc.reports.", PolicySettings.DmarcReports.class));
         out.add(new Section("mailbox.", PolicySettings.Mailbox.class));
         out.add(new Section("http.", PolicySettings.Http.class));
         out.add(new Section("routes.", PolicySettings.Routes.class));
         out.add(new Section("config.", PolicySettings.Config.class));
         out.addAll(Filters.sections());
+        out.add(new Section(Filters.prefix("dmarc"), Dmarc.Options.class));
         return out;
     }
 }

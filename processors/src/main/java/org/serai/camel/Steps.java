@@ -23,9 +23,11 @@ import org.serai.filter.Surroundings;
 import org.serai.filter.Watchdog;
 import org.serai.identity.dkim.DkimSigner;
 import org.serai.identity.dkim.SigningKeys;
+import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 import org.serai.mail.Weight;
 import org.serai.smtp.SmtpSettings;
+import org.serai.verdict.AuthenticationResultsField;
 import org.serai.verdict.Effects;
 import org.serai.verdict.Scorer;
 import org.serai.verdict.SpamFields;
@@ -72,6 +74,7 @@ final class Steps {
     private final Actions actions;
     private final Running running;
     private final VerdictEvent event;
+    private final TrustedRelays relays;
 
     Steps(
             Settings settings,
@@ -87,6 +90,7 @@ final class Steps {
         this.actions = actions;
         this.running = running;
         this.event = new VerdictEvent(surroundings.clock());
+        this.relays = new TrustedRelays(settings.bind("trusted.", PolicySettings.Trusted.class));
     }
 
     Map<String, Function<SeraiComponent.Options, Step>> table() {
@@ -95,16 +99,24 @@ final class Steps {
             table.put(entry.name(), options -> filter(entry, options));
         }
         table.put("prepare", plain(new PrepareStep()));
+        table.put(
+                "relayed", plain(new RelayedStep(relays, surroundings.mime(), this::judged, running.continuations())));
         table.put("score", options -> score(options));
         table.put("reply", options -> new ReplyStep(options.bind(ReplyStep.Options.class)));
         table.put("tag", options -> tag(options.bind(TagOptions.class)));
+        var results = new AuthenticationResultsField(
+                settings.bind("authentication-results.", AuthenticationResultsField.Options.class),
+                surroundings.hostname());
         table.put(
                 "remove-fields",
-                options -> new RemoveFieldsStep(options.bind(RemoveFieldsStep.Options.class), surroundings.mime()));
+                options -> new RemoveFieldsStep(
+                        options.bind(RemoveFieldsStep.Options.class), surroundings.mime(), results::claimedBy));
         var signer = new DkimSigner(keys, surroundings.mime(), surroundings.clock());
         table.put("dkim-sign", plain((Step.OfMail)
                 mail -> mail.edited(mail.edits().prepend(signer.sign(mail)))));
-        var trace = new TraceFields(surroundings.hostname(), surroundings.clock());
+        table.put("authentication-results", plain((Step.OfMail) mail -> mail.edited(results.on(mail))));
+        var trace = new TraceFields(
+                settings.bind("trace.", TraceFields.Options.class), surroundings.hostname(), surroundings.clock());
         table.put("trace", plain((Step.OfMail) mail -> mail.edited(trace.on(mail))));
         table.put("recipient", options -> recipient(options.bind(RecipientOptions.class)));
         table.put("deliver", plain(new DeliveryStep(actions.delivery()::deliver, running.continuations())));
@@ -116,7 +128,7 @@ final class Steps {
         return table;
     }
 
-    private static Function<SeraiComponent.Options, Step> plain(Step step) {
+    static Function<SeraiComponent.Options, Step> plain(Step step) {
         return options -> {
             options.bind(Nothing.class);
             return step;
@@ -132,8 +144,18 @@ final class Steps {
 
     private Step score(SeraiComponent.Options options) {
         var thresholds = options.bind(Scorer.Options.class, name -> settings.said("threshold." + name));
-        return new ScoreStep(new Scorer(
-                thresholds, settings.bind("smtp.", SmtpSettings.class).delayRefusal()));
+        return new ScoreStep(
+                new Scorer(
+                        thresholds, settings.bind("smtp.", SmtpSettings.class).delayRefusal()),
+                relays);
+    }
+
+    /** As {@link PolicyLoader#judge} for the door. */
+    private Finding judged(Finding finding) {
+        Mode mode = settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR
+                ? Mode.MONITOR
+                : Mode.SCORE;
+        return finding.judged("relayed", mode, scores.of(finding.symbol()), "", 0);
     }
 
     private static Step tag(TagOptions options) {
@@ -158,7 +180,8 @@ final class Steps {
                         running.observer(),
                         surroundings.clock()),
                 running.continuations(),
-                () -> running.selected().test(entry.name()));
+                () -> running.selected().test(entry.name()),
+                relays);
     }
 
     private void requireRefusal(Set<String> symbols, String otherwise) {

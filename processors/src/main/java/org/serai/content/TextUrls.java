@@ -3,7 +3,6 @@ package org.serai.content;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.serai.identity.PublicSuffixes;
 import org.serai.mail.DomainName;
 
@@ -291,7 +290,9 @@ final class TextUrls {
 
     /** Of the scripts that stand next to Latin without a space. */
     private static boolean ideographic(char c) {
-        return c >= 0x2e80 && c <= 0xd7ff || c >= 0xf900 && c <= 0xfaff || c >= 0xfe30 && c <= 0xffee
+        return c >= 0x2e80 && c <= 0xd7ff
+                || c >= 0xf900 && c <= 0xfaff
+                || c >= 0xfe30 && c <= 0xffee
                 || c >= 0x1100 && c <= 0x11ff;
     }
 

@@ -45,6 +45,18 @@ public sealed interface Answer<T> {
         return List.of();
     }
 
+    /** What it says, for evidence; without the records. */
+    default String words() {
+        if (this instanceof NxDomain) {
+            return "no such name";
+        } else if (this instanceof NoData) {
+            return "no such record";
+        } else if (this instanceof Timeout) {
+            return "no answer in time";
+        }
+        return this instanceof ServFail<T> failure ? failure.cause() : records().size() + " records";
+    }
+
     /** True when asking later may give another answer: {@link ServFail} and {@link Timeout}. */
     default boolean temporary() {
         return this instanceof ServFail || this instanceof Timeout;

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.serai.CommonOptions;
 import org.serai.config.ConfigException;
 import org.serai.dns.Zone;
+import org.serai.identity.AuthenticationResult;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 import org.serai.mail.Network;
@@ -179,10 +180,9 @@ public final class ExplainCommand implements Callable<Integer> {
         out.put("score", answer.mail().verdict().score());
         out.put("reply", answer.reply().toString());
         out.put("findings", VerdictEvent.findings(answer.mail()));
-        // Filled by filters to come; consumers find the keys.
-        out.put("authenticationResults", List.of());
+        out.put("authenticationResults", VerdictEvent.authenticationResults(answer.mail()));
         out.put("parts", parts.of(answer.mail()));
-        out.put("urls", List.of());
+        out.put("urls", answer.urls());
         return out;
     }
 
@@ -193,6 +193,9 @@ public final class ExplainCommand implements Callable<Integer> {
                 answer.disposition(),
                 answer.mail().verdict().score());
         out.printf("reply: %s%n", answer.reply());
+        for (AuthenticationResult result : AuthenticationResult.of(answer.mail())) {
+            out.printf("%s=%s %s%n", result.method(), result.result(), printable(result.facts()));
+        }
         for (Finding finding : answer.mail().findings()) {
             out.printf("%10s  %-28s %s%n", weight(finding), finding.symbol(), finding.reason());
             finding.evidence().forEach((name, value) -> out.printf("%42s%s: %s%n", "", name, printable(value)));

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import org.serai.dns.DnsSettings;
 import org.serai.dns.RecordType;
 import org.serai.dns.Resolver;
 import org.serai.mail.BytesContent;
+import org.serai.mail.Content;
 import org.serai.mail.Deadline;
 import org.serai.mail.Disposition;
 import org.serai.mail.Envelope;
@@ -31,6 +33,7 @@ import org.serai.mail.PathParser;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 import org.serai.smtp.Policy.Decision;
+import org.serai.verdict.Facts;
 
 /**
  * Walks a session through the policy, phase by phase. Unlike a real session it goes on after a refusal, so that all filters
@@ -38,8 +41,8 @@ import org.serai.smtp.Policy.Decision;
  */
 final class Explainer implements AutoCloseable {
 
-    /** All that was found, and what the client would have been told. */
-    record Answer(Mail mail, Disposition disposition, Reply reply) {}
+    /** All that was found, what the client would have been told, and the URLs in the message. */
+    record Answer(Mail mail, Disposition disposition, Reply reply, Collection<String> urls) {}
 
     private static final Duration TIME = Duration.ofMinutes(10);
     private static final Reply NOTHING_REFUSED = Reply.of(250, "2.1.5", "Ok");
@@ -95,6 +98,9 @@ final class Explainer implements AutoCloseable {
         Walk(Question question) {
             this.question = question;
             this.mail = Mail.connected(ids.next(), clock.instant(), question.client(), Deadline.in(TIME));
+            if (question.facts() != null) {
+                Facts.assume(question.facts(), mail);
+            }
         }
 
         void connect() {
@@ -161,7 +167,10 @@ final class Explainer implements AutoCloseable {
             if (said == null) {
                 throw new IllegalStateException("no phase was asked");
             }
-            return new Answer(mail.with(aboutRefused), said.disposition(), said.reply());
+            Collection<String> urls = mail.content() == Content.NONE
+                    ? List.of()
+                    : policy.links(mail).urls();
+            return new Answer(mail.with(aboutRefused), said.disposition(), said.reply(), urls);
         }
     }
 

@@ -25,6 +25,7 @@ import org.serai.mail.Network;
  * @param message the message, null to stop before DATA
  * @param now the time of the session, null: the clock's
  * @param filters those to run, null: all
+ * @param facts what stands in for asking others, as a verdict event has it; null: nothing
  * @param zone all that the DNS knows, null: the servers of {@code dns.servers} are asked
  */
 record Question(
@@ -36,6 +37,7 @@ record Question(
         byte @Nullable [] message,
         @Nullable Instant now,
         @Nullable Set<String> filters,
+        @Nullable JsonNode facts,
         @Nullable Zone zone) {
 
     private static final Set<String> KEYS = Set.of(
@@ -82,6 +84,7 @@ record Question(
                 message(json),
                 json.has("now") ? now(json.path("now")) : null,
                 json.has("filters") ? filters(texts(json, "filters")) : null,
+                json.get("facts"),
                 zone(json));
     }
 
@@ -96,7 +99,8 @@ record Question(
 
     /** A message from the command line. */
     static Question of(InetAddress client, String helo, String mailFrom, List<String> rcptTo, byte[] message) {
-        return new Question(null, new Client(client, 0, "", false), helo, mailFrom, rcptTo, message, null, null, null);
+        return new Question(
+                null, new Client(client, 0, "", false), helo, mailFrom, rcptTo, message, null, null, null, null);
     }
 
     private static List<String> texts(JsonNode json, String name) {
@@ -141,7 +145,7 @@ record Question(
     Question within(@Nullable Zone other) {
         return zone != null || other == null
                 ? this
-                : new Question(id, client, helo, mailFrom, rcptTo, message, now, filters, other);
+                : new Question(id, client, helo, mailFrom, rcptTo, message, now, filters, facts, other);
     }
 
     private static byte @Nullable [] message(JsonNode json) throws IOException {

@@ -1,8 +1,10 @@
 package org.serai.filter;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.serai.config.EntryFile;
 import org.serai.mail.DomainName;
 
 /**
@@ -19,6 +21,17 @@ public final class DomainSet {
     private DomainSet(Set<String> exact, Set<String> below) {
         this.exact = exact;
         this.below = below;
+    }
+
+    /**
+     * The entries of a file, one a line; none where there is no file.
+     *
+     * @throws org.serai.config.ConfigException naming file and line of a wrong one
+     */
+    public static DomainSet load(Path file) {
+        var out = new Builder();
+        new EntryFile(file).forEachUncommented(out::add);
+        return out.build();
     }
 
     /** The entry that covers this domain, or null. */

@@ -12,15 +12,21 @@ import org.serai.filter.arc.ArcFilter;
 import org.serai.filter.attachment.AttachmentFilter;
 import org.serai.filter.clamav.ClamavFilter;
 import org.serai.filter.dkim.DkimFilter;
+import org.serai.filter.dmarc.DmarcFilter;
+import org.serai.filter.dnsbl.DnsblFilter;
 import org.serai.filter.envelope.EnvelopeFilter;
 import org.serai.filter.gtube.GtubeFilter;
 import org.serai.filter.header.HeaderFilter;
 import org.serai.filter.helo.HeloFilter;
 import org.serai.filter.lists.ListsFilter;
 import org.serai.filter.patterns.PatternsFilter;
+import org.serai.filter.ptr.PtrFilter;
 import org.serai.filter.relay.RelayFilter;
+import org.serai.filter.senderdomain.SenderDomainFilter;
 import org.serai.filter.senderlogin.SenderLoginFilter;
 import org.serai.filter.spf.SpfFilter;
+import org.serai.filter.uribl.Subjects;
+import org.serai.filter.uribl.UriblFilter;
 import org.serai.mail.Mode;
 
 /** The table of all filters: a new one is one line here. */
@@ -65,16 +71,32 @@ public final class Filters {
 
     private static final List<Entry<?>> TABLE = List.of(
             entry("lists", ListsFilter.Options.class, ListsFilter.SYMBOLS, (o, s) -> new ListsFilter(o, s.lists())),
+            entry("ptr", PtrFilter.Options.class, PtrFilter.SYMBOLS, (o, s) -> new PtrFilter(o, s.iprev())),
+            entry(
+                    "dnsbl",
+                    DnsblFilter.Options.class,
+                    DnsListUse.DNSBL.symbols(),
+                    (o, s) -> new DnsblFilter(o, s.listed(DnsListUse.DNSBL), s.dnsLists(), s.dns())),
+            entry(
+                    "dnswl",
+                    DnsblFilter.WhiteOptions.class,
+                    DnsListUse.DNSWL.symbols(),
+                    (o, s) -> new DnsblFilter(o, s.listed(DnsListUse.DNSWL), s.dnsLists(), s.dns())),
             entry(
                     "helo",
                     HeloFilter.Options.class,
                     HeloFilter.SYMBOLS,
-                    (o, s) -> new HeloFilter(o, s.hostname(), s.local(), s.ownAddresses())),
+                    (o, s) -> new HeloFilter(o, s.hostname(), s.local(), s.ownAddresses(), s.dns())),
             entry(
                     "envelope",
                     EnvelopeFilter.Options.class,
                     EnvelopeFilter.SYMBOLS,
                     (o, s) -> new EnvelopeFilter(o, s.local())),
+            entry(
+                    "sender-domain",
+                    SenderDomainFilter.Options.class,
+                    SenderDomainFilter.SYMBOLS,
+                    (o, s) -> new SenderDomainFilter(o, s.dns(), s.local())),
             entry("spf", SpfFilter.Options.class, SpfFilter.SYMBOLS, (o, s) -> new SpfFilter(o, s.spf())),
             guard(
                     "relay",
@@ -95,6 +117,22 @@ public final class Filters {
                     (o, s) -> new HeaderFilter(o, s.mime(), s.clock())),
             entry("dkim", DkimFilter.Options.class, DkimFilter.SYMBOLS, (o, s) -> new DkimFilter(s.mime(), s.dkim())),
             entry("arc", ArcFilter.Options.class, ArcFilter.SYMBOLS, (o, s) -> new ArcFilter(o, s.arc())),
+            entry(
+                    "dmarc",
+                    DmarcFilter.Options.class,
+                    DmarcFilter.SYMBOLS,
+                    (o, s) -> new DmarcFilter(o, s.mime(), s.local(), s.dmarc())),
+            entry(
+                    "uribl",
+                    UriblFilter.Options.class,
+                    DnsListUse.URIBL.symbols(),
+                    (o, s) -> new UriblFilter(
+                            o,
+                            s.listed(DnsListUse.URIBL),
+                            s.dnsLists(),
+                            s.dns(),
+                            s.links(),
+                            new Subjects(s.mime(), s.suffixes(), s.local(), s.uriblSkip()))),
             entry(
                     "attachment",
                     AttachmentFilter.Options.class,
@@ -132,6 +170,7 @@ public final class Filters {
     /** All symbols that may stand in {@code config/scores.properties}. */
     public static Set<String> symbols() {
         var all = new TreeSet<>(SessionSymbols.ALL);
+        all.addAll(RelayedSymbols.ALL);
         TABLE.forEach(entry -> all.addAll(entry.allSymbols()));
         return all;
     }

@@ -2,15 +2,21 @@ package org.serai.filter;
 
 import java.net.InetAddress;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.serai.content.LinkReader;
 import org.serai.content.TextReader;
 import org.serai.dns.MailDns;
 import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
+import org.serai.identity.dmarc.Dmarc;
+import org.serai.identity.iprev.Iprev;
 import org.serai.identity.spf.Spf;
 import org.serai.mime.MimeReader;
 
@@ -21,28 +27,47 @@ import org.serai.mime.MimeReader;
  * @param ownAddresses addresses of this machine and {@code local.addresses}
  * @param mime reads the structure of mails, within {@code mime.*}
  * @param texts reads the texts of mails, within {@code text.*}
+ * @param links finds the links of mails
+ * @param suffixes tells registered domains
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
  * @param attachmentNames its {@code attachment-names.txt}
  * @param patterns its files {@code patterns-*.txt}
  * @param dns for a mail's look-ups, within its budget
+ * @param iprev looks up the name of a client
+ * @param dnsLists asks lists in the DNS
+ * @param listed lists in the DNS that the files of {@code config/lists} name
  * @param clamd the virus scanners of {@code clamav.uri}
  * @param spf asks for the SPF policy of a domain, once a mail
  * @param dkim verifies signatures, once a mail
  * @param arc verifies the chain, once a mail
+ * @param dmarc evaluates DMARC, once a mail
+ * @param uriblSkip {@code uribl-skip.txt}
  */
 public record Surroundings(
         String hostname,
         Set<InetAddress> ownAddresses,
         MimeReader mime,
         TextReader texts,
+        LinkReader links,
+        PublicSuffixes suffixes,
         LocalDomains local,
         ListFiles lists,
         NamePatterns attachmentNames,
         PatternLists patterns,
         MailDns dns,
+        Iprev iprev,
+        DnsLists dnsLists,
+        Map<DnsListUse, List<DnsList>> listed,
         Clamd clamd,
         Spf spf,
         DkimVerifier dkim,
         ArcVerifier arc,
-        Clock clock) {}
+        Dmarc dmarc,
+        DomainSet uriblSkip,
+        Clock clock) {
+
+    List<DnsList> listed(DnsListUse use) {
+        return listed.getOrDefault(use, List.of());
+    }
+}

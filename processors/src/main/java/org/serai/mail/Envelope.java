@@ -53,7 +53,8 @@ public record Envelope(
     }
 
     public Envelope greeted(String argument, boolean extended) {
-        return new Envelope(client, argument, extended, tls, null, MailParameters.NONE, List.of(), List.of(), null, null);
+        return new Envelope(
+                client, argument, extended, tls, null, MailParameters.NONE, List.of(), List.of(), null, null);
     }
 
     public Envelope secured(String protocolAndCipher) {
@@ -76,7 +77,8 @@ public record Envelope(
             return this;
         }
         if (reply.positive()) {
-            return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, plus(rcptTo, recipient), refused, null, via);
+            return new Envelope(
+                    client, helo, esmtp, tls, mailFrom, parameters, plus(rcptTo, recipient), refused, null, via);
         }
         var turnedAway = refused.size() < MAX_REFUSED ? plus(refused, new Refusal(recipient, reply)) : refused;
         return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, rcptTo, turnedAway, null, via);
@@ -85,16 +87,7 @@ public record Envelope(
     /** As if the client had connected to us that a relay of ours names. */
     public Envelope behind(Client named, String said) {
         return new Envelope(
-                named,
-                said,
-                esmtp,
-                tls,
-                mailFrom,
-                parameters,
-                rcptTo,
-                refused,
-                recipient,
-                new Via(client, helo));
+                named, said, esmtp, tls, mailFrom, parameters, rcptTo, refused, recipient, new Via(client, helo));
     }
 
     /** Who connected to us. */

@@ -232,6 +232,19 @@ public final class Mail {
         return derived.answer(question);
     }
 
+    /** The answers to all questions of a type that were asked so far, in that order. */
+    public <T, Q extends Question<T>> List<T> answers(Class<Q> type) {
+        return derived.answers(type);
+    }
+
+    /**
+     * Lets an answer stand in for the work, for those questions of a type for which it is not null: facts that were recorded
+     * once stand for what would be asked of the network again. To be said before the questions are asked.
+     */
+    public <T, Q extends Question<T>> void assume(Class<Q> type, Function<Q, ? extends @Nullable T> answer) {
+        derived.assume(type, answer);
+    }
+
     /** Keeps what was found out about the content, such as its hash, for when that is gone; one of each type. */
     public void keep(Record fact) {
         derived.keep(fact);

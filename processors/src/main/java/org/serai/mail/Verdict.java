@@ -11,4 +11,9 @@ public record Verdict(double score, Disposition disposition, String reason, Stri
 
     /** Nothing found. */
     public static final Verdict NONE = new Verdict(0, Disposition.ACCEPT, "", "0.0");
+
+    /** The same, with another consequence. */
+    public Verdict with(Disposition other) {
+        return new Verdict(score, other, reason, status);
+    }
 }

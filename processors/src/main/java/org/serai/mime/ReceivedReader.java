@@ -49,7 +49,10 @@ final class ReceivedReader {
         if (address != null) {
             return new Received.From(address, printable(said.helo == null ? name : said.helo));
         }
-        boolean pickup = by == 4 && name.equals("mail") && items.get(2).is("pickup") && items.get(3).is("service");
+        boolean pickup = by == 4
+                && name.equals("mail")
+                && items.get(2).is("pickup")
+                && items.get(3).is("service");
         return pickup || within(server) ? new Received.Inside() : new Received.Unreadable();
     }
 

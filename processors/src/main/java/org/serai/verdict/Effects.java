@@ -13,6 +13,14 @@ public interface Effects {
     /** A mail that is only looked at: nothing changes. */
     Effects NONE = (mail, disposition) -> {};
 
+    /** These, then others. */
+    default Effects and(Effects others) {
+        return (mail, disposition) -> {
+            apply(mail, disposition);
+            others.apply(mail, disposition);
+        };
+    }
+
     /** Applies what follows from this phase's verdict. */
     void apply(Mail mail, Disposition disposition);
 }

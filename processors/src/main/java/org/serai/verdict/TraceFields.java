@@ -4,8 +4,10 @@ import java.net.Inet6Address;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.serai.config.Option;
 import org.serai.mail.Client;
 import org.serai.mail.Edits;
 import org.serai.mail.Envelope;
@@ -14,7 +16,7 @@ import org.serai.mail.Path;
 
 /**
  * The fields by which a mail's way can be followed: {@code Received} (RFC 5321 section 4.4) and {@code X-Serai-Id} with the
- * mail id. {@code Return-Path} is for the server that delivers, and never written here.
+ * mail id, and {@code Received-SPF} when it is asked for. {@code Return-Path} is for the server that delivers, and never written here.
  */
 public final class TraceFields {
 
@@ -25,17 +27,32 @@ public final class TraceFields {
     /** A longer one would make a line that some relays break; RFC 5322 section 2.1.1 allows 998 octets. */
     private static final int LONGEST = 255;
 
+    /** Properties under {@code trace.}. */
+    public record Options(
+            @Option(
+                            value = "false",
+                            doc =
+                                    "Write Received-SPF about the reverse-path (RFC 7208 section 9.1), where the filter spf runs.")
+                    boolean receivedSpf) {}
+
+    private final Options options;
     private final String hostname;
     private final Clock clock;
 
-    public TraceFields(String hostname, Clock clock) {
+    public TraceFields(Options options, String hostname, Clock clock) {
+        this.options = options;
         this.hostname = hostname;
         this.clock = clock;
     }
 
     /** The mail's edits with the fields in front. */
     public Edits on(Mail mail) {
-        return mail.edits().prepend(List.of(received(mail), "X-Serai-Id: " + mail.id()));
+        var fields = new ArrayList<>(List.of(received(mail), "X-Serai-Id: " + mail.id()));
+        String spf = options.receivedSpf() ? ReceivedSpf.on(mail, hostname) : null;
+        if (spf != null) {
+            fields.add(0, spf);
+        }
+        return mail.edits().prepend(fields);
     }
 
     private String received(Mail mail) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.serai.identity.AuthenticationResult;
 import org.serai.mail.Client;
 import org.serai.mail.Disposition;
 import org.serai.mail.Edits;
@@ -72,6 +73,14 @@ public final class VerdictEvent {
         hashes(mail, disposition, out);
         out.put("findings", findings(mail));
         out.put("checks", mail.checks().stream().map(VerdictEvent::check).toList());
+        List<Map<String, Object>> results = authenticationResults(mail);
+        if (!results.isEmpty()) {
+            out.put("authenticationResults", results);
+        }
+        Map<String, Object> facts = Facts.of(mail);
+        if (!facts.isEmpty()) {
+            out.put("facts", facts);
+        }
         if (!mail.edits().removed().isEmpty()) {
             out.put(
                     "removedFields",
@@ -106,6 +115,21 @@ public final class VerdictEvent {
     /** The findings alone, as they stand in the event. */
     public static List<Map<String, Object>> findings(Mail mail) {
         return mail.findings().stream().map(VerdictEvent::finding).toList();
+    }
+
+    /** What SPF, DKIM, ARC and DMARC say, as it stands in the event. */
+    public static List<Map<String, Object>> authenticationResults(Mail mail) {
+        return AuthenticationResult.of(mail).stream()
+                .map(VerdictEvent::authenticationResult)
+                .toList();
+    }
+
+    private static Map<String, Object> authenticationResult(AuthenticationResult result) {
+        var out = new LinkedHashMap<String, Object>();
+        out.put("method", result.method());
+        out.put("result", result.result());
+        out.putAll(result.facts());
+        return out;
     }
 
     private static Map<String, Object> finding(Finding finding) {

@@ -56,11 +56,23 @@ class DispositionRouteTest extends PolicyFixture {
             assertThat(mail.edits().prepended())
                     .satisfiesExactly(
                             received -> assertThat(received).startsWith("Received: from mx.sender.example"),
-                            id -> assertThat(id).isEqualTo("X-Serai-Id: " + Mails.ID));
+                            id -> assertThat(id).isEqualTo("X-Serai-Id: " + Mails.ID),
+                            results -> assertThat(results)
+                                    .startsWith("Authentication-Results: mx.example.org;\r\n\tspf=none"));
         });
         assertThat(decision.mail().checks())
                 .extracting(Mail.Check::filter)
-                .containsExactly("lists", "header", "dkim", "arc", "gtube", "attachment", "clamav", "patterns");
+                .containsExactly(
+                        "lists",
+                        "header",
+                        "dkim",
+                        "arc",
+                        "dmarc",
+                        "uribl",
+                        "gtube",
+                        "attachment",
+                        "clamav",
+                        "patterns");
         assertThat(policy.applied).containsExactly(new Applied(Phase.DATA, Disposition.ACCEPT));
         assertThat(policy.kept).isEmpty();
     }
@@ -196,27 +208,31 @@ class DispositionRouteTest extends PolicyFixture {
         assertThat(decision.mail().findings())
                 .extracting(Finding::symbol)
                 .contains("HEADER_TEMPERROR", "GTUBE_TEMPERROR");
-        assertThat(decision.mail().checks()).hasSize(8);
+        assertThat(decision.mail().checks()).extracting(Mail.Check::filter).contains("lists", "patterns");
     }
 
     @Test
     void strangersMarksAreTakenOutAndOurUsersKept() {
         String marks =
                 "X-Spam-Flag: NO\r\nx-sPAM-Status: No,\r\n\tfolded\r\nX-Spam: 1\r\nX-Serai-Id: 1\r\nX-Spam-Level : 5\r\n"
+                        + "Authentication-Results: other.example; spf=pass\r\n"
+                        + "Authentication-Results: (x) \"MX.example.org\" 1;\r\n\tspf=pass\r\n"
                         + Mails.MESSAGE + "X-Spam-In-Body: yes\r\n";
         Mail stranger = policy.decide(Mails.data(marks)).mail();
         policy.decide(Mails.at(Mails.connected(Mails.client("192.0.2.9", true)), marks, "b@example.org"));
 
         assertThat(policy.delivered.get(0).edits().removed())
                 .extracting(Edits.Range::name)
-                .containsExactly("X-Spam-Flag", "x-sPAM-Status", "X-Serai-Id", "X-Spam-Level");
+                .containsExactly(
+                        "X-Spam-Flag", "x-sPAM-Status", "X-Serai-Id", "X-Spam-Level", "Authentication-Results");
         assertThat(policy.delivered.get(0).edits().removed())
                 .extracting(range -> marks.substring((int) range.from(), (int) range.to()))
                 .containsExactly(
                         "X-Spam-Flag: NO\r\n",
                         "x-sPAM-Status: No,\r\n\tfolded\r\n",
                         "X-Serai-Id: 1\r\n",
-                        "X-Spam-Level : 5\r\n");
+                        "X-Spam-Level : 5\r\n",
+                        "Authentication-Results: (x) \"MX.example.org\" 1;\r\n\tspf=pass\r\n");
         assertThat(policy.delivered.get(1).edits().removed()).isEmpty();
         assertThat(stranger.edits()).isEqualTo(policy.delivered.get(0).edits());
     }

@@ -39,7 +39,7 @@ class DkimSignRouteTest extends PolicyFixture {
         new KeyPairs(keys()).rsa("r", "sender.example").ed25519("e", "sender.example");
         policy.generations.reload();
         sendAndExpect(ours(), "Received", "X-Serai-Id", "DKIM-Signature", "DKIM-Signature");
-        sendAndExpect(Mails.data(Mails.MESSAGE), "Received", "X-Serai-Id");
+        sendAndExpect(Mails.data(Mails.MESSAGE), "Received", "X-Serai-Id", "Authentication-Results");
 
         Files.delete(keys().resolve("r._domainkey.sender.example.pem"));
         policy.generations.reload();

@@ -97,7 +97,7 @@ class GenerationsTest extends PolicyFixture {
                     "uri: serai:helo",
                     "uri: serai:helo\n            parameters: { mod: score }",
                     "helo.camel.yaml:13: ",
-                    "serai:helo has no option 'mod'; did you mean 'mode'? It has: mode"),
+                    "serai:helo has no option 'mod'; did you mean 'mode'? It has: resolve, mode"),
             new BadEdit(
                     "wrong value of an option",
                     HELO,

@@ -264,7 +264,7 @@ class SafetyRouteTest {
         try (var policy = new TestPolicy(home, Map.of(Filters.prefix(filter) + "mode", "off"))) {
             assertThat(policy.decide(Mails.data(Mails.MESSAGE)).mail().checks())
                     .extracting(Mail.Check::filter)
-                    .hasSize(5)
+                    .contains("lists", "clamav")
                     .doesNotContain(filter);
         }
     }

@@ -33,6 +33,7 @@ import org.serai.delivery.Delivery;
 import org.serai.dns.BudgetedDns;
 import org.serai.dns.DnsSettings;
 import org.serai.dns.Zone;
+import org.serai.filter.DnsLists;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
@@ -67,7 +68,7 @@ final class TestPolicy implements AutoCloseable {
     final List<String> trail = new CopyOnWriteArrayList<>();
     final List<Applied> applied = new CopyOnWriteArrayList<>();
     /** All that the DNS knows. */
-    final Zone zone = new Zone();
+    final Zone zone = Mails.zone();
 
     final Generations generations;
     final PolicyLoader loader;
@@ -101,6 +102,7 @@ final class TestPolicy implements AutoCloseable {
                 sources,
                 "mx.example.org",
                 new BudgetedDns(zone, settings.bind("dns.", DnsSettings.class)),
+                new DnsLists(Clock.systemUTC()),
                 new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, Clock.systemUTC(), 32),
                 Clock.fixed(Mails.NOW, ZoneOffset.UTC),
                 new Steps.Actions(

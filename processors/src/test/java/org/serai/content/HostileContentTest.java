@@ -3,7 +3,6 @@ package org.serai.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -12,25 +11,60 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.Mails;
-import org.serai.config.Binder;
-import org.serai.identity.PublicSuffixes;
-import org.serai.mime.Messages;
 
 class HostileContentTest {
 
     private static final int SIZE = 1 << 20;
     private static final List<String> PIECES = List.of(
-            "<a href=", "<", ">", "\"", "'", "</a>", "<base href=", "<!--", "-->", "<script>", "</script", "&#x2f;",
-            "&colon;", "&", ";", "http:", "https://", "//", "\\", "@", ".", ":", "[", "]", "%", "%2", "%3A%2F%2F", "?u=",
-            "url=", "com", "xn--", "ü", "。", "日本", "1", "0x", "\t", " ", "\r\n", "\u0000", "\ud800", "mailto:",
-            "www.", "(", ")", "urldefense.com/v3/__", "__;!!", "https://www.bing.com/ck/a?u=a1", "translate.goog");
-
-    private final LinkReader reader = new LinkReader(
-            Messages.READER,
-            Texts.READER,
-            PublicSuffixes.bundled(),
-            Redirectors.load(Path.of("..", "config", "lists")),
-            Binder.defaults(LinkReader.Limits.class));
+            "<a href=",
+            "<",
+            ">",
+            "\"",
+            "'",
+            "</a>",
+            "<base href=",
+            "<!--",
+            "-->",
+            "<script>",
+            "</script",
+            "&#x2f;",
+            "&colon;",
+            "&",
+            ";",
+            "http:",
+            "https://",
+            "//",
+            "\\",
+            "@",
+            ".",
+            ":",
+            "[",
+            "]",
+            "%",
+            "%2",
+            "%3A%2F%2F",
+            "?u=",
+            "url=",
+            "com",
+            "xn--",
+            "ü",
+            "。",
+            "日本",
+            "1",
+            "0x",
+            "\t",
+            " ",
+            "\r\n",
+            "\u0000",
+            "\ud800",
+            "mailto:",
+            "www.",
+            "(",
+            ")",
+            "urldefense.com/v3/__",
+            "__;!!",
+            "https://www.bing.com/ck/a?u=a1",
+            "translate.goog");
 
     @Test
     void nothingThrows() {
@@ -48,9 +82,38 @@ class HostileContentTest {
     @Timeout(20)
     @ValueSource(
             strings = {
-                "a.", "a.co ", "http:", "http://", "http://a", "a@", "@a.co", "<", "<a ", "<a href=", "<a href='", "<!--", "&", "&#1;",
-                "<script>", "</", "(", "http://a.co/((", "http://a.co/))", "%", ".", "日本.", "<base href=x>", "<a href=http://b.co/>",
-                "https://www.google.com/url?q=", "http%3A%2F%2F", "http://urldefense.com/v3/__", "x=\"", "=", "<a=", "www.", "-"
+                "a.",
+                "a.co ",
+                "http:",
+                "http://",
+                "http://a",
+                "a@",
+                "@a.co",
+                "<",
+                "<a ",
+                "<a href=",
+                "<a href='",
+                "<!--",
+                "&",
+                "&#1;",
+                "<script>",
+                "</",
+                "(",
+                "http://a.co/((",
+                "http://a.co/))",
+                "%",
+                ".",
+                "日本.",
+                "<base href=x>",
+                "<a href=http://b.co/>",
+                "https://www.google.com/url?q=",
+                "http%3A%2F%2F",
+                "http://urldefense.com/v3/__",
+                "x=\"",
+                "=",
+                "<a=",
+                "www.",
+                "-"
             })
     void timeGrowsWithTheSizeAlone(String piece) {
         String text = piece.repeat(SIZE / piece.length());
@@ -63,6 +126,6 @@ class HostileContentTest {
     }
 
     private Links links(String html) {
-        return reader.of(Mails.data("Content-Type: text/html; charset=utf-8\r\n\r\n" + html));
+        return Texts.LINKS.of(Mails.data("Content-Type: text/html; charset=utf-8\r\n\r\n" + html));
     }
 }

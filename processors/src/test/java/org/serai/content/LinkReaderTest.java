@@ -3,36 +3,21 @@ package org.serai.content;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.serai.Mails;
-import org.serai.config.Binder;
-import org.serai.identity.PublicSuffixes;
 import org.serai.mail.DomainName;
-import org.serai.mime.Messages;
 
 class LinkReaderTest {
 
-    private static final LinkReader READER = reader(1000);
-
-    private static LinkReader reader(int max) {
-        return new LinkReader(
-                Messages.READER,
-                Texts.READER,
-                PublicSuffixes.bundled(),
-                Redirectors.load(Path.of("..", "config", "lists")),
-                new LinkReader.Limits(max));
-    }
-
     private static Links html(String html) {
-        return READER.of(Mails.data("Content-Type: text/html; charset=utf-8\r\n\r\n" + html));
+        return Texts.LINKS.of(Mails.data("Content-Type: text/html; charset=utf-8\r\n\r\n" + html));
     }
 
     private static Links plain(String text) {
-        return READER.of(Mails.data("Content-Type: text/plain; charset=utf-8\r\n\r\n" + text));
+        return Texts.LINKS.of(Mails.data("Content-Type: text/plain; charset=utf-8\r\n\r\n" + text));
     }
 
     @ParameterizedTest
@@ -68,12 +53,14 @@ class LinkReaderTest {
 
     @Test
     void tabsAndNewlinesInALinkAreNothing() {
-        assertThat(html("<a href='&#1; ht\ttp://ev\r\nil.example '>x</a>").urls()).containsExactly("http://evil.example");
+        assertThat(html("<a href='&#1; ht\ttp://ev\r\nil.example '>x</a>").urls())
+                .containsExactly("http://evil.example");
     }
 
     @Test
     void relativeReferencesHaveTheBaseOfTheDocument() {
-        assertThat(html("<base href=http://evil.example/a/><a href=b>x</a><img src=//img.example/c>").urls())
+        assertThat(html("<base href=http://evil.example/a/><a href=b>x</a><img src=//img.example/c>")
+                        .urls())
                 .containsExactly("http://evil.example/b", "http://img.example/c");
     }
 
@@ -85,17 +72,16 @@ class LinkReaderTest {
         assertThat(links.links())
                 .extracting(Link::kind, link -> link.url().toString(), Link::shown)
                 .containsExactly(
-                        tuple(
-                                Link.Kind.LINK, "http://evil.example/", "http://bank.example"),
+                        tuple(Link.Kind.LINK, "http://evil.example/", "http://bank.example"),
                         tuple(Link.Kind.TEXT, "http://www.shop.com", ""),
-                        tuple(
-                                Link.Kind.RESOURCE, "https://script.example/", ""));
+                        tuple(Link.Kind.RESOURCE, "https://script.example/", ""));
         assertThat(links.mailDomains()).containsExactly(new DomainName("mail.com"));
     }
 
     @Test
     void subjectIsAText() {
-        assertThat(READER.of(Mails.data("Subject: =?utf-8?q?see_http=3A//evil.example?=\r\n\r\n"))
+        assertThat(Texts.LINKS
+                        .of(Mails.data("Subject: =?utf-8?q?see_http=3A//evil.example?=\r\n\r\n"))
                         .urls())
                 .containsExactly("http://evil.example");
     }
@@ -142,7 +128,9 @@ class LinkReaderTest {
 
     @Test
     void aUrlInAnyOtherUrlIsFoundAsWell() {
-        Link link = plain("https://open.example/go?to=https%3a%2f%2fevil.example%2f").links().get(0);
+        Link link = plain("https://open.example/go?to=https%3a%2f%2fevil.example%2f")
+                .links()
+                .get(0);
 
         assertThat(link.within()).extracting(Url::toString).containsExactly("https://evil.example/");
         assertThat(link.redirector()).isFalse();
@@ -156,7 +144,7 @@ class LinkReaderTest {
             text.append("http://a").append(i).append(".example\r\n");
         }
 
-        Links links = reader(10).of(Mails.data(text.toString()));
+        Links links = Texts.links(new LinkReader.Limits(10)).of(Mails.data(text.toString()));
 
         assertThat(links.links()).hasSize(10);
         assertThat(links.more()).isTrue();
@@ -164,13 +152,8 @@ class LinkReaderTest {
 
     @Test
     void shownTextMayNameAHost() {
-        assertThat(READER.shown("Log in at www.Bank.com!")).hasToString("http://www.bank.com");
-        assertThat(READER.shown("Click here. Now")).isNull();
-        assertThat(READER.shown("anna@bank.com")).isNull();
-    }
-
-    @Test
-    void defaultsAreSane() {
-        assertThat(Binder.defaults(LinkReader.Limits.class)).isEqualTo(new LinkReader.Limits(1000));
+        assertThat(Texts.LINKS.shown("Log in at www.Bank.com!")).hasToString("http://www.bank.com");
+        assertThat(Texts.LINKS.shown("Click here. Now")).isNull();
+        assertThat(Texts.LINKS.shown("anna@bank.com")).isNull();
     }
 }

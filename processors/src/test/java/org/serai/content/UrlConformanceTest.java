@@ -30,7 +30,8 @@ class UrlConformanceTest {
             for (JsonNode each : cases(file)) {
                 String input = each.path("input").asText();
                 boolean fails = each.path("failure").asBoolean();
-                String baseText = each.path("base").isTextual() ? each.path("base").asText() : "about:blank";
+                String baseText =
+                        each.path("base").isTextual() ? each.path("base").asText() : "about:blank";
                 Url base = Url.parse(baseText, null);
                 // A base that is none is not our business.
                 boolean ours = fails
@@ -82,9 +83,7 @@ class UrlConformanceTest {
     private static @Nullable String host(String name) {
         return name.startsWith("[")
                 ? "[" + Network.literal(name.substring(1, name.length() - 1)).getHostAddress() + "]"
-                : Optional.ofNullable(Host.parse(name))
-                        .map(Host::text)
-                        .orElse(null);
+                : Optional.ofNullable(Host.parse(name)).map(Host::text).orElse(null);
     }
 
     private static List<JsonNode> cases(String file) throws IOException {

@@ -14,11 +14,15 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.serai.dns.RecordType;
 import org.serai.dns.RecordType.MailExchanger;
 import org.serai.dns.Zone;
+import org.serai.identity.DkimResult;
+import org.serai.identity.SpfResult;
 import org.serai.mail.BytesContent;
 import org.serai.mail.Client;
 import org.serai.mail.Deadline;
@@ -95,6 +99,8 @@ public final class FilterCases {
         private final List<String> lists = new ArrayList<>();
         private final List<String> said = new ArrayList<>();
         private final Zone zone = new Zone();
+        private final List<String> dkim = new ArrayList<>();
+        private String spf = "none";
         private String name = "";
         private String expected = "";
         private Phase phase = Phase.CONNECT;
@@ -137,6 +143,8 @@ public final class FilterCases {
                             envelope.answered(Reply.of(250, "2.1.5", "Ok")).asking(path(value)));
                 case "list" -> lists.add(value);
                 case "found" -> said.add(value);
+                case "spf" -> spf = value;
+                case "dkim" -> dkim.add(value);
                 case "dns" -> dns(value.split(" ", 3));
                 case "expect" -> expected = value;
                 default -> throw new IllegalStateException(where + ": unknown key " + key);
@@ -149,7 +157,7 @@ public final class FilterCases {
             switch (words[1]) {
                 case "A" -> zone.with(name, RecordType.A, (Inet4Address) Network.literal(value));
                 case "AAAA" -> zone.with(name, RecordType.AAAA, (Inet6Address) Network.literal(value));
-                case "MX" -> zone.with(name, RecordType.MX, new MailExchanger(10, value));
+                case "MX" -> zone.with(name, RecordType.MX, new MailExchanger(10, value.equals(".") ? "" : value));
                 case "NS" -> zone.with(name, RecordType.NS, value);
                 case "PTR" -> zone.with(name, RecordType.PTR, value);
                 case "TXT" -> zone.with(name, RecordType.TXT, value);
@@ -170,6 +178,9 @@ public final class FilterCases {
             var deadline = Deadline.in(Duration.ofMinutes(1));
             Mail mail = Mail.connected("0000000000000000", CLOCK.instant(), envelope.client(), deadline)
                     .with(said.stream().map(symbol -> Finding.of(symbol, "")).toList());
+            if (!dkim.isEmpty() || !spf.equals("none")) {
+                proofs(mail);
+            }
             if (end == lines.size()) {
                 return mail.at(phase, envelope, deadline);
             }
@@ -177,6 +188,38 @@ public final class FilterCases {
             lines.subList(end + 1, lines.size()).forEach(line -> append(line, text));
             byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
             return mail.received(new BytesContent(bytes), envelope.answered(Reply.of(250, "2.1.5", "Ok")), deadline);
+        }
+
+        private void proofs(Mail mail) {
+            String[] words = spf.split(" ");
+            var result = new SpfResult(
+                    SpfResult.Result.valueOf(words[0].toUpperCase(Locale.ROOT)),
+                    SpfResult.Identity.MAILFROM,
+                    words.length > 1 ? words[1] : "",
+                    "",
+                    "",
+                    List.of());
+            mail.assume(
+                    SpfResult.Question.class,
+                    question -> question.identity() == SpfResult.Identity.MAILFROM
+                            ? CompletableFuture.completedFuture(result)
+                            : null);
+            List<DkimResult> signatures = dkim.stream().map(Block::signature).toList();
+            mail.assume(DkimResult.Question.class, question -> CompletableFuture.completedFuture(signatures));
+        }
+
+        private static DkimResult signature(String value) {
+            String[] words = value.split(" ");
+            return new DkimResult(
+                    DkimResult.Result.valueOf(words[0].toUpperCase(Locale.ROOT)),
+                    words[1],
+                    "s",
+                    "@" + words[1],
+                    "rsa-sha256",
+                    2048,
+                    words.length < 3,
+                    false,
+                    "");
         }
 
         private static void append(String line, StringBuilder out) {

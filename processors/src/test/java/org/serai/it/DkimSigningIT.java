@@ -42,9 +42,9 @@ class DkimSigningIT {
                         .backend(sink.port())
                         .property("trusted.networks", TRUSTED)
                         .start()) {
-            int mark = serai.log().length();
             String rsa = published(key(home, "s2026"), "s2026");
             String ed25519 = published(key(home, "e2026", "--type", "ED25519"), "e2026");
+            int mark = serai.log().length();
             use(home, "s2026");
             use(home, "e2026");
             serai.awaitLog(mark, "is in force");

@@ -102,9 +102,8 @@ class ReceivedTest {
                 "from by (unknown [192.0.2.1]) by [198.51.100.9] (x [198.51.100.9])",
             })
     void isNotDeceivedByWhatTheClientSays(String field) {
-        assertThat(Received.parse(field))
-                .isInstanceOfSatisfying(Received.From.class, from -> assertThat(from.address())
-                        .isEqualTo(Network.literal("192.0.2.1")));
+        assertThat(Received.parse(field)).isInstanceOfSatisfying(Received.From.class, from -> assertThat(from.address())
+                .isEqualTo(Network.literal("192.0.2.1")));
     }
 
     @Test
@@ -127,12 +126,31 @@ class ReceivedTest {
     void noTextThrows() {
         var random = new Random(5321);
         String[] pieces = {
-            "from ", " by ", "(", ")", "[", "]", "192.0.2.1", "IPv6:", "::1", "helo=", "HELO ", "@", ";", "\\", "\"", " ", "x", ":", "with local"
+            "from ",
+            " by ",
+            "(",
+            ")",
+            "[",
+            "]",
+            "192.0.2.1",
+            "IPv6:",
+            "::1",
+            "helo=",
+            "HELO ",
+            "@",
+            ";",
+            "\\",
+            "\"",
+            " ",
+            "x",
+            ":",
+            "with local"
         };
         for (int i = 0; i < 100_000; i++) {
             var field = new StringBuilder(random.nextBoolean() ? "from " : "");
             for (int n = random.nextInt(20); n > 0; n--) {
-                field.append(random.nextInt(10) == 0 ? (char) random.nextInt(256) : pieces[random.nextInt(pieces.length)]);
+                field.append(
+                        random.nextInt(10) == 0 ? (char) random.nextInt(256) : pieces[random.nextInt(pieces.length)]);
             }
 
             assertThat(Received.parse(field.toString())).isNotNull();

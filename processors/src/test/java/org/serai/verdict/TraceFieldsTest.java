@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.serai.Mails;
 import org.serai.mail.Client;
 import org.serai.mail.Deadline;
 import org.serai.mail.Edits;
@@ -24,7 +25,7 @@ class TraceFieldsTest {
     private static final Reply OK = Reply.of(250, "2.0.0", "Ok");
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T07:08:09Z"), ZoneOffset.UTC);
 
-    private final TraceFields trace = new TraceFields("mx.test", CLOCK);
+    private final TraceFields trace = new TraceFields(new TraceFields.Options(false), "mx.test", CLOCK);
 
     @Test
     void tellsWhereItCameFrom() {
@@ -62,6 +63,17 @@ class TraceFieldsTest {
         String field = fields(envelope("x by y; Sun (\r\n)"), 1).get(0);
         assertThat(field).startsWith("Received: from x?by?y??Sun????? ([192.0.2.1])");
         assertThat(fields(envelope("x".repeat(2000)), 1).get(0).indexOf(" (")).isLessThan(300);
+    }
+
+    @Test
+    void tellsOfARelayThatConnectedAndNotOfTheClientBehindIt() {
+        Mail mail = Mails.data(Mails.MESSAGE);
+        Envelope behind = mail.envelope().behind(new Client(Network.literal("198.51.100.7"), 0, "", false), "x.test");
+
+        assertThat(trace.on(mail.at(Phase.DATA, behind, mail.deadline()))
+                        .prepended()
+                        .get(0))
+                .startsWith("Received: from mx.sender.example ([192.0.2.1])");
     }
 
     private static Envelope envelope(String helo) {

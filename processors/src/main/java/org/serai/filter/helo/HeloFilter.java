@@ -4,7 +4,12 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.serai.config.Option;
+import org.serai.dns.Dns;
+import org.serai.dns.MailDns;
+import org.serai.dns.RecordType;
 import org.serai.filter.AddressLiteral;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.MailFilter;
@@ -15,7 +20,8 @@ import org.serai.mail.Phase;
 
 /**
  * Triggered by a HELO or EHLO argument that is no fully qualified host name, or
- * that is one of our own names or addresses (RFC 5321 section 4.1.1.1). Trusted clients may say what they like.
+ * that is one of our own names or addresses (RFC 5321 section 4.1.1.1), or that has no address in the DNS. Trusted clients may say
+ * what they like.
  */
 public final class HeloFilter implements MailFilter {
 
@@ -26,14 +32,24 @@ public final class HeloFilter implements MailFilter {
             "HELO_LITERAL_MISMATCH",
             "HELO_NOT_FQDN",
             "HELO_OWN_ADDRESS",
-            "HELO_SYNTAX");
+            "HELO_SYNTAX",
+            "HELO_UNRESOLVED");
 
     private final @Nullable DomainName hostname;
     private final LocalDomains local;
     private final Set<InetAddress> ownAddresses;
+    private final MailDns dns;
+    private final boolean resolve;
 
-    /** Properties under {@code filter.helo.}: none of its own. */
-    public record Options() {}
+    /** Properties under {@code filter.helo.}. */
+    public record Options(
+            @Option(
+                            value = "true",
+                            doc = "Look up whether the name has an address; false: no look-ups, no HELO_UNRESOLVED.")
+                    boolean resolve) {}
+
+    /** Has this name an address? */
+    private record Question(DomainName name) implements org.serai.mail.Question<CompletableFuture<Boolean>> {}
 
     /**
      * Needs to know who we are.
@@ -41,14 +57,39 @@ public final class HeloFilter implements MailFilter {
      * @param hostname the property {@code smtp.hostname}
      * @param ownAddresses those we listen on, and the public ones in front of them
      */
-    public HeloFilter(Options options, String hostname, LocalDomains local, Set<InetAddress> ownAddresses) {
+    public HeloFilter(
+            Options options, String hostname, LocalDomains local, Set<InetAddress> ownAddresses, MailDns dns) {
         this.hostname = DomainName.of(hostname);
         this.local = local;
         this.ownAddresses = Set.copyOf(ownAddresses);
+        this.dns = dns;
+        this.resolve = options.resolve();
     }
 
     @Override
-    public List<Finding> check(Mail mail) {
+    public void prepare(Mail mail) {
+        String said = mail.envelope().helo();
+        boolean asks = resolve
+                && mail.phase() == Phase.HELO
+                && !mail.envelope().client().trusted()
+                && AddressLiteral.bare(said) == null;
+        DomainName name = asks ? DomainName.of(said) : null;
+        if (name != null && name.hostName() && name.qualified() && !name.specialUse() && !isOurs(name)) {
+            unresolved(mail, name);
+        }
+    }
+
+    /** True when there is no address; a DNS that cannot tell does not make it so. */
+    private CompletableFuture<Boolean> unresolved(Mail mail, DomainName name) {
+        return mail.ask(new Question(name), () -> {
+            Dns asked = dns.of(mail);
+            return asked.lookup(name.ascii(), RecordType.A)
+                    .thenCombine(asked.lookup(name.ascii(), RecordType.AAAA), (v4, v6) -> v4.isVoid() && v6.isVoid());
+        });
+    }
+
+    @Override
+    public List<Finding> check(Mail mail) throws Exception {
         String said = mail.envelope().helo();
         if (mail.phase() != Phase.HELO || mail.envelope().client().trusted()) {
             return List.of();
@@ -64,7 +105,7 @@ public final class HeloFilter implements MailFilter {
                 findings.add(ownAddress());
             }
         } else {
-            checkName(said, client, findings);
+            checkName(mail, said, client, findings);
         }
         return findings.stream().map(f -> f.withEvidence("helo", said)).toList();
     }
@@ -83,7 +124,7 @@ public final class HeloFilter implements MailFilter {
         }
     }
 
-    private void checkName(String said, InetAddress client, List<Finding> findings) {
+    private void checkName(Mail mail, String said, InetAddress client, List<Finding> findings) throws Exception {
         DomainName name = DomainName.of(said);
         if (name == null || !name.hostName()) {
             findings.add(syntax());
@@ -94,6 +135,8 @@ public final class HeloFilter implements MailFilter {
             }
         } else if (!name.qualified() || name.specialUse()) {
             findings.add(Finding.of("HELO_NOT_FQDN", "The host name in HELO is not a fully qualified domain name."));
+        } else if (resolve && mail.deadline().await(unresolved(mail, name))) {
+            findings.add(Finding.of("HELO_UNRESOLVED", "The host name in HELO has no address in the DNS."));
         }
     }
 

@@ -75,8 +75,7 @@ public record NewKey(Path file, String record) {
     }
 
     private static void write(Path directory, Path file, String pem) throws IOException {
-        Files.createDirectories(
-                directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.createDirectories(directory);
         String inUse = file.toString();
         Path used = Path.of(inUse.substring(0, inUse.length() - SUFFIX.length()));
         if (Files.exists(used)) {

@@ -35,15 +35,20 @@ public final class SigningKeys {
      * @throws ConfigException naming a file that is wrong
      */
     public static SigningKeys load(Path directory) {
+        List<Path> files = files(directory);
+        files.forEach(SigningKeys::warnOfReaders);
+        return new SigningKeys(files.stream().map(SigningKey::read).toList());
+    }
+
+    /** The files that {@link #load} reads, sorted. */
+    public static List<Path> files(Path directory) {
         if (Files.notExists(directory)) {
-            return new SigningKeys(List.of());
+            return List.of();
         }
         try (Stream<Path> files = Files.list(directory)) {
-            List<Path> pems = files.filter(file -> file.toString().endsWith(SigningKey.SUFFIX))
+            return files.filter(file -> file.toString().endsWith(SigningKey.SUFFIX))
                     .sorted()
                     .toList();
-            pems.forEach(SigningKeys::warnOfReaders);
-            return new SigningKeys(pems.stream().map(SigningKey::read).toList());
         } catch (IOException e) {
             throw ConfigException.about(directory + " cannot be listed", directory, e);
         }

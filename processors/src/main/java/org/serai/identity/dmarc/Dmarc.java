@@ -46,7 +46,13 @@ public final class Dmarc {
                             doc =
                                     "How organizational domains are found: treewalk (RFC 9989), or psl, the public suffix list"
                                             + " (RFC 7489).")
-                    Discovery.Method discovery) {}
+                    Discovery.Method discovery) {
+
+        /** By records of the domains above, not by the public suffix list. */
+        public boolean treeWalk() {
+            return discovery == Discovery.Method.TREEWALK;
+        }
+    }
 
     /**
      * An evaluator.

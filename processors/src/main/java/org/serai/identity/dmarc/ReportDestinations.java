@@ -47,6 +47,9 @@ public final class ReportDestinations {
 
     private CompletableFuture<List<ReportAddress>> check(
             Discovery discovery, DomainName policyDomain, ReportAddress address) {
+        if (address.host().equals(policyDomain)) {
+            return CompletableFuture.completedFuture(List.of(address));
+        }
         return discovery
                 .of(policyDomain)
                 .thenCombine(discovery.of(address.host()), ReportDestinations::sameOrganization)

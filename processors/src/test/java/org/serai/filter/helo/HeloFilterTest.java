@@ -2,16 +2,27 @@ package org.serai.filter.helo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.serai.dns.MailDns;
+import org.serai.dns.Zone;
 import org.serai.filter.FilterCase;
 import org.serai.filter.FilterCases;
 
 class HeloFilterTest {
 
-    private final HeloFilter filter = new HeloFilter(
-            new HeloFilter.Options(), FilterCases.HOSTNAME, FilterCases.localDomains(), FilterCases.OWN_ADDRESSES);
+    private static HeloFilter filter(boolean resolve, MailDns dns) {
+        return new HeloFilter(
+                new HeloFilter.Options(resolve),
+                FilterCases.HOSTNAME,
+                FilterCases.localDomains(),
+                FilterCases.OWN_ADDRESSES,
+                dns);
+    }
 
     static List<FilterCase> cases() {
         return FilterCases.of("helo");
@@ -19,7 +30,31 @@ class HeloFilterTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void findsWhatTheCaseExpects(FilterCase each) {
+    void findsWhatTheCaseExpects(FilterCase each) throws Exception {
+        HeloFilter filter = filter(true, mail -> each.zone());
+        filter.prepare(each.mail());
+
         assertThat(FilterCase.symbols(filter.check(each.mail()))).isEqualTo(each.expected());
+    }
+
+    @Test
+    void withoutResolveAndForNamesThatAreWrongAnywayNothingIsLookedUp() throws Exception {
+        var asked = new ArrayList<String>();
+        MailDns dns = mail -> {
+            asked.add(mail.envelope().helo());
+            return new Zone();
+        };
+        for (FilterCase each : cases()) {
+            filter(false, dns).prepare(each.mail());
+            assertThat(FilterCase.symbols(filter(false, dns).check(each.mail())))
+                    .isSubsetOf(each.expected());
+        }
+        assertThat(asked).isEmpty();
+
+        for (FilterCase each : cases()) {
+            filter(true, dns).prepare(each.mail());
+        }
+        assertThat(new TreeSet<>(asked))
+                .containsExactly("Mail.Example.Net", "mail.example.net", "www.dept.example.org");
     }
 }

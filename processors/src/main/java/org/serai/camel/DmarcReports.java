@@ -1,0 +1,121 @@
+package org.serai.camel;
+
+import jakarta.activation.DataHandler;
+import jakarta.mail.util.ByteArrayDataSource;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.Message;
+import org.apache.camel.attachment.AttachmentMessage;
+import org.serai.config.Settings;
+import org.serai.delivery.BackendAddress;
+import org.serai.delivery.BackendSettings;
+import org.serai.delivery.OutboundSettings;
+import org.serai.dns.Dns;
+import org.serai.filter.Filters;
+import org.serai.identity.PublicSuffixes;
+import org.serai.identity.dmarc.Dmarc;
+import org.serai.identity.dmarc.ReportDestinations;
+import org.serai.mail.Disposition;
+import org.serai.mail.Mail;
+import org.serai.mail.Phase;
+import org.serai.report.Observation;
+import org.serai.report.Observations;
+import org.serai.report.Reports;
+import org.serai.verdict.Effects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Aggregate reports: counts each decided mail, and is the steps of {@code routes/listeners/dmarc-reports.camel.yaml}. {@code
+ * serai:dmarc-reports} makes the list of what is due, {@code serai:dmarc-report} a mail of one, {@code
+ * serai:dmarc-report-done} notes that it was handed in.
+ */
+final class DmarcReports implements Effects {
+
+    static final String ROUTE = "dmarc-reports";
+
+    private static final Logger LOG = LoggerFactory.getLogger(DmarcReports.class);
+    private static final String DUE = "serai.dmarc.due";
+    private static final String TEXT =
+            "This is an aggregate report of DMARC (RFC 9990) about mail that says it is from %s.\r\n"
+                    + "It is attached, and meant for programs.\r\n";
+
+    private final Observations observations;
+    private final Reports reports;
+    private final String from;
+
+    /** @param directory that public-suffix.file is relative to */
+    DmarcReports(Settings settings, String hostname, Path directory, Observations observations, Dns dns, Clock clock) {
+        var own = settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class);
+        var dmarc = settings.bind(Filters.prefix("dmarc"), Dmarc.Options.class);
+        var suffixes = PublicSuffixes.of(settings.bind("public-suffix.", PublicSuffixes.Options.class), directory);
+        this.observations = observations;
+        this.from = own.from().isEmpty() ? "postmaster@" + hostname : own.from();
+        this.reports = new Reports(
+                observations,
+                new Reports.Reporter(
+                        hostname, own.organization().isEmpty() ? hostname : own.organization(), from, dmarc.treeWalk()),
+                new ReportDestinations(dns, suffixes, dmarc)::of,
+                own.maxRows(),
+                clock);
+    }
+
+    /** The server that reports are handed in to. */
+    static String uri(Settings settings, BackendAddress mailbox) {
+        for (List<BackendAddress> some : List.of(
+                settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
+                        .uri(),
+                settings.bind("outbound.", OutboundSettings.class).uri(),
+                settings.bind("backend.", BackendSettings.class).uri())) {
+            for (BackendAddress address : some) {
+                if (address.protocol() == BackendAddress.Protocol.SMTP) {
+                    return address.toString();
+                }
+            }
+        }
+        return mailbox.toString();
+    }
+
+    @Override
+    public void apply(Mail mail, Disposition disposition) {
+        Observation observation = mail.phase() == Phase.DATA ? Observation.of(mail, disposition) : null;
+        if (observation != null) {
+            try {
+                observations.add(observation);
+            } catch (IOException e) {
+                LOG.warn("{}: not counted for DMARC reports", mail.id(), e);
+            }
+        }
+    }
+
+    Map<String, Function<SeraiComponent.Options, Step>> steps() {
+        return Map.of(
+                "dmarc-reports",
+                Steps.plain((Step.Now) exchange -> exchange.getMessage().setBody(reports.due())),
+                "dmarc-report",
+                Steps.plain((Step.Now) this::mail),
+                "dmarc-report-done",
+                Steps.plain((Step.Now) exchange -> reports.done(exchange.getProperty(DUE, Reports.Due.class))));
+    }
+
+    private void mail(Exchange exchange) throws InvalidPayloadException {
+        var due = exchange.getMessage().getMandatoryBody(Reports.Due.class);
+        exchange.setProperty(DUE, due);
+        Message message = exchange.getMessage();
+        message.setHeader("From", from);
+        message.setHeader("To", String.join(", ", due.to()));
+        message.setHeader("Subject", due.report().subject());
+        message.setHeader("Auto-Submitted", "auto-generated");
+        message.setBody(TEXT.formatted(due.report().policy().domain()));
+        exchange.getMessage(AttachmentMessage.class)
+                .addAttachment(
+                        due.report().fileName(),
+                        new DataHandler(new ByteArrayDataSource(due.gzip(), "application/gzip")));
+    }
+}

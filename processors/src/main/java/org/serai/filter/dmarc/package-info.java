@@ -1,0 +1,5 @@
+/** Filter {@code dmarc}. */
+@NullMarked
+package org.serai.filter.dmarc;
+
+import org.jspecify.annotations.NullMarked;

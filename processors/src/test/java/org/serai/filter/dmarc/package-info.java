@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.dmarc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.dnsbl;
+
+import org.jspecify.annotations.NullMarked;

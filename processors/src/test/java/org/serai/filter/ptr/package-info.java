@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.ptr;
+
+import org.jspecify.annotations.NullMarked;

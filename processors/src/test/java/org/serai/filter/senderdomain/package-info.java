@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.senderdomain;
+
+import org.jspecify.annotations.NullMarked;

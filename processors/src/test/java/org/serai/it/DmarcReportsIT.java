@@ -1,0 +1,105 @@
+package org.serai.it;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.serai.report.Observation;
+import org.serai.report.Observation.Row;
+
+/** Yesterday's counts become a mail with a report, once. */
+class DmarcReportsIT {
+
+    private static final LocalDate YESTERDAY = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+
+    private static Observation observation(String domain) {
+        return new Observation(
+                new Observation.Record(
+                        domain, "reject", "", "", false, false, false, "0", List.of("mailto:dmarc@" + domain)),
+                new Row("192.0.2.1", "none", false, false, "local_policy", "", domain, "", List.of(), domain, "fail"));
+    }
+
+    private static Path counted(Path home, String... domains) throws IOException {
+        Path directory = Files.createDirectories(home.resolve("data/dmarc"));
+        var lines = new StringBuilder();
+        for (String domain : domains) {
+            lines.append(new ObjectMapper().writeValueAsString(observation(domain)))
+                    .append('\n');
+        }
+        return Files.writeString(directory.resolve("observed-" + YESTERDAY + ".jsonl"), lines);
+    }
+
+    @Test
+    void aReportIsHandedInToTheSmarthostOnce(@TempDir Path home) throws IOException {
+        Path file = counted(home, "example.com", "example.com");
+        try (var smarthost = SmtpSink.start();
+                var serai = SeraiProcess.in(home)
+                        .property("dmarc.reports.enabled", true)
+                        .property("outbound.uri", "smtp://127.0.0.1:" + smarthost.port())
+                        .start()) {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !smarthost.messages().isEmpty());
+            SmtpSink.Message mail = smarthost.messages().get(0);
+            String text = new String(mail.content(), ISO_8859_1);
+
+            assertThat(mail.rcptTo()).singleElement().asString().contains("dmarc@example.com");
+            assertThat(mail.mailFrom()).contains("postmaster@mx." + SeraiProcess.DOMAIN);
+            assertThat(text.replace("\r\n ", " "))
+                    .contains("Subject: Report Domain: example.com Submitter: mx." + SeraiProcess.DOMAIN)
+                    .contains("application/gzip")
+                    .contains("mx." + SeraiProcess.DOMAIN + "!example.com!")
+                    .contains("Auto-Submitted: auto-generated");
+            assertThat(report(text))
+                    .contains("<feedback xmlns=\"urn:ietf:params:xml:ns:dmarc-2.0\">")
+                    .contains("<count>2</count>");
+            assertThat(file.resolveSibling("reported-" + YESTERDAY + ".txt"))
+                    .content()
+                    .contains("example.com@mx.");
+            assertThat(serai.log()).doesNotContain("ERROR");
+        }
+    }
+
+    @Test
+    void oneThatCannotBeHandedInIsToldAndTheOthersGoOn(@TempDir Path home) throws IOException {
+        Path file = counted(home, "refused.example", "example.com");
+        try (var smarthost = SmtpSink.start()) {
+            var first = new AtomicBoolean(true);
+            smarthost.replying((verb, reply) ->
+                    verb.equals("RCPT") && first.getAndSet(false) ? "550 5.1.1 No such mailbox" : reply);
+            try (var serai = SeraiProcess.in(home)
+                    .property("dmarc.reports.enabled", true)
+                    .property("outbound.uri", "smtp://127.0.0.1:" + smarthost.port())
+                    .start()) {
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> !smarthost.messages().isEmpty());
+
+                assertThat(smarthost.messages().get(0).rcptTo()).asString().contains("dmarc@example.com");
+                assertThat(serai.log()).contains("A DMARC report could not be handed in");
+                assertThat(file).exists();
+            }
+        }
+    }
+
+    private static String report(String mail) throws IOException {
+        int part = mail.indexOf("application/gzip");
+        int start = mail.indexOf("\r\n\r\n", part) + 4;
+        int end = mail.indexOf("\r\n--", start);
+        byte[] gzip = Base64.getMimeDecoder().decode(mail.substring(start, end));
+        return new String(new GZIPInputStream(new ByteArrayInputStream(gzip)).readAllBytes(), UTF_8);
+    }
+}
