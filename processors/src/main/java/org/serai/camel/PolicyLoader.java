@@ -25,6 +25,7 @@ import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.filter.phishing.ProtectedNames;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -110,6 +111,8 @@ final class PolicyLoader implements Generations.Loader {
                         dkim::of,
                         settings.bind(Filters.prefix("dmarc"), Dmarc.Options.class)),
                 DomainSet.load(sources.lists().resolve("uribl-skip.txt")),
+                ProtectedNames.load(sources.lists()),
+                DomainSet.load(sources.lists().resolve("free-mailers.txt")),
                 clock);
         Map<String, String> properties = settings.effective();
         Generation generation = Generation.load(

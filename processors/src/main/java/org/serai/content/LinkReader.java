@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Option;
@@ -78,6 +79,18 @@ public final class LinkReader {
             }
         }
         return null;
+    }
+
+    /** Domains of the mail addresses that a reader sees in a text. */
+    public List<DomainName> mailDomains(String text) {
+        var plain = new PlainText(text.length());
+        plain.append(text, 0, text.length());
+        String seen = plain.toString();
+        return urls.in(seen).stream()
+                .filter(each -> each.kind() == TextUrls.Kind.ADDRESS)
+                .map(each -> DomainName.of(seen.substring(seen.lastIndexOf('@', each.to() - 1) + 1, each.to())))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static @Nullable Url url(Found found, String text) {

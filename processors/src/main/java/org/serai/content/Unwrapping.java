@@ -62,7 +62,7 @@ final class Unwrapping {
             boolean plain = lower.startsWith("://", colon);
             if (plain || lower.startsWith("%3a", colon) || lower.startsWith("%253a", colon)) {
                 int end = at;
-                while (end < rest.length() && (plain ? "&" : "&/?#").indexOf(rest.charAt(end)) < 0) {
+                while (end < rest.length() && (plain ? "&*" : "&/?#").indexOf(rest.charAt(end)) < 0) {
                     end++;
                 }
                 String once = Percent.decoded(rest.substring(at, end));

@@ -3,6 +3,7 @@ package org.serai.filter;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.EntryFile;
 import org.serai.mail.DomainName;
@@ -48,6 +49,11 @@ public final class DomainSet {
             }
         }
         return null;
+    }
+
+    /** The domains of all entries, with and without a dot in front. */
+    public Stream<DomainName> domains() {
+        return Stream.concat(exact.stream(), below.stream()).distinct().map(DomainName::new);
     }
 
     /** The domain itself is an entry, not just one of its parents. */

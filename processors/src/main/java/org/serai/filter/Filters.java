@@ -20,6 +20,7 @@ import org.serai.filter.header.HeaderFilter;
 import org.serai.filter.helo.HeloFilter;
 import org.serai.filter.lists.ListsFilter;
 import org.serai.filter.patterns.PatternsFilter;
+import org.serai.filter.phishing.PhishingFilter;
 import org.serai.filter.ptr.PtrFilter;
 import org.serai.filter.relay.RelayFilter;
 import org.serai.filter.senderdomain.SenderDomainFilter;
@@ -133,6 +134,12 @@ public final class Filters {
                             s.dns(),
                             s.links(),
                             new Subjects(s.mime(), s.suffixes(), s.local(), s.uriblSkip()))),
+            entry(
+                    "phishing",
+                    PhishingFilter.Options.class,
+                    PhishingFilter.SYMBOLS,
+                    (o, s) -> new PhishingFilter(
+                            s.mime(), s.links(), s.suffixes(), s.local(), s.protectedNames(), s.freeMailers())),
             entry(
                     "attachment",
                     AttachmentFilter.Options.class,

@@ -12,6 +12,7 @@ import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.filter.phishing.ProtectedNames;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -43,6 +44,8 @@ import org.serai.mime.MimeReader;
  * @param arc verifies the chain, once a mail
  * @param dmarc evaluates DMARC, once a mail
  * @param uriblSkip {@code uribl-skip.txt}
+ * @param protectedNames {@code protected-names.txt}
+ * @param freeMailers {@code free-mailers.txt}
  */
 public record Surroundings(
         String hostname,
@@ -65,6 +68,8 @@ public record Surroundings(
         ArcVerifier arc,
         Dmarc dmarc,
         DomainSet uriblSkip,
+        ProtectedNames protectedNames,
+        DomainSet freeMailers,
         Clock clock) {
 
     List<DnsList> listed(DnsListUse use) {
