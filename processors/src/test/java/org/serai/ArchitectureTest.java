@@ -106,6 +106,15 @@ class ArchitectureTest {
             .because("it is large and slow to load: ask org.serai.content, which needs it for foreign scripts alone");
 
     @ArchTest
+    static final ArchRule geo = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.serai.filter.geo..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.maxmind..")
+            .because("the databases are an operator's choice, and off as a rule: ask for the findings of geo");
+
+    @ArchTest
     static final ArchRule filter = knowsOnly(FILTER, FILTER, CONTENT, IDENTITY, DNS, MIME, CONFIG, MAIL)
             .because("a filter only finds, so that a recorded mail can be judged again; what it needs to know goes into"
                     + " Surroundings, what follows from its findings into verdict");

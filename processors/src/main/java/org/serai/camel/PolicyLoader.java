@@ -23,6 +23,7 @@ import org.serai.filter.Scores;
 import org.serai.filter.Surroundings;
 import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
+import org.serai.filter.geo.GeoRule;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.phishing.ProtectedNames;
@@ -113,6 +114,8 @@ final class PolicyLoader implements Generations.Loader {
                 DomainSet.load(sources.lists().resolve("uribl-skip.txt")),
                 ProtectedNames.load(sources.lists()),
                 DomainSet.load(sources.lists().resolve("free-mailers.txt")),
+                GeoRule.load(sources.lists()),
+                sources.config(),
                 clock);
         Map<String, String> properties = settings.effective();
         Generation generation = Generation.load(

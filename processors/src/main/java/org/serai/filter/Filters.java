@@ -15,6 +15,7 @@ import org.serai.filter.dkim.DkimFilter;
 import org.serai.filter.dmarc.DmarcFilter;
 import org.serai.filter.dnsbl.DnsblFilter;
 import org.serai.filter.envelope.EnvelopeFilter;
+import org.serai.filter.geo.GeoFilter;
 import org.serai.filter.gtube.GtubeFilter;
 import org.serai.filter.header.HeaderFilter;
 import org.serai.filter.helo.HeloFilter;
@@ -83,6 +84,11 @@ public final class Filters {
                     DnsblFilter.WhiteOptions.class,
                     DnsListUse.DNSWL.symbols(),
                     (o, s) -> new DnsblFilter(o, s.listed(DnsListUse.DNSWL), s.dnsLists(), s.dns())),
+            entry(
+                    "geo",
+                    GeoFilter.Options.class,
+                    GeoFilter.SYMBOLS,
+                    (o, s) -> new GeoFilter(o, s.config(), s.geo(), s.clock())),
             entry(
                     "helo",
                     HeloFilter.Options.class,

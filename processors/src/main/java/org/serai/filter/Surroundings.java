@@ -1,6 +1,7 @@
 package org.serai.filter;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.serai.content.TextReader;
 import org.serai.dns.MailDns;
 import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
+import org.serai.filter.geo.GeoRule;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.phishing.ProtectedNames;
@@ -46,6 +48,8 @@ import org.serai.mime.MimeReader;
  * @param uriblSkip {@code uribl-skip.txt}
  * @param protectedNames {@code protected-names.txt}
  * @param freeMailers {@code free-mailers.txt}
+ * @param geo {@code geo.txt}
+ * @param config {@code config.dir}, where files lie that options name
  */
 public record Surroundings(
         String hostname,
@@ -70,6 +74,8 @@ public record Surroundings(
         DomainSet uriblSkip,
         ProtectedNames protectedNames,
         DomainSet freeMailers,
+        List<GeoRule> geo,
+        Path config,
         Clock clock) {
 
     List<DnsList> listed(DnsListUse use) {

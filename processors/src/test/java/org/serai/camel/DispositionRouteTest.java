@@ -69,6 +69,7 @@ class DispositionRouteTest extends PolicyFixture {
                         "arc",
                         "dmarc",
                         "uribl",
+                        "phishing",
                         "gtube",
                         "attachment",
                         "clamav",
