@@ -129,7 +129,7 @@ measure_serai() { # LABEL -Dname=value ...
 
 # --- the DNS --------------------------------------------------------------------------------------------------------
 
-# Nothing of a bench leaves the machine. It knows DKIM keys, and of other names that they do not exist.
+# Nothing of a bench leaves the machine. It knows DKIM keys, and of other names but the root that they do not exist.
 dns_up() { # MILLISECONDS
   dns_down
   [ -f "$PEERS_HOME/dkim.pub" ] || openssl genrsa 2048 2>/dev/null | openssl rsa -pubout -outform DER 2>/dev/null | base64 -w0 >"$PEERS_HOME/dkim.pub"
@@ -150,7 +150,7 @@ while True:
         while end < len(query) and query[end]:
             end += query[end] + 1
         known = b"\x0a_domainkey" in query[12:end]
-        answer = query[:2] + bytes([0x80 | query[2] & 1, 0x80 if known else 0x83]) + query[4:6]
+        answer = query[:2] + bytes([0x80 | query[2] & 1, 0x80 if known or end == 12 else 0x83]) + query[4:6]
         answer += bytes([0, 1 if known else 0, 0, 0, 0, 0]) + query[12:end + 5]
         if known:
             answer += b"\xc0\x0c\0\x10\0\x01\0\0\x0e\x10" + len(strings).to_bytes(2, "big") + strings

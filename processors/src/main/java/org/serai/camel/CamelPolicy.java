@@ -7,6 +7,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.component.netty.NettyConsumer;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
+import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 import org.serai.smtp.Policy;
 import org.slf4j.Logger;
@@ -53,7 +54,11 @@ final class CamelPolicy implements Policy {
         if (!audited) {
             return;
         }
-        if (!workers.offer(() -> audit(last, ending))) {
+        if (last.mail().phase() == Phase.DATA) {
+            // A message that was decided about has its event, however many wait: it had to come through the queue
+            // before.
+            workers.continuations().execute(() -> audit(last, ending));
+        } else if (!workers.offer(() -> audit(last, ending))) {
             LOG.error(
                     "Not in the audit trail, all workers are busy: {} {}",
                     ending,

@@ -92,6 +92,9 @@ final class Generation {
         } catch (StackOverflowError e) {
             context.stop();
             throw new ConfigException("a route file is nested too deep", e);
+        } catch (Error e) {
+            context.stop();
+            throw e;
         }
     }
 

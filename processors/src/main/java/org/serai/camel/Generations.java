@@ -79,8 +79,8 @@ final class Generations implements AutoCloseable {
                 refuseLostLists(now);
                 reload();
             }
-        } catch (RuntimeException | StackOverflowError e) {
-            // Such as a directory that has gone; once is enough for the log.
+        } catch (RuntimeException | Error e) {
+            // Such as a directory that has gone; once is enough for the log. What leaves here ends all looks.
             if (!String.valueOf(e.getMessage()).equals(refusal)) {
                 refuse(e);
             }
@@ -117,7 +117,8 @@ final class Generations implements AutoCloseable {
         long start = System.nanoTime();
         try {
             current = load(old.number() + 1);
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
+            // Such as a class that is no longer there, since a new version was built meanwhile.
             refuse(e);
             return;
         }

@@ -2,6 +2,7 @@ package org.serai.delivery;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -64,11 +65,12 @@ final class Pieces implements AutoCloseable {
         }
         closed = true;
         boolean release = !taken;
-        latest.thenAccept(piece -> {
-            if (release) {
+        latest.whenComplete((piece, failure) -> {
+            if (piece != null && release) {
                 piece.bytes().release();
             }
-            if (!piece.last()) {
+            // Also after a failure: where no thread could be had, the content is still open.
+            if (piece == null || !piece.last()) {
                 closeSoon();
             }
         });
@@ -99,8 +101,9 @@ final class Pieces implements AutoCloseable {
 
     private Piece piece(ByteBufAllocator allocator) {
         int room = (int) Math.min(mail.content().size(), StuffedContent.PIECE) + 1024;
-        ByteBuf bytes = allocator.ioBuffer(room);
+        ByteBuf bytes = Unpooled.EMPTY_BUFFER;
         try {
+            bytes = allocator.ioBuffer(room);
             StuffedContent open = content == null ? new StuffedContent(mail.content(), mail.edits()) : content;
             content = open;
             boolean last = open.writeTo(bytes);
@@ -109,7 +112,8 @@ final class Pieces implements AutoCloseable {
                 closeContent();
             }
             return new Piece(bytes, last);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // Errors too: Netty throws one when its memory is used up, and nobody would answer the client.
             bytes.release();
             closeContent();
             throw new CompletionException(e);

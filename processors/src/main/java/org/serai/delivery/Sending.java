@@ -36,6 +36,9 @@ final class Sending {
 
     /** Reads the next piece and writes it, and so on while there is room. */
     void pump() {
+        if (over) {
+            return;
+        }
         connection.progressed();
         pieces.next(channel.alloc())
                 .whenComplete((piece, failure) -> connection.onLoop(() -> {
@@ -61,7 +64,9 @@ final class Sending {
         channel.writeAndFlush(piece.bytes());
         awaitingRoom = !channel.isWritable();
         if (!awaitingRoom) {
-            pump();
+            // Not at once: while pieces are there as fast as they are taken, others want the loop, and the stack would
+            // end.
+            channel.eventLoop().execute(this::pump);
         }
     }
 

@@ -34,6 +34,7 @@ public final class Resolver implements Dns, AutoCloseable {
     private final DnsMetrics metrics = new DnsMetrics();
     private final Transport transport;
     private final Servers servers;
+    private final Root root;
     private final ConcurrentMap<Key, CompletableFuture<Answer<?>>> underWay = new ConcurrentHashMap<>();
     private final AtomicLong silentUntil = new AtomicLong();
 
@@ -50,6 +51,7 @@ public final class Resolver implements Dns, AutoCloseable {
         this.transport = new Transport(settings.maxQueries(), metrics.ignored);
         this.servers = new Servers(
                 settings.servers().isEmpty() ? ofTheSystem() : settings.servers(), 1 + settings.retries(), transport);
+        this.root = new Root(servers, clock);
     }
 
     private static List<ServerAddress> ofTheSystem() {
@@ -120,13 +122,19 @@ public final class Resolver implements Dns, AutoCloseable {
         private void read(Reading<T> reading) {
             ttl = Math.min(ttl, reading.ttl());
             aliases = reading.aliases();
-            if (reading.answer() != null) {
+            Answer<T> answer = reading.answer();
+            if (answer instanceof Answer.NxDomain && reading.ttl() == 0) {
+                // A server that is one gives a SOA with it.
+                root.exists(until).thenAccept(exists -> end(exists ? answer : new Answer.ServFail<>(Root.REFUSAL)));
+            } else if (answer != null) {
                 tellCut(reading.cut());
-                boolean failed = reading.answer().temporary();
-                long millis = Math.min(maxMillis, Math.max(minMillis, Math.min(ttl, Integer.MAX_VALUE) * 1000));
-                end(reading.answer(), failed ? failureMillis : millis);
-                return;
+                end(answer);
+            } else {
+                goOn(reading);
             }
+        }
+
+        private void goOn(Reading<T> reading) {
             QueryName next = reading.elsewhere() == null ? null : QueryName.of(reading.elsewhere());
             if (next == null) {
                 end(new Answer.ServFail<>("a CNAME leads nowhere"), failureMillis);
@@ -145,6 +153,11 @@ public final class Resolver implements Dns, AutoCloseable {
                         type,
                         cut);
             }
+        }
+
+        private void end(Answer<T> answer) {
+            long millis = Math.min(maxMillis, Math.max(minMillis, Math.min(ttl, Integer.MAX_VALUE) * 1000));
+            end(answer, answer.temporary() ? failureMillis : millis);
         }
 
         private void end(Answer<T> answer, long millis) {

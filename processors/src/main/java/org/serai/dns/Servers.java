@@ -23,6 +23,7 @@ import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /**
  * Asks the servers a question: the one that answered last first, then, after a failure, the next one that has not refused it. What
@@ -83,12 +84,21 @@ final class Servers {
      */
     CompletableFuture<Message> ask(QueryName name, int type, Deadline until) {
         try {
-            var asking = new Asking(Record.newRecord(new Name(name.wire()), type, DClass.IN), until);
-            asking.next();
-            return asking.result;
+            return ask(Record.newRecord(new Name(name.wire()), type, DClass.IN), until);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** Asks who serves the root, which no {@link QueryName} is. */
+    CompletableFuture<Message> askForRoot(Deadline until) {
+        return ask(Record.newRecord(Name.root, Type.NS, DClass.IN), until);
+    }
+
+    private CompletableFuture<Message> ask(Record question, Deadline until) {
+        var asking = new Asking(question, until);
+        asking.next();
+        return asking.result;
     }
 
     private final class Asking {

@@ -69,7 +69,8 @@ public final class Watchdog implements AutoCloseable {
     private static void answer(Watch watch) {
         try {
             watch.late.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Errors too: with this thread gone, no check would have a deadline.
             LOG.error("Answering for a late check failed", e);
         }
     }

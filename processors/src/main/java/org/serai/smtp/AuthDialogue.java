@@ -31,6 +31,8 @@ final class AuthDialogue {
     /** The first response, which tells the login; null while there is none. */
     private @Nullable String identity;
 
+    private int responses;
+
     private boolean open;
     private boolean used;
 
@@ -97,6 +99,7 @@ final class AuthDialogue {
         }
         mechanism = name;
         identity = null;
+        responses = 0;
         used = true;
         late = false;
         limit = wire.waits().after(submission.authTimeout(), this::tooLate);
@@ -105,6 +108,7 @@ final class AuthDialogue {
         } else {
             String initial = argument.substring(space + 1).strip();
             identity = initial;
+            responses++;
             ask(name + " " + initial);
         }
     }
@@ -118,6 +122,7 @@ final class AuthDialogue {
         if (identity == null) {
             identity = line;
         }
+        responses++;
         ask(line);
     }
 
@@ -177,7 +182,7 @@ final class AuthDialogue {
     }
 
     private void succeeded(Reply reply) {
-        String login = identity == null ? null : SaslIdentity.of(mechanism, identity);
+        String login = identity == null ? null : SaslIdentity.of(mechanism, identity, responses);
         forget();
         if (login == null) {
             LOG.warn("{}: the backend took a {} exchange in which no login can be read", id, mechanism);

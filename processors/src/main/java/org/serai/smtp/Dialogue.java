@@ -23,6 +23,10 @@ final class Dialogue {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dialogue.class);
     private static final int CLOSING = 421;
+
+    /** Commands that may be put off besides those of all recipients that a mail may have. */
+    private static final int MAX_PUT_OFF = 100;
+
     private static final Reply EARLY = Reply.of(554, "5.5.1", "You spoke before the greeting");
     private static final Reply OK = Reply.of(250, "2.0.0", "Ok");
     static final Reply NOT_OFFERED = Reply.of(502, "5.5.1", "This command is not offered");
@@ -40,6 +44,9 @@ final class Dialogue {
 
     private int errors;
     private int junk;
+
+    /** Commands that got 4yz since the last accepted message. */
+    private int putOff;
 
     Dialogue(SmtpServer server, SmtpSetup setup, SmtpSession wire, Client client) {
         this.server = server;
@@ -269,6 +276,7 @@ final class Dialogue {
     /** A message was accepted: this is not a client that only wastes time. */
     void mailAccepted() {
         junk = 0;
+        putOff = 0;
     }
 
     /** Says what the policy refuses. */
@@ -296,6 +304,13 @@ final class Dialogue {
                             peer.client().trusted());
         } else {
             wire.say(reply, then);
+            if (++putOff > settings.maxRecipients() + MAX_PUT_OFF) {
+                // Each costs a phase and a line of the log, and nothing else would end it.
+                LOG.info(
+                        "{}: too many commands without a message",
+                        peer.arrived().id());
+                hangUp(Reply.of(CLOSING, "4.7.0", server.hostname() + " Not now, try again later"));
+            }
         }
     }
 

@@ -18,12 +18,17 @@ final class SaslIdentity {
     private SaslIdentity() {}
 
     /**
-     * Who the client acts as.
+     * Who the client acts as. Whoever names himself twice is nobody: the backend may have taken the other name, as Dovecot
+     * takes the last {@code user=} of XOAUTH2.
      *
      * @param response its first one, base64
+     * @param responses how many there were: more than the mechanism has means that the backend did not take the first
      * @return null where none can be read
      */
-    static @Nullable String of(String mechanism, String response) {
+    static @Nullable String of(String mechanism, String response, int responses) {
+        if (responses != (mechanism.equals("LOGIN") ? 2 : 1)) {
+            return null;
+        }
         String text = decoded(response);
         if (text == null) {
             return null;
@@ -33,7 +38,7 @@ final class SaslIdentity {
                     case "PLAIN" -> plain(text);
                     case "LOGIN" -> text;
                     case "OAUTHBEARER" -> authorizationId(text);
-                    case "XOAUTH2" -> between(text, "user=", '\u0001');
+                    case "XOAUTH2" -> text.indexOf("\u0001user=") < 0 ? between(text, "user=", '\u0001') : null;
                     default -> null;
                 };
         return login == null || login.isEmpty() || login.length() > MAX_LOGIN || !printable(login) ? null : login;
@@ -53,11 +58,16 @@ final class SaslIdentity {
         return first == 0 || text.substring(0, first).equals(login) ? login : null;
     }
 
-    /** {@code n,a=user,…}, where a comma in it is {@code =2C} and an equals sign {@code =3D} (RFC 5801 section 4). */
+    /** {@code n,a=user,^A…}, where a comma in it is {@code =2C} and an equals sign {@code =3D} (RFC 5801 section 4). */
     private static @Nullable String authorizationId(String text) {
-        int comma = text.indexOf(',');
-        String name = comma < 0 ? null : between(text.substring(comma + 1), "a=", ',');
-        return name == null ? null : name.replace("=2C", ",").replace("=3D", "=");
+        boolean header = text.startsWith("n,") || text.startsWith("y,");
+        String name = header ? between(text.substring(2), "a=", ',') : null;
+        if (name == null
+                || !text.startsWith("\u0001", "n,a=,".length() + name.length())
+                || text.indexOf("\u0001user=") >= 0) {
+            return null;
+        }
+        return name.replace("=2C", ",").replace("=3D", "=");
     }
 
     private static @Nullable String between(String text, String start, char end) {

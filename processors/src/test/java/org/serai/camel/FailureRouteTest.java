@@ -1,10 +1,12 @@
 package org.serai.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -75,6 +77,17 @@ class FailureRouteTest extends PolicyFixture {
                     .startsWith("ERROR " + Mails.ID + ": route helo ended without a reply")
                     .endsWith("each phase must end with to: direct:verdict");
         }
+    }
+
+    @Test
+    void whatWasDecidedIsInTheTrailHoweverManyWait() {
+        var decided = policy.decide(Mails.data(Mails.MESSAGE));
+        var until = new CountDownLatch(1);
+        policy.fill(until);
+        policy.ended(decided);
+        until.countDown();
+
+        await().until(() -> policy.trail.size() == 1);
     }
 
     @Test

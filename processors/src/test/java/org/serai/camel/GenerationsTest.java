@@ -334,6 +334,27 @@ class GenerationsTest extends PolicyFixture {
         assertThat(policy.decide(Mails.at(Phase.HELO)).reply().code()).isEqualTo(450);
     }
 
+    /** As where a new version was built beneath a running one: what it had not loaded yet is gone. */
+    @Test
+    void aLoadThatEndsInAnErrorIsRefusedAndTheWatchGoesOn() throws IOException {
+        var gone = new AtomicBoolean(true);
+        var sources =
+                new RouteSources(home.resolve("routes"), policy.scores(), home.resolve("config/lists"), home, home);
+        try (var generations = new Generations(sources, (number, afterStop) -> {
+            if (number == 2 && gone.getAndSet(false)) {
+                throw new NoClassDefFoundError("org/serai/Gone");
+            }
+            return policy.loader.load(number, afterStop);
+        })) {
+            generations.watch();
+            Files.writeString(policy.list("block-client"), "192.0.2.1\n");
+            await().atMost(Duration.ofSeconds(20)).until(() -> generations.refusal() != null);
+            Files.writeString(policy.list("block-client"), "192.0.2.12\n");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> generations.current().number() == 2);
+        }
+    }
+
     @Test
     void aDirectoryThatHasGoneIsToldOnce() throws IOException {
         try (var log = LogCapture.of(Generations.class)) {

@@ -43,6 +43,9 @@ final class FakeServer implements AutoCloseable {
     /** The datagrams that it sends to a question, in order. */
     volatile Function<Message, List<byte[]>> udp = query -> List.of();
 
+    /** The root exists; the question is not among those {@link #asked}. */
+    volatile boolean knowsRoot = true;
+
     volatile Connection tcp = (query, out) -> {};
 
     private final DatagramSocket datagrams;
@@ -153,8 +156,15 @@ final class FakeServer implements AutoCloseable {
             datagrams.receive(packet);
             ports.add(packet.getPort());
             var query = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
-            asked.add(query);
-            for (byte[] answer : udp.apply(query)) {
+            boolean root = query.getQuestion().getName().equals(Name.root);
+            if (!root) {
+                asked.add(query);
+            }
+            List<byte[]> answers = root
+                    ? List.of(reply(query, knowsRoot ? Rcode.NOERROR : Rcode.NXDOMAIN)
+                            .toWire())
+                    : udp.apply(query);
+            for (byte[] answer : answers) {
                 datagrams.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
             }
         }

@@ -90,6 +90,35 @@ class ResolverTest {
     }
 
     @Test
+    void whoDeniesEvenTheRootIsNotBelieved() {
+        server.answering(Rcode.NXDOMAIN);
+        server.knowsRoot = false;
+        try (var log = LogCapture.of(Root.class)) {
+            assertThat(ask(resolver, "a.example", RecordType.A)).isEqualTo(new Answer.ServFail<>(Root.REFUSAL));
+            assertThat(ask(resolver, "b.example", RecordType.A)).isEqualTo(new Answer.ServFail<>(Root.REFUSAL));
+            assertThat(log.lines()).singleElement().asString().startsWith("WARN The DNS servers deny even the root");
+        }
+        server.answering("c.example. 300 IN A 192.0.2.1");
+        assertThat(ask(resolver, "c.example", RecordType.A).records()).hasSize(1);
+    }
+
+    @Test
+    void whoDeniesANameWithoutASoaIsBelievedWhenTheRootExists() {
+        server.answering(Rcode.NXDOMAIN);
+
+        assertThat(ask(resolver, "a.example", RecordType.A)).isEqualTo(new Answer.NxDomain<>());
+    }
+
+    @Test
+    void whoDeniesANameWithASoaIsBelievedAnyway() {
+        server.knowsRoot = false;
+        server.udp = query ->
+                List.of(reply(query, Rcode.NXDOMAIN, List.of(), List.of(SOA)).toWire());
+
+        assertThat(ask(resolver, "a.example", RecordType.A)).isEqualTo(new Answer.NxDomain<>());
+    }
+
+    @Test
     void asksForRecursionAndSaysHowMuchItTakesByUdp() {
         server.answering("a.example. 300 IN A 192.0.2.1");
         ask(resolver, "a.example", RecordType.A);

@@ -65,6 +65,9 @@ class WatchdogTest {
         watchdog.watch(in(1), () -> {
             throw new IllegalStateException("on purpose");
         });
+        watchdog.watch(in(50), () -> {
+            throw new StackOverflowError("on purpose");
+        });
         watchdog.watch(in(100), answered::incrementAndGet);
 
         await().until(() -> answered.get() == 1);

@@ -245,6 +245,45 @@ class AuthTest extends DoorFixture {
         }
     }
 
+    /** Dovecot takes the last {@code user=}: with a token of his own, mallory would be alice to us and himself to it. */
+    @ParameterizedTest
+    @CsvSource({
+        "XOAUTH2, 'user=alice\u0001user=mallory\u0001auth=Bearer x\u0001\u0001'",
+        "XOAUTH2, 'user=alice\u0001auth=Bearer x\u0001user=mallory\u0001\u0001'",
+        "OAUTHBEARER, 'n,a=alice,a=mallory,\u0001auth=Bearer x\u0001\u0001'",
+        "OAUTHBEARER, 'n,a=alice,\u0001user=mallory\u0001auth=Bearer x\u0001\u0001'",
+        "OAUTHBEARER, 'x,a=alice,\u0001auth=Bearer x\u0001\u0001'",
+    })
+    void whoNamesTwoUsersIsNone(String mechanism, String response) throws IOException {
+        backend.answers(YES);
+        try (Talk talk = open()) {
+            talk.say("AUTH " + mechanism + " " + base64(response)).expect("535");
+            talk.say("MAIL FROM:<a@b.test>").expect("530");
+        }
+    }
+
+    /** A backend that has no use for the response beside AUTH asks again, and then means another user than we read. */
+    @Test
+    void aUserWhoSaysHisNameTwiceIsNone() throws IOException {
+        backend.answers(MORE, MORE, YES);
+        try (Talk talk = open()) {
+            talk.say("AUTH LOGIN " + base64("alice")).expect("334");
+            talk.say(base64("mallory")).expect("334");
+            talk.say(base64("secret of mallory")).expect("535");
+            talk.say("MAIL FROM:<a@b.test>").expect("530");
+        }
+        backend.answers(MORE, YES);
+        try (Talk talk = again()) {
+            talk.say("AUTH PLAIN " + base64("\0alice\0x")).expect("334");
+            talk.say(base64("\0mallory\0secret")).expect("535");
+        }
+        backend.answers(MORE, YES);
+        try (Talk talk = again()) {
+            talk.say("AUTH LOGIN " + base64("alice")).expect("334");
+            talk.say(base64("secret")).expect("235");
+        }
+    }
+
     @Test
     void tlsMayComeFirst() throws IOException {
         open(true, Map.of());

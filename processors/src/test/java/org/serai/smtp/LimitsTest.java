@@ -89,6 +89,24 @@ class LimitsTest extends DoorFixture {
         }
     }
 
+    /** As while the backend is down: no reply of 5yz is said, and still it must end. */
+    @Test
+    void commandsPutOff() throws IOException {
+        with("max-recipients=3");
+        door.policy.rule =
+                mail -> mail.phase() == Phase.RCPT_TO ? Reply.of(451, "4.4.1", "Later") : FakePolicy.accept(mail);
+        try (Talk talk = door.greeted()) {
+            talk.say("MAIL FROM:<a@b.test>").expect("250");
+            for (int i = 0; i < 103; i++) {
+                talk.say("RCPT TO:<b@localhost>").expect("451 4.4.1");
+            }
+            talk.say("RCPT TO:<b@localhost>")
+                    .expect("451 4.4.1")
+                    .expect("421 4.7.0")
+                    .expectEnd();
+        }
+    }
+
     @Test
     void errors() throws IOException {
         with("max-errors=3");

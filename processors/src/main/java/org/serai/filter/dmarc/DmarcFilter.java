@@ -8,6 +8,7 @@ import org.serai.config.Option;
 import org.serai.filter.DomainSet;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.MailFilter;
+import org.serai.filter.ReservedAddress;
 import org.serai.identity.AuthenticationResult;
 import org.serai.identity.DkimResult;
 import org.serai.identity.DmarcResult;
@@ -15,6 +16,7 @@ import org.serai.identity.DmarcResult.Result;
 import org.serai.identity.SpfResult;
 import org.serai.identity.dmarc.Dmarc;
 import org.serai.identity.dmarc.HeaderFrom;
+import org.serai.mail.Client;
 import org.serai.mail.DomainName;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
@@ -46,6 +48,7 @@ public final class DmarcFilter implements MailFilter {
     private final boolean strict;
     private final DomainSet forwarders;
     private final List<String> excusedBy;
+    private final boolean privateClients;
 
     /** Properties under {@code filter.dmarc.}. */
     public record Options(
@@ -64,7 +67,13 @@ public final class DmarcFilter implements MailFilter {
             @Option(
                             value = "ARC_TRUSTED",
                             doc = "Findings of steps before this one that excuse a failure, separated by commas.")
-                    List<String> excusedBy) {
+                    List<String> excusedBy,
+            @Option(
+                            value = "false",
+                            doc =
+                                    "Check mail from private and loopback addresses as well, which no domain can name: behind a"
+                                            + " balancer without the PROXY protocol all clients have one.")
+                    boolean privateClients) {
 
         public Options {
             forwarders.forEach(new DomainSet.Builder()::add);
@@ -77,6 +86,7 @@ public final class DmarcFilter implements MailFilter {
         this.dmarc = dmarc;
         this.strict = options.strict();
         this.excusedBy = List.copyOf(options.excusedBy());
+        this.privateClients = options.privateClients();
         var set = new DomainSet.Builder();
         options.forwarders().forEach(set::add);
         this.forwarders = set.build();
@@ -137,8 +147,11 @@ public final class DmarcFilter implements MailFilter {
     }
 
     /** Our own users' mail was proved by how they came in. */
-    private static boolean concerns(Mail mail) {
-        return mail.phase() == Phase.DATA && !mail.envelope().client().trusted();
+    private boolean concerns(Mail mail) {
+        Client client = mail.envelope().client();
+        return mail.phase() == Phase.DATA
+                && !client.trusted()
+                && (privateClients || !ReservedAddress.is(client.address()));
     }
 
     private Finding failed(Mail mail, DmarcResult result, String excuse) {

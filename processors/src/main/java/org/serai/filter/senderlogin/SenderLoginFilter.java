@@ -1,5 +1,6 @@
 package org.serai.filter.senderlogin;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
 import org.serai.mime.MimeReader;
+import org.serai.mime.MimeView;
 import org.serai.mime.MimeView.Field;
 
 /**
@@ -74,7 +76,9 @@ public final class SenderLoginFilter implements MailFilter {
     }
 
     private List<Finding> from(Mail mail, String login) {
-        for (Field field : mime.view(mail).headers()) {
+        MimeView view = mime.view(mail);
+        // Also what a lax reader alone takes for one, such as "Fr om: ": he would show it.
+        for (Field field : fields(view)) {
             if (field.is("From") || field.is("Sender")) {
                 for (String address : Addresses.of(field.body())) {
                     int at = address.lastIndexOf('@');
@@ -87,6 +91,12 @@ public final class SenderLoginFilter implements MailFilter {
             }
         }
         return List.of();
+    }
+
+    private static List<Field> fields(MimeView view) {
+        var all = new ArrayList<>(view.headers());
+        all.addAll(view.doubtful());
+        return all;
     }
 
     private boolean own(String localPart, String domain, String login) {

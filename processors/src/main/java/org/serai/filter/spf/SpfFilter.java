@@ -9,10 +9,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Option;
 import org.serai.filter.MailFilter;
+import org.serai.filter.ReservedAddress;
 import org.serai.identity.SpfResult;
 import org.serai.identity.SpfResult.Identity;
 import org.serai.identity.SpfResult.Result;
 import org.serai.identity.spf.Spf;
+import org.serai.mail.Client;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
@@ -35,12 +37,19 @@ public final class SpfFilter implements MailFilter {
     private final Spf spf;
     private final Set<Identity> identities;
     private final boolean ownUsers;
+    private final boolean privateClients;
 
     /** Properties under {@code filter.spf.}. */
     public record Options(
             @Option(value = "helo, mailfrom", doc = "What is checked: helo, mailfrom or both.")
                     List<Identity> identities,
-            @Option(value = "false", doc = "Check mail of our own users as well.") boolean ownUsers) {
+            @Option(value = "false", doc = "Check mail of our own users as well.") boolean ownUsers,
+            @Option(
+                            value = "false",
+                            doc =
+                                    "Check mail from private and loopback addresses as well, which no domain can name: behind a"
+                                            + " balancer without the PROXY protocol all clients have one.")
+                    boolean privateClients) {
 
         public Options {
             identities = List.copyOf(identities);
@@ -52,6 +61,7 @@ public final class SpfFilter implements MailFilter {
         this.identities = EnumSet.noneOf(Identity.class);
         this.identities.addAll(options.identities());
         this.ownUsers = options.ownUsers();
+        this.privateClients = options.privateClients();
     }
 
     @Override
@@ -76,7 +86,8 @@ public final class SpfFilter implements MailFilter {
 
     /** Null where this phase has nothing to check. */
     private @Nullable CompletableFuture<SpfResult> ask(Mail mail) {
-        if (mail.envelope().client().trusted() && !ownUsers) {
+        Client client = mail.envelope().client();
+        if (client.trusted() && !ownUsers || ReservedAddress.is(client.address()) && !privateClients) {
             return null;
         }
         return switch (mail.phase()) {

@@ -30,10 +30,10 @@ import org.serai.mime.Messages;
 class DmarcFilterTest {
 
     private static final PublicSuffixes SUFFIXES = PublicSuffixes.bundled();
-    private static final DmarcFilter.Options OPTIONS =
-            new DmarcFilter.Options(false, List.of("forward.example", ".forward.example"), List.of("ARC_TRUSTED"));
+    private static final DmarcFilter.Options OPTIONS = new DmarcFilter.Options(
+            false, List.of("forward.example", ".forward.example"), List.of("ARC_TRUSTED"), false);
 
-    private static final DmarcFilter.Options STRICT = new DmarcFilter.Options(true, List.of(), List.of());
+    private static final DmarcFilter.Options STRICT = new DmarcFilter.Options(true, List.of(), List.of(), false);
 
     private static DmarcFilter filter(Dns dns, DmarcFilter.Options options) {
         var dmarc = new Dmarc(

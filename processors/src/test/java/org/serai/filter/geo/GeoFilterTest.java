@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,7 +121,7 @@ class GeoFilterTest {
         assertThat(countryOf(filter)).isEqualTo("FR");
     }
 
-    private static Object countryOf(GeoFilter filter) throws IOException {
+    private static @Nullable Object countryOf(GeoFilter filter) throws IOException {
         return filter.check(from("192.0.2.1")).get(0).evidence().get("country");
     }
 

@@ -103,14 +103,14 @@ class SpfFilterTest {
         Mail helo = Mails.at(Phase.HELO);
         Mail bounce =
                 helo.at(Phase.MAIL_FROM, helo.envelope().from(Mails.path(""), MailParameters.NONE), helo.deadline());
-        var mailFrom = filter(zone, new SpfFilter.Options(List.of(Identity.MAILFROM), false));
+        var mailFrom = filter(zone, new SpfFilter.Options(List.of(Identity.MAILFROM), false, false));
 
         assertThat(mailFrom.check(helo)).isEmpty();
         assertThat(FilterCase.symbols(mailFrom.check(bounce))).containsExactly("SPF_FAIL");
 
         Mail ours = Mails.connected(Mails.client("192.0.2.1", true));
         ours = ours.at(Phase.HELO, ours.envelope().greeted("mx.sender.example", true), ours.deadline());
-        assertThat(FilterCase.symbols(filter(zone, new SpfFilter.Options(List.of(Identity.HELO), true))
+        assertThat(FilterCase.symbols(filter(zone, new SpfFilter.Options(List.of(Identity.HELO), true, false))
                         .check(ours)))
                 .containsExactly("SPF_HELO_FAIL");
     }
