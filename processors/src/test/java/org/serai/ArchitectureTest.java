@@ -30,6 +30,7 @@ class ArchitectureTest {
     private static final String MAIL = "org.serai.mail..";
     private static final String CONFIG = "org.serai.config..";
     private static final String MIME = "org.serai.mime..";
+    private static final String CONTENT = "org.serai.content..";
     private static final String FILTER = "org.serai.filter..";
     private static final String CUSTODY = "org.serai.custody..";
     private static final String VERDICT = "org.serai.verdict..";
@@ -92,7 +93,29 @@ class ArchitectureTest {
             .because("SPF, DKIM, ARC and DMARC are shared by filters, trace fields and reports, and judge nothing");
 
     @ArchTest
-    static final ArchRule filter = knowsOnly(FILTER, FILTER, IDENTITY, DNS, MIME, CONFIG, MAIL)
+    static final ArchRule content = knowsOnly(CONTENT, CONTENT, IDENTITY, MIME, CONFIG, MAIL)
+            .because("texts and links are the same for all filters; what they mean belongs into one");
+
+    @ArchTest
+    static final ArchRule icu = noClasses()
+            .that()
+            .resideOutsideOfPackage(CONTENT)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.ibm.icu..")
+            .because("it is large and slow to load: ask org.serai.content, which needs it for foreign scripts alone");
+
+    @ArchTest
+    static final ArchRule geo = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.serai.filter.geo..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.maxmind..")
+            .because("the databases are an operator's choice, and off as a rule: ask for the findings of geo");
+
+    @ArchTest
+    static final ArchRule filter = knowsOnly(FILTER, FILTER, CONTENT, IDENTITY, DNS, MIME, CONFIG, MAIL)
             .because("a filter only finds, so that a recorded mail can be judged again; what it needs to know goes into"
                     + " Surroundings, what follows from its findings into verdict");
 

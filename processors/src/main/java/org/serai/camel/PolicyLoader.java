@@ -9,18 +9,24 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
+import org.serai.content.LinkReader;
+import org.serai.content.Redirectors;
+import org.serai.content.TextReader;
 import org.serai.dns.MailDns;
 import org.serai.filter.DnsList;
 import org.serai.filter.DnsListUse;
 import org.serai.filter.DnsLists;
+import org.serai.filter.DomainSet;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.Scores;
 import org.serai.filter.Surroundings;
 import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
+import org.serai.filter.geo.GeoRule;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.filter.phishing.ProtectedNames;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -77,12 +83,15 @@ final class PolicyLoader implements Generations.Loader {
         var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
         var spf = new Spf(dns, hostname, clock);
         var dkim = new DkimVerifier(mime, dns, clock, settings.bind("dkim.", DkimVerifier.Limits.class));
-        var suffixes =
-                PublicSuffixes.of(settings.bind("public-suffix.", PublicSuffixes.Options.class), sources.config());
+        PublicSuffixes suffixes = suffixes();
+        var texts = new TextReader(mime, settings.bind("text.", TextReader.Limits.class));
         var surroundings = new Surroundings(
                 hostname,
                 OwnAddresses.all(),
                 mime,
+                texts,
+                links(mime, texts, suffixes),
+                suffixes,
                 local,
                 lists,
                 NamePatterns.load(sources.lists()),
@@ -102,6 +111,11 @@ final class PolicyLoader implements Generations.Loader {
                         spf::mailFrom,
                         dkim::of,
                         settings.bind(Filters.prefix("dmarc"), Dmarc.Options.class)),
+                DomainSet.load(sources.lists().resolve("uribl-skip.txt")),
+                ProtectedNames.load(sources.lists()),
+                DomainSet.load(sources.lists().resolve("free-mailers.txt")),
+                GeoRule.load(sources.lists()),
+                sources.config(),
                 clock);
         Map<String, String> properties = settings.effective();
         Generation generation = Generation.load(
@@ -112,6 +126,25 @@ final class PolicyLoader implements Generations.Loader {
                 afterStop);
         scores = next;
         return generation;
+    }
+
+    /** Reads links as filters do. */
+    LinkReader links() {
+        var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
+        return links(mime, new TextReader(mime, settings.bind("text.", TextReader.Limits.class)), suffixes());
+    }
+
+    private LinkReader links(MimeReader mime, TextReader texts, PublicSuffixes suffixes) {
+        return new LinkReader(
+                mime,
+                texts,
+                suffixes,
+                Redirectors.load(sources.lists()),
+                settings.bind("links.", LinkReader.Limits.class));
+    }
+
+    private PublicSuffixes suffixes() {
+        return PublicSuffixes.of(settings.bind("public-suffix.", PublicSuffixes.Options.class), sources.config());
     }
 
     private Map<DnsListUse, List<DnsList>> dnsLists() {

@@ -9,6 +9,8 @@ import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
 import org.serai.config.Settings;
+import org.serai.content.LinkReader;
+import org.serai.content.Links;
 import org.serai.custody.EventLog;
 import org.serai.custody.MessageStore;
 import org.serai.delivery.Delivery;
@@ -46,7 +48,7 @@ public final class Rehearsal implements AutoCloseable {
     private final Watchdog watchdog = new Watchdog();
     private final Clamd clamd;
     private final Generation generation;
-    private final PolicyLoader loader;
+    private final LinkReader links;
 
     /**
      * Loads the policy as {@code serai run} would.
@@ -58,7 +60,7 @@ public final class Rehearsal implements AutoCloseable {
     public Rehearsal(Settings settings, Path home, Dns dns, Clock clock, Predicate<String> selected) {
         FilterRunner.Observer nobody = (filter, nanos, failed) -> {};
         clamd = new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock, Integer.MAX_VALUE);
-        loader = new PolicyLoader(
+        var loader = new PolicyLoader(
                 settings,
                 PolicyLoader.sources(home, settings),
                 settings.bind("smtp.", SmtpSettings.class).ownName(),
@@ -68,7 +70,13 @@ public final class Rehearsal implements AutoCloseable {
                 clock,
                 new Steps.Actions(NOWHERE, MessageStore.NONE, EventLog.NONE, Effects.NONE),
                 new Steps.Running(Runnable::run, watchdog, nobody, selected));
+        links = loader.links();
         generation = loader.load(1, () -> {});
+    }
+
+    /** The links of a mail, as filters see them. */
+    public Links links(Mail mail) {
+        return links.of(mail);
     }
 
     /** Decides one phase, for our own users as the shipped doors do, and waits for it. */

@@ -3,6 +3,8 @@ package org.serai.camel;
 import java.util.ArrayList;
 import java.util.List;
 import org.serai.config.Settings.Section;
+import org.serai.content.LinkReader;
+import org.serai.content.TextReader;
 import org.serai.delivery.BackendSettings;
 import org.serai.delivery.OutboundSettings;
 import org.serai.dns.DnsSettings;
@@ -42,6 +44,8 @@ public final class Sections {
         out.add(new Section("outbound.", SubmissionSettings.class));
         out.add(new Section("spool.", SpoolSettings.class));
         out.add(new Section("mime.", MimeReader.Limits.class));
+        out.add(new Section("text.", TextReader.Limits.class));
+        out.add(new Section("links.", LinkReader.Limits.class));
         out.add(new Section("trace.", TraceFields.Options.class));
         out.add(new Section("dkim.", DkimVerifier.Limits.class));
         out.add(new Section("authentication-results.", AuthenticationResultsField.Options.class));

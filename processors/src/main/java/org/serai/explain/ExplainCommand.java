@@ -182,8 +182,7 @@ public final class ExplainCommand implements Callable<Integer> {
         out.put("findings", VerdictEvent.findings(answer.mail()));
         out.put("authenticationResults", VerdictEvent.authenticationResults(answer.mail()));
         out.put("parts", parts.of(answer.mail()));
-        // Filled by filters to come; consumers find the key.
-        out.put("urls", List.of());
+        out.put("urls", answer.urls());
         return out;
     }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,7 @@ import org.serai.dns.DnsSettings;
 import org.serai.dns.RecordType;
 import org.serai.dns.Resolver;
 import org.serai.mail.BytesContent;
+import org.serai.mail.Content;
 import org.serai.mail.Deadline;
 import org.serai.mail.Disposition;
 import org.serai.mail.Envelope;
@@ -39,8 +41,8 @@ import org.serai.verdict.Facts;
  */
 final class Explainer implements AutoCloseable {
 
-    /** All that was found, and what the client would have been told. */
-    record Answer(Mail mail, Disposition disposition, Reply reply) {}
+    /** All that was found, what the client would have been told, and the URLs in the message. */
+    record Answer(Mail mail, Disposition disposition, Reply reply, Collection<String> urls) {}
 
     private static final Duration TIME = Duration.ofMinutes(10);
     private static final Reply NOTHING_REFUSED = Reply.of(250, "2.1.5", "Ok");
@@ -165,7 +167,10 @@ final class Explainer implements AutoCloseable {
             if (said == null) {
                 throw new IllegalStateException("no phase was asked");
             }
-            return new Answer(mail.with(aboutRefused), said.disposition(), said.reply());
+            Collection<String> urls = mail.content() == Content.NONE
+                    ? List.of()
+                    : policy.links(mail).urls();
+            return new Answer(mail.with(aboutRefused), said.disposition(), said.reply(), urls);
         }
     }
 

@@ -20,8 +20,17 @@ import org.serai.mail.DomainName;
  * @param meanings the first that fits an answer counts
  * @param untested it does not have the entries of RFC 5782 section 5
  * @param ipv4 it is asked about IPv4 addresses alone
+ * @param hosts it is asked about names of hosts, not about the registered domain that they belong to
+ * @param addresses it is asked about IPv4 addresses in links as well
  */
-public record DnsList(String zone, String suffix, List<Meaning> meanings, boolean untested, boolean ipv4) {
+public record DnsList(
+        String zone,
+        String suffix,
+        List<Meaning> meanings,
+        boolean untested,
+        boolean ipv4,
+        boolean hosts,
+        boolean addresses) {
 
     private static final String LISTED = "listed";
 
@@ -56,12 +65,18 @@ public record DnsList(String zone, String suffix, List<Meaning> meanings, boolea
         String key = "";
         boolean untested = false;
         boolean ipv4 = false;
+        boolean hosts = false;
+        boolean addresses = false;
         while (words.hasMoreTokens()) {
             String word = words.nextToken();
             if (word.equals("untested")) {
                 untested = true;
             } else if (word.equals("ipv4")) {
                 ipv4 = true;
+            } else if (word.equals("hosts")) {
+                hosts = true;
+            } else if (word.equals("addresses")) {
+                addresses = true;
             } else if (word.startsWith("key=")) {
                 key = key(word.substring(4)) + ".";
             } else if (word.indexOf('=') > 0) {
@@ -73,7 +88,7 @@ public record DnsList(String zone, String suffix, List<Meaning> meanings, boolea
         if (meanings.isEmpty()) {
             meanings.add(new Meaning(ListAnswers.ANY, LISTED, points));
         }
-        return new DnsList(zone, key + zone, meanings, untested, ipv4);
+        return new DnsList(zone, key + zone, meanings, untested, ipv4, hosts, addresses);
     }
 
     private static String zone(String text) {

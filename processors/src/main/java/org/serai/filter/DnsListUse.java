@@ -16,7 +16,9 @@ public enum DnsListUse {
     /** Addresses that send what nobody wants. */
     DNSBL(Set.of("listed", "spam", "exploit", "policy"), 1, address("127.0.0.2"), address("127.0.0.1")),
     /** Addresses that send what somebody vouches for. */
-    DNSWL(Set.of("listed", "low", "medium", "high"), -1, address("127.0.0.2"), address("127.0.0.1"));
+    DNSWL(Set.of("listed", "low", "medium", "high"), -1, address("127.0.0.2"), address("127.0.0.1")),
+    /** Domains to which messages lead that nobody wants. */
+    URIBL(Set.of("listed", "spam", "phish", "malware", "abused"), 1, "test", "invalid");
 
     /** A list did not answer. */
     public static final String TEMPERROR = "temperror";
@@ -64,6 +66,10 @@ public enum DnsListUse {
 
     /** @throws IllegalArgumentException when a list says what this use does not know */
     public void refuseOthers(DnsList list) {
+        if (this == URIBL ? list.ipv4() : list.hosts() || list.addresses()) {
+            throw new IllegalArgumentException(
+                    "'ipv4' is a word for dnsbl and dnswl, 'hosts' and 'addresses' are words for uribl");
+        }
         for (DnsList.Meaning meaning : list.meanings()) {
             if (!kinds.contains(meaning.kind())) {
                 throw new IllegalArgumentException("'" + meaning.kind() + "' is no kind of "

@@ -1,8 +1,11 @@
 package org.serai.filter;
 
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.serai.config.EntryFile;
 import org.serai.mail.DomainName;
 
 /**
@@ -21,6 +24,17 @@ public final class DomainSet {
         this.below = below;
     }
 
+    /**
+     * The entries of a file, one a line; none where there is no file.
+     *
+     * @throws org.serai.config.ConfigException naming file and line of a wrong one
+     */
+    public static DomainSet load(Path file) {
+        var out = new Builder();
+        new EntryFile(file).forEachUncommented(out::add);
+        return out.build();
+    }
+
     /** The entry that covers this domain, or null. */
     public @Nullable String match(DomainName domain) {
         String name = domain.ascii();
@@ -35,6 +49,11 @@ public final class DomainSet {
             }
         }
         return null;
+    }
+
+    /** The domains of all entries, with and without a dot in front. */
+    public Stream<DomainName> domains() {
+        return Stream.concat(exact.stream(), below.stream()).distinct().map(DomainName::new);
     }
 
     /** The domain itself is an entry, not just one of its parents. */

@@ -15,16 +15,20 @@ import org.serai.filter.dkim.DkimFilter;
 import org.serai.filter.dmarc.DmarcFilter;
 import org.serai.filter.dnsbl.DnsblFilter;
 import org.serai.filter.envelope.EnvelopeFilter;
+import org.serai.filter.geo.GeoFilter;
 import org.serai.filter.gtube.GtubeFilter;
 import org.serai.filter.header.HeaderFilter;
 import org.serai.filter.helo.HeloFilter;
 import org.serai.filter.lists.ListsFilter;
 import org.serai.filter.patterns.PatternsFilter;
+import org.serai.filter.phishing.PhishingFilter;
 import org.serai.filter.ptr.PtrFilter;
 import org.serai.filter.relay.RelayFilter;
 import org.serai.filter.senderdomain.SenderDomainFilter;
 import org.serai.filter.senderlogin.SenderLoginFilter;
 import org.serai.filter.spf.SpfFilter;
+import org.serai.filter.uribl.Subjects;
+import org.serai.filter.uribl.UriblFilter;
 import org.serai.mail.Mode;
 
 /** The table of all filters: a new one is one line here. */
@@ -81,6 +85,11 @@ public final class Filters {
                     DnsListUse.DNSWL.symbols(),
                     (o, s) -> new DnsblFilter(o, s.listed(DnsListUse.DNSWL), s.dnsLists(), s.dns())),
             entry(
+                    "geo",
+                    GeoFilter.Options.class,
+                    GeoFilter.SYMBOLS,
+                    (o, s) -> new GeoFilter(o, s.config(), s.geo(), s.clock())),
+            entry(
                     "helo",
                     HeloFilter.Options.class,
                     HeloFilter.SYMBOLS,
@@ -121,6 +130,23 @@ public final class Filters {
                     DmarcFilter.SYMBOLS,
                     (o, s) -> new DmarcFilter(o, s.mime(), s.local(), s.dmarc())),
             entry(
+                    "uribl",
+                    UriblFilter.Options.class,
+                    DnsListUse.URIBL.symbols(),
+                    (o, s) -> new UriblFilter(
+                            o,
+                            s.listed(DnsListUse.URIBL),
+                            s.dnsLists(),
+                            s.dns(),
+                            s.links(),
+                            new Subjects(s.mime(), s.suffixes(), s.local(), s.uriblSkip()))),
+            entry(
+                    "phishing",
+                    PhishingFilter.Options.class,
+                    PhishingFilter.SYMBOLS,
+                    (o, s) -> new PhishingFilter(
+                            s.mime(), s.links(), s.suffixes(), s.local(), s.protectedNames(), s.freeMailers())),
+            entry(
                     "attachment",
                     AttachmentFilter.Options.class,
                     AttachmentFilter.SYMBOLS,
@@ -134,7 +160,7 @@ public final class Filters {
                     "patterns",
                     PatternsFilter.Options.class,
                     PatternsFilter.SYMBOLS,
-                    (o, s) -> new PatternsFilter(o, s.mime(), s.patterns())),
+                    (o, s) -> new PatternsFilter(o, s.mime(), s.texts(), s.patterns())),
             entry("gtube", GtubeFilter.Options.class, GtubeFilter.SYMBOLS, (o, s) -> new GtubeFilter(o, s.mime())));
 
     private Filters() {}

@@ -85,12 +85,13 @@ public record ListAnswers(List<Range> octets, int bits) {
 
     /**
      * True for an answer by which a list says that it does not answer, or that comes from somebody who is no list: outside of
-     * 127.0.0.0/8 (RFC 5782 section 2.1), 127.255.255.0/24 (Spamhaus), 127.0.0.1 (URIBL).
+     * 127.0.0.0/8 (RFC 5782 section 2.1), 127.255.255.0/24 and 127.0.1.255 (Spamhaus), 127.0.0.1 (URIBL).
      */
     static boolean error(Inet4Address answer) {
         byte[] octets = answer.getAddress();
         return octets[0] != 127
                 || octets[1] == -1 && octets[2] == -1
+                || octets[1] == 0 && octets[2] == 1 && octets[3] == -1
                 || octets[1] == 0 && octets[2] == 0 && octets[3] == 1;
     }
 }

@@ -50,6 +50,11 @@ public final class LocalDomains {
         return name != null && domains.match(name) != null;
     }
 
+    /** All of them; of those below a domain, that domain. */
+    public List<DomainName> all() {
+        return domains.domains().toList();
+    }
+
     /** True when the name itself is one of our domains, not just a name below one. */
     public boolean names(DomainName name) {
         return domains.names(name);

@@ -1,15 +1,21 @@
 package org.serai.filter;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.serai.content.LinkReader;
+import org.serai.content.TextReader;
 import org.serai.dns.MailDns;
 import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
+import org.serai.filter.geo.GeoRule;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
+import org.serai.filter.phishing.ProtectedNames;
+import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.dmarc.Dmarc;
@@ -23,6 +29,9 @@ import org.serai.mime.MimeReader;
  * @param hostname {@code smtp.hostname}, our own name
  * @param ownAddresses addresses of this machine and {@code local.addresses}
  * @param mime reads the structure of mails, within {@code mime.*}
+ * @param texts reads the texts of mails, within {@code text.*}
+ * @param links finds the links of mails
+ * @param suffixes tells registered domains
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
  * @param attachmentNames its {@code attachment-names.txt}
@@ -36,11 +45,19 @@ import org.serai.mime.MimeReader;
  * @param dkim verifies signatures, once a mail
  * @param arc verifies the chain, once a mail
  * @param dmarc evaluates DMARC, once a mail
+ * @param uriblSkip {@code uribl-skip.txt}
+ * @param protectedNames {@code protected-names.txt}
+ * @param freeMailers {@code free-mailers.txt}
+ * @param geo {@code geo.txt}
+ * @param config {@code config.dir}, where files lie that options name
  */
 public record Surroundings(
         String hostname,
         Set<InetAddress> ownAddresses,
         MimeReader mime,
+        TextReader texts,
+        LinkReader links,
+        PublicSuffixes suffixes,
         LocalDomains local,
         ListFiles lists,
         NamePatterns attachmentNames,
@@ -54,6 +71,11 @@ public record Surroundings(
         DkimVerifier dkim,
         ArcVerifier arc,
         Dmarc dmarc,
+        DomainSet uriblSkip,
+        ProtectedNames protectedNames,
+        DomainSet freeMailers,
+        List<GeoRule> geo,
+        Path config,
         Clock clock) {
 
     List<DnsList> listed(DnsListUse use) {

@@ -129,6 +129,12 @@ public final class PublicSuffixes {
         return suffixAt(name.ascii()) == 0;
     }
 
+    /** True when the name lies below a rule of the list, not just below one that holds for names that no rule covers. */
+    public boolean known(DomainName name) {
+        String top = name.ascii().substring(name.ascii().lastIndexOf('.') + 1);
+        return rules.contains(top) || wildcards.contains(top);
+    }
+
     /** Where in a name its suffix begins: that of the longest rule, exceptions first. */
     private int suffixAt(String name) {
         int last = name.lastIndexOf('.') + 1;

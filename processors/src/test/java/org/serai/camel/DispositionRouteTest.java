@@ -63,7 +63,17 @@ class DispositionRouteTest extends PolicyFixture {
         assertThat(decision.mail().checks())
                 .extracting(Mail.Check::filter)
                 .containsExactly(
-                        "lists", "header", "dkim", "arc", "dmarc", "gtube", "attachment", "clamav", "patterns");
+                        "lists",
+                        "header",
+                        "dkim",
+                        "arc",
+                        "dmarc",
+                        "uribl",
+                        "phishing",
+                        "gtube",
+                        "attachment",
+                        "clamav",
+                        "patterns");
         assertThat(policy.applied).containsExactly(new Applied(Phase.DATA, Disposition.ACCEPT));
         assertThat(policy.kept).isEmpty();
     }

@@ -95,6 +95,16 @@ class ExplainCommandTest {
     }
 
     @Test
+    void urlsAreToldWithThoseInThem() throws IOException {
+        String message = "Content-Type: text/html\r\n\r\n<a href='https://www.google.com/url?q=http://bad.com/'>x</a>";
+
+        JsonNode answer = batch(question(message).toString()).get(0);
+
+        assertThat(JSON.convertValue(answer.path("urls"), List.class))
+                .isEqualTo(List.of("https://www.google.com/url?q=http://bad.com/", "http://bad.com/"));
+    }
+
+    @Test
     void aLineThatCannotBeReadIsAnErrorAndTheRestGoesOn() throws IOException {
         String good = question(Mails.MESSAGE).toString();
         List<JsonNode> answers = batch(

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.serai.config.Binder;
+import org.serai.content.Texts;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.patterns.PatternsFilter;
 import org.serai.mail.BytesContent;
@@ -33,6 +34,7 @@ class PatternsCorpusIT {
         var filter = new PatternsFilter(
                 Binder.defaults(PatternsFilter.Options.class),
                 Messages.READER,
+                Texts.READER,
                 PatternLists.load(Repository.root().resolve("config/lists")));
         var over = new TreeMap<String, List<Map<String, Object>>>();
 

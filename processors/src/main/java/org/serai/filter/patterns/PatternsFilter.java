@@ -1,6 +1,5 @@
 package org.serai.filter.patterns;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,6 +12,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Option;
 import org.serai.config.Size;
+import org.serai.content.TextPart;
+import org.serai.content.TextReader;
 import org.serai.filter.MailFilter;
 import org.serai.filter.patterns.Search.Hit;
 import org.serai.mail.Finding;
@@ -41,6 +42,7 @@ public final class PatternsFilter implements MailFilter {
     private static final int MAX_EVIDENCE = 20;
 
     private final MimeReader mime;
+    private final TextReader texts;
     private final Options options;
     private final PatternLists lists;
 
@@ -49,18 +51,19 @@ public final class PatternsFilter implements MailFilter {
             @Option(
                             value = "256KB",
                             most = "16MB",
-                            doc = "How much of a message's text is searched, counted before HTML is made text.")
+                            doc = "How much of a message's text is searched, counted when HTML has been made text.")
                     Size maxText,
             @Option(value = "4KB", most = "256KB", doc = "How much of each header field is searched.") Size maxField) {}
 
-    public PatternsFilter(Options options, MimeReader mime, PatternLists lists) {
+    public PatternsFilter(Options options, MimeReader mime, TextReader texts, PatternLists lists) {
         this.mime = mime;
+        this.texts = texts;
         this.options = options;
         this.lists = lists;
     }
 
     @Override
-    public List<Finding> check(Mail mail) throws IOException, TimeoutException {
+    public List<Finding> check(Mail mail) throws TimeoutException {
         if (mail.envelope().client().trusted()) {
             return List.of();
         }
@@ -70,7 +73,7 @@ public final class PatternsFilter implements MailFilter {
             case HELO -> one(search, Place.HELO, mail.envelope().helo());
             case MAIL_FROM -> address(search, Place.MAIL_FROM, mail.envelope().mailFrom());
             case RCPT_TO -> address(search, Place.RCPT_TO, mail.envelope().recipient());
-            case DATA -> content(search, mime.view(mail));
+            case DATA -> content(search, mail);
         }
         return search.hits().isEmpty() ? List.of() : findings(search.hits(), given(mail));
     }
@@ -85,7 +88,8 @@ public final class PatternsFilter implements MailFilter {
         search.in(Where.of(place), place.id(), text);
     }
 
-    private void content(Search search, MimeView view) throws IOException, TimeoutException {
+    private void content(Search search, Mail mail) throws TimeoutException {
+        MimeView view = mime.view(mail);
         int maxField = options.maxField().intBytes();
         for (Field field : view.headers()) {
             Where where = Where.field(field.name());
@@ -97,8 +101,12 @@ public final class PatternsFilter implements MailFilter {
         }
         Where body = Where.of(Place.BODY);
         if (lists.look(body)) {
-            for (BodyText text : BodyText.of(view, options.maxText().intBytes())) {
-                search.in(body, "part " + text.part(), text.text());
+            int left = options.maxText().intBytes();
+            for (TextPart part : texts.of(mail)) {
+                String text =
+                        part.text().substring(0, Math.min(left, part.text().length()));
+                left -= text.length();
+                search.in(body, "part " + part.part(), text);
             }
         }
         Where attachment = Where.of(Place.ATTACHMENT);

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.serai.config.Binder;
 import org.serai.config.Size;
+import org.serai.content.Texts;
 import org.serai.filter.FilterCase;
 import org.serai.filter.FilterCases;
 import org.serai.mail.BytesContent;
@@ -58,8 +59,8 @@ class PatternsFilterTest {
         each.writeLists(directory);
         Path lists = each.lists().isEmpty() ? SHIPPED : directory;
 
-        List<Finding> findings =
-                new PatternsFilter(defaults, Messages.READER, PatternLists.load(lists)).check(each.mail());
+        List<Finding> findings = new PatternsFilter(defaults, Messages.READER, Texts.READER, PatternLists.load(lists))
+                .check(each.mail());
 
         assertThat(FilterCase.symbols(findings)).isEqualTo(each.expected());
     }
@@ -163,6 +164,7 @@ class PatternsFilterTest {
         var filter = new PatternsFilter(
                 new PatternsFilter.Options(new Size(100), new Size(100)),
                 Messages.READER,
+                Texts.READER,
                 PatternLists.load(directory));
 
         assertThat(filter.check(data(text.formatted("a".repeat(97))))).hasSize(1);
@@ -190,7 +192,7 @@ class PatternsFilterTest {
     }
 
     private PatternsFilter filter() {
-        return new PatternsFilter(defaults, Messages.READER, PatternLists.load(directory));
+        return new PatternsFilter(defaults, Messages.READER, Texts.READER, PatternLists.load(directory));
     }
 
     private void write(String list, String... lines) throws IOException {

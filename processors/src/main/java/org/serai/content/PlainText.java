@@ -1,4 +1,4 @@
-package org.serai.filter.patterns;
+package org.serai.content;
 
 /** Gathers text; any white space becomes one space, and what is not seen is left out. */
 final class PlainText {
@@ -29,6 +29,10 @@ final class PlainText {
         if (length > 0 && out.charAt(length - 1) != ' ') {
             out.append(' ');
         }
+    }
+
+    int length() {
+        return out.length();
     }
 
     /** Zero-width characters, soft hyphens and marks of direction are not, nor are control characters. */

@@ -1,0 +1,103 @@
+package org.serai.filter.uribl;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.serai.content.Host;
+import org.serai.content.Link;
+import org.serai.content.Links;
+import org.serai.content.Url;
+import org.serai.dns.ReverseName;
+import org.serai.filter.DnsList;
+import org.serai.filter.DomainSet;
+import org.serai.filter.LocalDomains;
+import org.serai.filter.ReservedAddress;
+import org.serai.identity.PublicSuffixes;
+import org.serai.identity.dmarc.HeaderFrom;
+import org.serai.mail.DomainName;
+import org.serai.mail.Mail;
+import org.serai.mail.Path;
+import org.serai.mime.MimeReader;
+
+/** What lists are asked about: hosts that a message leads to, without our own and those of {@code uribl-skip.txt}. */
+public final class Subjects {
+
+    private final MimeReader mime;
+    private final PublicSuffixes suffixes;
+    private final LocalDomains local;
+    private final DomainSet skipped;
+
+    /**
+     * One of them.
+     *
+     * @param name the host, for people
+     * @param domain the registered domain that it belongs to, null for an address
+     */
+    record Subject(String name, @Nullable DomainName domain, @Nullable InetAddress address) {
+
+        /** What stands in front of the zone in the question; null when the list is not asked. */
+        @Nullable
+        String labels(DnsList list) {
+            if (domain != null) {
+                return list.hosts() ? name : domain.ascii();
+            }
+            return list.addresses() && address instanceof Inet4Address ? ReverseName.labels(address) : null;
+        }
+    }
+
+    public Subjects(MimeReader mime, PublicSuffixes suffixes, LocalDomains local, DomainSet skipped) {
+        this.mime = mime;
+        this.suffixes = suffixes;
+        this.local = local;
+        this.skipped = skipped;
+    }
+
+    /** Of links, what people follow first; several of one host too. */
+    List<Subject> of(Links links) {
+        var out = new ArrayList<Subject>();
+        links.links().stream().sorted(Comparator.comparing(Link::kind)).forEach(link -> {
+            add(link.url(), out);
+            link.within().forEach(url -> add(url, out));
+        });
+        return out;
+    }
+
+    /** Of mail addresses. */
+    List<Subject> ofMail(Mail mail, Links links, @Nullable Path sender) {
+        var out = new ArrayList<Subject>();
+        DomainName domain = sender == null ? null : DomainName.of(sender.domain());
+        if (domain != null) {
+            add(domain, out);
+        }
+        HeaderFrom.of(mime.view(mail)).domains().forEach(each -> add(each, out));
+        links.mailDomains().forEach(each -> add(each, out));
+        return out;
+    }
+
+    private void add(Url url, List<Subject> out) {
+        Host host = url.host();
+        DomainName domain = host.domain();
+        if (domain != null) {
+            add(domain, out);
+        } else if (host.address() != null && !ReservedAddress.is(host.address())) {
+            out.add(new Subject(host.address().getHostAddress(), null, host.address()));
+        }
+    }
+
+    private void add(DomainName name, List<Subject> out) {
+        DomainName domain = suffixes.registrable(name);
+        if (domain != null && name.qualified() && !name.specialUse() && !skips(name, domain)) {
+            out.add(new Subject(name.ascii(), domain, null));
+        }
+    }
+
+    private boolean skips(DomainName name, DomainName domain) {
+        return local.contains(name.ascii())
+                || local.contains(domain.ascii())
+                || skipped.match(name) != null
+                || skipped.match(domain) != null;
+    }
+}

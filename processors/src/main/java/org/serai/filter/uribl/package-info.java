@@ -1,0 +1,5 @@
+/** Filter {@code uribl}. */
+@NullMarked
+package org.serai.filter.uribl;
+
+import org.jspecify.annotations.NullMarked;

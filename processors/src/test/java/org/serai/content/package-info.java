@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.content;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.geo;
+
+import org.jspecify.annotations.NullMarked;

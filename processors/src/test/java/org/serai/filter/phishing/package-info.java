@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.phishing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.uribl;
+
+import org.jspecify.annotations.NullMarked;
