@@ -1,40 +1,15 @@
 package org.serai.filter.header;
 
+import org.serai.mime.StructuredText;
+
 /** What a structured field body says besides comments and quoted text (RFC 5322 section 3.2). */
 final class FieldText {
 
     private FieldText() {}
 
-    /** Each comment becomes a space, each quoted string the letter {@code q}; what is not closed goes to the end. */
-    static String withoutComments(String body) {
-        var out = new StringBuilder(body.length());
-        int comments = 0;
-        boolean quoted = false;
-        for (int i = 0; i < body.length(); i++) {
-            char c = body.charAt(i);
-            if (c == '\\' && (quoted || comments > 0)) {
-                i++;
-            } else if (quoted) {
-                quoted = c != '"';
-            } else if (c == '(') {
-                comments++;
-            } else if (comments > 0) {
-                if (c == ')' && --comments == 0) {
-                    out.append(' ');
-                }
-            } else if (c == '"') {
-                quoted = true;
-                out.append('q');
-            } else {
-                out.append(c);
-            }
-        }
-        return out.toString();
-    }
-
     /** True when one mailbox at least has a local part and a domain (RFC 5322 section 3.4). */
     static boolean hasAddress(String body) {
-        String text = withoutComments(body);
+        String text = StructuredText.of(body).text();
         boolean angles = text.indexOf('<') >= 0;
         boolean inside = !angles;
         for (int i = 0; i < text.length(); i++) {
@@ -52,7 +27,7 @@ final class FieldText {
 
     /** True for {@code <left@right>} without white space in it (RFC 5322 section 3.6.4). */
     static boolean isMessageId(String body) {
-        String text = withoutComments(body).strip();
+        String text = StructuredText.of(body).text().strip();
         int at = text.indexOf('@');
         if (!text.startsWith("<") || !text.endsWith(">") || at < 2 || at > text.length() - 3) {
             return false;

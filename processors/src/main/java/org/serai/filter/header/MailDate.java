@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.serai.mime.StructuredText;
 
 /** Reads the body of a Date field, with the obsolete forms of years and zones (RFC 5322 sections 3.3 and 4.3). */
 final class MailDate {
@@ -23,7 +24,7 @@ final class MailDate {
 
     /** The moment, or null when the text is no date-time. */
     static @Nullable Instant parse(String body) {
-        List<String> words = words(FieldText.withoutComments(body));
+        List<String> words = words(StructuredText.of(body).text());
         if (!words.isEmpty() && DAYS.contains(words.get(0))) {
             words = words.subList(1, words.size());
         }

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.DomainName;
 import org.serai.mime.MimeView;
+import org.serai.mime.StructuredText;
 
 /**
  * Whose mail it says it is: the domains in the header From (RFC 9989 section 5.3.1, RFC 5322 section 3.6.2).
@@ -69,41 +70,15 @@ public record HeaderFrom(List<DomainName> domains, String trouble) {
         }
 
         void field(String body) {
-            String text = withoutComments(body);
-            List<String> mailboxes = mailboxes(text);
+            StructuredText text = StructuredText.of(body);
+            if (!text.closed()) {
+                trouble("a quote or comment in From is not closed");
+            }
+            List<String> mailboxes = mailboxes(text.text());
             if (mailboxes.size() > MAX_MAILBOXES) {
                 trouble("more than " + MAX_MAILBOXES + " mailboxes");
             }
             mailboxes.stream().limit(MAX_MAILBOXES).forEach(this::mailbox);
-        }
-
-        /** Each comment becomes a space, each quoted string the letter {@code q}. */
-        private String withoutComments(String body) {
-            var out = new StringBuilder(body.length());
-            int comments = 0;
-            boolean quoted = false;
-            for (int i = 0; i < body.length(); i++) {
-                char c = body.charAt(i);
-                if (c == '\\' && (quoted || comments > 0)) {
-                    i++;
-                } else if (quoted) {
-                    quoted = c != '"';
-                } else if (c == '(') {
-                    comments++;
-                    out.append(' ');
-                } else if (comments > 0) {
-                    comments -= c == ')' ? 1 : 0;
-                } else if (c == '"') {
-                    quoted = true;
-                    out.append('q');
-                } else {
-                    out.append(c);
-                }
-            }
-            if (quoted || comments > 0) {
-                trouble("a quote or comment in From is not closed");
-            }
-            return out.toString();
         }
 
         /**
