@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assertions;
 
 /** A program that a test starts; its output goes to a file, and it ends with the test at the latest. */
@@ -117,6 +118,21 @@ final class ChildProcess implements AutoCloseable {
     void kill9() {
         process.destroyForcibly();
         awaitExit(Duration.ofSeconds(10));
+    }
+
+    /**
+     * SIGKILL to it and all that it started, as when a machine dies: none lives on to tell what became of another. They are
+     * stopped first, since only one can be killed at a time.
+     */
+    void killTree9() {
+        signal("STOP");
+        List<ProcessHandle> started = process.descendants().toList();
+        String pids = started.stream().map(each -> String.valueOf(each.pid())).collect(Collectors.joining(" "));
+        if (!pids.isEmpty()) {
+            run("sh", "-c", "kill -STOP " + pids + " || true"); // One of them may just have ended.
+        }
+        started.forEach(ProcessHandle::destroyForcibly);
+        kill9();
     }
 
     @Override
