@@ -1,6 +1,7 @@
 package org.serai.content;
 
 import com.ibm.icu.text.IDNA;
+import com.ibm.icu.text.Normalizer2;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
@@ -9,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** Domain names in any script as browsers look them up: UTS 46 without transition, as the WHATWG URL Standard uses it. */
 final class Idna {
 
-    /** Longer ones are none (a name has 253 octets), whatever is left out of them. */
+    /** Longer ones are none, whatever is left out of them. */
     private static final int MAX_LENGTH = 2000;
+
+    /** Nor are those of which so much is left: A-labels are longer still, and a name in the DNS has 253 octets. ICU throws at 1,000. */
+    private static final int MAX_MAPPED = 500;
 
     /** What the standard lets pass; {@link org.serai.mail.DomainName} knows the limits of the DNS. */
     private static final Set<IDNA.Error> NO_ERRORS = EnumSet.of(
@@ -26,6 +30,9 @@ final class Idna {
     private static final IDNA UTS46 =
             IDNA.getUTS46Instance(IDNA.CHECK_BIDI | IDNA.CHECK_CONTEXTJ | IDNA.NONTRANSITIONAL_TO_ASCII);
 
+    /** The first step of UTS 46 section 4, without which nobody knows how long a name is. */
+    private static final Normalizer2 MAPPING = Normalizer2.getInstance(null, "uts46", Normalizer2.Mode.COMPOSE);
+
     private Idna() {}
 
     /** The name in A-labels and lower case, null when it is none. A name in ASCII passes as it is, unless it
@@ -37,9 +44,13 @@ final class Idna {
         if (ascii(name)) {
             return allowed(name.toLowerCase(Locale.ROOT));
         }
+        String mapped = MAPPING.normalize(name);
+        if (mapped.length() > MAX_MAPPED) {
+            return null;
+        }
         var out = new StringBuilder();
         var info = new IDNA.Info();
-        UTS46.nameToASCII(name, out, info);
+        UTS46.nameToASCII(mapped, out, info);
         return NO_ERRORS.containsAll(info.getErrors()) ? allowed(out.toString()) : null;
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +125,20 @@ class HostileContentTest {
 
         // Linear ones take some ten milliseconds; a quadratic one would take minutes.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {64, 254, 1001, 1999, 8000})
+    void aNameThatIsTooLongHidesNoOtherLink(int length) {
+        String ideographs = IntStream.range(0x4e00, 0x4e00 + length)
+                .mapToObj(Character::toString)
+                .collect(Collectors.joining());
+        String ligatures = "\ufdfa".repeat(length);
+
+        assertThat(links("<a href=http://" + ideographs + ".com>x</a><a href=http://" + ligatures
+                                + ".com>x</a><a href=http://evil.com>x</a>")
+                        .urls())
+                .containsExactly("http://evil.com");
     }
 
     private Links links(String html) {
