@@ -77,7 +77,7 @@ public final class DkimFilter implements MailFilter {
             found.add(Finding.of("DKIM_PARTIAL_BODY", "The DKIM signature does not cover the whole message.")
                     .withStatus("7.21"));
         }
-        DomainName author = HeaderFrom.of(mime.view(mail)).author();
+        DomainName author = HeaderFrom.of(mail, mime).author();
         if (passes.stream().noneMatch(by(author))) {
             found.add(Finding.of("DKIM_OTHER_DOMAIN", "No DKIM signature is by the domain of the author.")
                     .withStatus("7.22"));

@@ -104,7 +104,7 @@ public final class DmarcFilter implements MailFilter {
         if (!concerns(mail)) {
             return List.of();
         }
-        HeaderFrom from = HeaderFrom.of(mime.view(mail));
+        HeaderFrom from = HeaderFrom.of(mail, mime);
         DmarcResult result = mail.deadline().await(dmarc.of(mail));
         String excuse = excuse(mail);
         var found = new ArrayList<Finding>();

@@ -19,8 +19,8 @@ import org.serai.identity.dmarc.HeaderFrom;
 import org.serai.mail.DomainName;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
+import org.serai.mime.Mailboxes;
 import org.serai.mime.MimeReader;
-import org.serai.mime.MimeView;
 
 /**
  * Triggered by a message that pretends: links that show another host than they lead to, an author who shows the name or the address of
@@ -86,14 +86,13 @@ public final class PhishingFilter implements MailFilter {
         if (mail.envelope().client().trusted()) {
             return List.of();
         }
-        MimeView view = mime.view(mail);
         Links all = links.of(mail);
-        DomainName from = HeaderFrom.of(view).author();
+        HeaderFrom said = HeaderFrom.of(mail, mime);
+        DomainName from = said.author();
         var findings = new ArrayList<Finding>(linkCheck.of(all, proved(mail)));
-        Author author = Author.of(view, "From");
-        if (from != null && author != null) {
-            author(author.name(), from, findings);
-            replyTo(Author.of(view, "Reply-To"), from, findings);
+        if (from != null) {
+            author(said.name(), from, findings);
+            replyTo(Mailboxes.of(mime.view(mail), "Reply-To").domains(), from, findings);
         }
         lookAlikeLinks(all, findings);
         return findings;
@@ -142,12 +141,11 @@ public final class PhishingFilter implements MailFilter {
         return one.equals(other) || registered != null && registered.equals(suffixes.registrable(other));
     }
 
-    private void replyTo(@Nullable Author replyTo, DomainName from, List<Finding> findings) {
-        DomainName to = replyTo == null ? null : replyTo.domain();
-        if (to != null && free(to) && !free(from) && !local.contains(from.ascii())) {
+    private void replyTo(List<DomainName> to, DomainName from, List<Finding> findings) {
+        if (!to.isEmpty() && to.stream().allMatch(this::free) && !free(from) && !local.contains(from.ascii())) {
             findings.add(Finding.of(
                             REPLY_TO_FREE, "Answers go to a free mailbox, although the sender has a domain of his own.")
-                    .withEvidence("replyTo", to.ascii())
+                    .withEvidence("replyTo", to.get(0).ascii())
                     .withEvidence("from", from.ascii()));
         }
     }

@@ -72,7 +72,7 @@ public final class Subjects {
         if (domain != null) {
             add(domain, out);
         }
-        HeaderFrom.of(mime.view(mail)).domains().forEach(each -> add(each, out));
+        HeaderFrom.of(mail, mime).domains().forEach(each -> add(each, out));
         links.mailDomains().forEach(each -> add(each, out));
         return out;
     }

@@ -63,7 +63,7 @@ public final class DkimSigner {
      * author is of no domain that has keys, or its header is too large to be read.
      */
     public List<String> sign(Mail mail) {
-        DomainName author = HeaderFrom.of(mime.view(mail)).author();
+        DomainName author = HeaderFrom.of(mail, mime).author();
         List<SigningKey> ours = author == null ? List.of() : keys.of(author);
         if (ours.isEmpty() || !mail.envelope().client().trusted()) {
             return List.of();

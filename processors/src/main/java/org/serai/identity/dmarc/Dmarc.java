@@ -80,7 +80,7 @@ public final class Dmarc {
     }
 
     private CompletableFuture<DmarcResult> evaluate(Mail mail) {
-        HeaderFrom from = HeaderFrom.of(mime.view(mail));
+        HeaderFrom from = HeaderFrom.of(mail, mime);
         DomainName author = from.author();
         if (author == null) {
             String cause = from.domains().isEmpty() ? "From names no domain" : "From names more than one domain";

@@ -1,27 +1,21 @@
 package org.serai.identity.dmarc;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.DomainName;
+import org.serai.mail.Mail;
+import org.serai.mime.Mailboxes;
+import org.serai.mime.MimeReader;
 import org.serai.mime.MimeView;
-import org.serai.mime.StructuredText;
 
 /**
  * Whose mail it says it is: the domains in the header From (RFC 9989 section 5.3.1, RFC 5322 section 3.6.2).
  *
  * @param domains each once, in order; those of all From fields and of members of groups too
+ * @param name what is shown in the place of the addresses; empty where nothing is
  * @param trouble why it cannot be read with certainty, in our words; empty where it can
  */
-public record HeaderFrom(List<DomainName> domains, String trouble) {
-
-    /** More mailboxes than this are not read. */
-    private static final int MAX_MAILBOXES = 100;
+public record HeaderFrom(List<DomainName> domains, String name, String trouble) {
 
     public HeaderFrom {
         domains = List.copyOf(domains);
@@ -35,136 +29,30 @@ public record HeaderFrom(List<DomainName> domains, String trouble) {
         return domains.size() == 1 ? domains.get(0) : null;
     }
 
-    /** Of a message. */
-    public static HeaderFrom of(MimeView view) {
-        var reading = new Reading();
-        int fields = 0;
-        for (MimeView.Field field : view.headers()) {
-            if (field.is("From")) {
-                fields++;
-                reading.field(field.body());
-            }
-        }
-        // To lax readers it is the sender.
-        for (MimeView.Field field : view.doubtful()) {
-            if (field.is("From")) {
-                reading.trouble("a From field with a broken name");
-            }
-        }
-        if (fields > 1) {
-            reading.trouble("more than one From field");
-        }
-        if (fields == 0 && view.headerTruncated()) {
-            reading.trouble("the header is too large to find From in it");
-        }
-        return new HeaderFrom(List.copyOf(reading.domains), reading.trouble);
+    /** Of a mail, read at the first call for it. */
+    public static HeaderFrom of(Mail mail, MimeReader mime) {
+        MimeView view = mime.view(mail);
+        return mail.once(HeaderFrom.class, content -> of(view));
     }
 
-    private static final class Reading {
+    private static HeaderFrom of(MimeView view) {
+        Mailboxes said = Mailboxes.of(view, "From");
+        return new HeaderFrom(said.domains(), said.name(), trouble(view, said));
+    }
 
-        private final Set<DomainName> domains = new LinkedHashSet<>();
-        private String trouble = "";
-
-        void trouble(String what) {
-            trouble = trouble.isEmpty() ? what : trouble;
+    private static String trouble(MimeView view, Mailboxes said) {
+        if (!said.trouble().isEmpty()) {
+            return said.trouble();
         }
-
-        void field(String body) {
-            StructuredText text = StructuredText.of(body);
-            if (!text.closed()) {
-                trouble("a quote or comment in From is not closed");
-            }
-            List<String> mailboxes = mailboxes(text.text());
-            if (mailboxes.size() > MAX_MAILBOXES) {
-                trouble("more than " + MAX_MAILBOXES + " mailboxes");
-            }
-            mailboxes.stream().limit(MAX_MAILBOXES).forEach(this::mailbox);
+        // To lax readers it is the sender.
+        if (view.doubtful().stream().anyMatch(field -> field.is("From"))) {
+            return "a From field with a broken name";
         }
-
-        /**
-         * Cut at commas and at the ends of groups; a route within brackets holds both. Names of groups are left out, but for what
-         * a lax reader takes for an address.
-         */
-        private List<String> mailboxes(String text) {
-            var out = new ArrayList<String>();
-            boolean inside = false;
-            int start = 0;
-            for (int i = 0; i <= text.length() && out.size() <= MAX_MAILBOXES; i++) {
-                char c = i < text.length() ? text.charAt(i) : ',';
-                inside = c == '<' || inside && c != '>' && i < text.length();
-                if (!inside && (c == ',' || c == ';')) {
-                    String piece = text.substring(start, i).strip();
-                    if (!piece.isEmpty()) {
-                        out.add(piece);
-                    }
-                    start = i + 1;
-                } else if (!inside && c == ':') {
-                    String name = text.substring(start, i).strip();
-                    if (name.indexOf('@') >= 0) {
-                        trouble("an address in From stands where a group has its name");
-                        out.add(name);
-                    }
-                    start = i + 1;
-                }
-            }
-            return out;
+        if (said.fields() > 1) {
+            return "more than one From field";
         }
-
-        private void mailbox(String text) {
-            int open = text.indexOf('<');
-            if (open < 0) {
-                address(text);
-                return;
-            }
-            int close = text.indexOf('>', open);
-            if (close != text.length() - 1) {
-                trouble("a mailbox in From has more than an address behind its name");
-            }
-            for (int at = open; at >= 0; at = text.indexOf('<', at + 1)) {
-                int end = text.indexOf('>', at);
-                address(text.substring(at + 1, end < 0 ? text.length() : end));
-            }
-        }
-
-        private void address(String text) {
-            String address = text.strip();
-            int route = address.startsWith("@") ? address.indexOf(':') + 1 : 0;
-            int at = address.lastIndexOf('@');
-            if (at < 0) {
-                // 'From: Anna', or a group without members: nobody is named.
-                return;
-            }
-            String local = address.substring(Math.min(route, at), at).strip();
-            String domain = address.substring(at + 1).strip();
-            if (local.isEmpty() || hasBlank(local) || local.indexOf('@') >= 0) {
-                trouble("an address in From has no local part that could be told");
-            }
-            if (domain.startsWith("[")) {
-                return;
-            }
-            String unicode = utf8(domain);
-            DomainName name = unicode == null ? null : DomainName.of(unicode);
-            if (name == null) {
-                trouble("the domain of an address in From is none");
-            } else {
-                domains.add(name);
-            }
-        }
-
-        private static boolean hasBlank(String text) {
-            return text.chars().anyMatch(c -> c <= ' ');
-        }
-
-        /** One char an octet; null when the octets are no UTF-8 (RFC 6532). */
-        private static @Nullable String utf8(String octets) {
-            try {
-                return StandardCharsets.UTF_8
-                        .newDecoder()
-                        .decode(ByteBuffer.wrap(octets.getBytes(StandardCharsets.ISO_8859_1)))
-                        .toString();
-            } catch (CharacterCodingException e) {
-                return null;
-            }
-        }
+        return said.fields() == 0 && view.headerTruncated()
+                ? "the header is too large to find From in it"
+                : "";
     }
 }

@@ -1,10 +1,13 @@
 package org.serai.identity.dmarc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.Mails;
 import org.serai.mail.DomainName;
 import org.serai.mime.Messages;
@@ -12,7 +15,7 @@ import org.serai.mime.Messages;
 class HeaderFromTest {
 
     private static HeaderFrom from(String header) {
-        return HeaderFrom.of(Messages.READER.view(Mails.data(header.replace("/n/", "\r\n") + "\r\n\r\ntext\r\n")));
+        return HeaderFrom.of(Mails.data(header.replace("/n/", "\r\n") + "\r\n\r\ntext\r\n"), Messages.READER);
     }
 
     @ParameterizedTest
@@ -120,5 +123,33 @@ class HeaderFromTest {
 
         assertThat(from.author()).isEqualTo(new DomainName("example.com"));
         assertThat(from.trouble()).contains("more than 100");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<", ">", ",", ":", ";", "@", "(", ")", "\"", "\\", "<a@b.example>", "<a@b.example", "a@b,", "=?"})
+    void timeGrowsWithTheSizeAlone(String piece) {
+        String body = piece.repeat(250_000 / piece.length());
+
+        HeaderFrom from = assertTimeoutPreemptively(Duration.ofSeconds(5), () -> from("From: " + body));
+
+        assertThat(from.domains()).hasSizeLessThanOrEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "a@example.com                             | ~~",
+                "Anna B. <a@example.com>                   | Anna B.",
+                "\"Anna \\\"B.\\\"\" <a@example.com>        | Anna \"B.\"",
+                "\"<b@evil.example>\" <a@example.com>      | <b@evil.example>",
+                "a@example.com (Anna)                      | Anna",
+                "\"b@evil.example\"@example.com            | b@evil.example",
+                "=?utf-8?q?b=40evil.example?= <a@example.com> | b@evil.example",
+                "<a@example.com> b@evil.example            | b@evil.example",
+            })
+    void theNameIsWhatIsShown(String body, String name) {
+        assertThat(from("From: " + body.strip()).name()).isEqualTo(name);
     }
 }
