@@ -33,6 +33,8 @@ public final class PublicSuffixes {
     private final Set<String> rules = new HashSet<>();
     private final Set<String> wildcards = new HashSet<>();
     private final Set<String> exceptions = new HashSet<>();
+    private final Set<String> unicodeTops = new HashSet<>();
+    private int longestUnicodeTop;
 
     /** Properties under {@code public-suffix.}. */
     public record Options(
@@ -63,6 +65,10 @@ public final class PublicSuffixes {
         String rule = line.substring(0, end);
         if (rule.isEmpty()) {
             return;
+        }
+        if (rule.charAt(0) > 127 && rule.indexOf('.') < 0) {
+            unicodeTops.add(rule);
+            longestUnicodeTop = Math.max(longestUnicodeTop, rule.length());
         }
         if (rule.startsWith("!")) {
             exceptions.add(ascii(rule.substring(1)));
@@ -133,6 +139,16 @@ public final class PublicSuffixes {
     public boolean known(DomainName name) {
         String top = name.ascii().substring(name.ascii().lastIndexOf('.') + 1);
         return rules.contains(top) || wildcards.contains(top);
+    }
+
+    /** True for a top-level domain of the list that begins in another script, {@code みんな}, as the list writes it. */
+    public boolean unicodeTop(String label) {
+        return unicodeTops.contains(label);
+    }
+
+    /** Characters of the longest of them. */
+    public int longestUnicodeTop() {
+        return longestUnicodeTop;
     }
 
     /** Where in a name its suffix begins: that of the longest rule, exceptions first. */

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.Mails;
 
@@ -115,7 +117,9 @@ class HostileContentTest {
                 "=",
                 "<a=",
                 "www.",
-                "-"
+                "-",
+                "&#",
+                "&#x"
             })
     void timeGrowsWithTheSizeAlone(String piece) {
         String text = piece.repeat(SIZE / piece.length());
@@ -125,6 +129,21 @@ class HostileContentTest {
 
         // Linear ones take some ten milliseconds; a quadratic one would take minutes.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    static Stream<String> runs() {
+        return Stream.of(
+                "http://a.co/" + ")".repeat(8150) + " ",
+                ".".repeat(253) + "\u3042".repeat(24),
+                "a." + "\u307f\u3093".repeat(12) + " ",
+                "&#" + "0".repeat(8000),
+                "http://" + "u".repeat(8000) + "@a.co/ ");
+    }
+
+    @ParameterizedTest
+    @MethodSource("runs")
+    void timeDoesNotGrowWithTheLengthOfARun(String piece) {
+        timeGrowsWithTheSizeAlone(piece);
     }
 
     @ParameterizedTest
