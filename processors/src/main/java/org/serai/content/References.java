@@ -1,38 +1,16 @@
 package org.serai.content;
 
-import java.util.Locale;
-import java.util.Map;
+import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
 
-/** Character references of HTML, {@code &amp;} and {@code &#x2F;}: all numeric ones, and those names that say something in text and links. */
+/** Character references of HTML, {@code &amp;} and {@code &#x2F;}, as browsers read them (WHATWG HTML section 13.2.5.72 and on). */
 final class References {
 
-    private static final Map<String, Integer> NAMES = Map.ofEntries(
-            Map.entry("amp", (int) '&'),
-            Map.entry("lt", (int) '<'),
-            Map.entry("gt", (int) '>'),
-            Map.entry("quot", (int) '"'),
-            Map.entry("apos", (int) '\''),
-            Map.entry("nbsp", 0xa0),
-            Map.entry("shy", 0xad),
-            Map.entry("zwnj", 0x200c),
-            Map.entry("zwj", 0x200d),
-            Map.entry("tab", (int) '\t'),
-            Map.entry("newline", (int) '\n'),
-            Map.entry("colon", (int) ':'),
-            Map.entry("sol", (int) '/'),
-            Map.entry("bsol", (int) '\\'),
-            Map.entry("period", (int) '.'),
-            Map.entry("commat", (int) '@'),
-            Map.entry("quest", (int) '?'),
-            Map.entry("equals", (int) '='),
-            Map.entry("num", (int) '#'),
-            Map.entry("percnt", (int) '%'),
-            Map.entry("lowbar", (int) '_'));
-
-    private static final int MAX_LENGTH = 10;
+    private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+    private static final int REPLACEMENT = 0xfffd;
 
     private final String html;
-    private int codePoint;
+    private String characters = "";
     private int end;
 
     References(String html) {
@@ -40,25 +18,23 @@ final class References {
     }
 
     /**
-     * True when a reference begins there that we know: then {@link #codePoint} is what it stands for, and {@link #end} where it
-     * ends.
+     * True when a reference begins there: then {@link #characters} is what it stands for, and {@link #end} where it ends.
      *
-     * @param inAttribute {@code &lt=} is none there
+     * @param inAttribute {@code &lt=} and {@code &lta} are none there
      */
     boolean at(int start, int limit, boolean inAttribute) {
-        int at = start + 1;
-        while (at < limit && at - start <= MAX_LENGTH && mayBelong(html.charAt(at))) {
-            at++;
-        }
-        char next = at < limit ? html.charAt(at) : 0;
-        int known = inAttribute && next == '=' ? -1 : codePoint(html.substring(start + 1, at));
-        codePoint = known;
-        end = next == ';' ? at + 1 : at;
-        return known >= 0;
+        int from = start + 1;
+        return from < limit && html.charAt(from) == '#' ? number(from + 1, limit) : name(from, limit, inAttribute);
     }
 
+    /** One character, but for a few names. */
+    String characters() {
+        return characters;
+    }
+
+    /** The first of the characters. */
     int codePoint() {
-        return codePoint;
+        return characters.codePointAt(0);
     }
 
     int end() {
@@ -74,7 +50,7 @@ final class References {
         var out = new StringBuilder(to - from);
         for (int i = from; i < to; ) {
             if (html.charAt(i) == '&' && at(i, to, true)) {
-                out.appendCodePoint(codePoint);
+                out.append(characters);
                 i = end;
             } else {
                 out.append(html.charAt(i++));
@@ -83,21 +59,66 @@ final class References {
         return out.toString();
     }
 
-    private static int codePoint(String reference) {
-        if (!reference.startsWith("#")) {
-            return NAMES.getOrDefault(reference.toLowerCase(Locale.ROOT), -1);
+    /** With any number of zeros in front; what is no character is U+FFFD. */
+    private boolean number(int start, int limit) {
+        boolean hex = start < limit && (html.charAt(start) == 'x' || html.charAt(start) == 'X');
+        int from = hex ? start + 1 : start;
+        int value = 0;
+        int at = from;
+        for (; at < limit; at++) {
+            int digit = html.charAt(at) < 128 ? Character.digit(html.charAt(at), hex ? 16 : 10) : -1;
+            if (digit < 0) {
+                break;
+            }
+            value = Math.min(Character.MAX_CODE_POINT + 1, value * (hex ? 16 : 10) + digit);
         }
-        boolean hex = reference.length() > 1 && (reference.charAt(1) == 'x' || reference.charAt(1) == 'X');
-        try {
-            int value = Integer.parseInt(reference, hex ? 2 : 1, reference.length(), hex ? 16 : 10);
-            boolean surrogate = value >= Character.MIN_SURROGATE && value <= Character.MAX_SURROGATE;
-            return Character.isValidCodePoint(value) && !surrogate ? value : -1;
-        } catch (NumberFormatException e) {
-            return -1;
+        if (at == from) {
+            return false;
         }
+        end = at < limit && html.charAt(at) == ';' ? at + 1 : at;
+        characters = character(value);
+        return true;
     }
 
-    private static boolean mayBelong(char c) {
-        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '#';
+    private static String character(int value) {
+        if (value >= 0x80 && value <= 0x9f) {
+            String said = new String(new byte[] {(byte) value}, WINDOWS_1252);
+            return said.codePointAt(0) == REPLACEMENT ? Character.toString(value) : said;
+        }
+        boolean surrogate = value >= Character.MIN_SURROGATE && value <= Character.MAX_SURROGATE;
+        return Character.toString(
+                value == 0 || surrogate || value > Character.MAX_CODE_POINT ? REPLACEMENT : value);
+    }
+
+    /** The longest that begins there. */
+    private boolean name(int from, int limit, boolean inAttribute) {
+        int to = from;
+        while (to < limit && to - from < CharacterNames.LONGEST && alphanumeric(html.charAt(to))) {
+            to++;
+        }
+        if (to < limit && html.charAt(to) == ';' && known(from, to + 1)) {
+            return true;
+        }
+        for (int at = Math.min(to, from + CharacterNames.LONGEST_OLD); at >= from + 2; at--) {
+            boolean goesOn = at < limit && (html.charAt(at) == '=' || alphanumeric(html.charAt(at)));
+            if (!(inAttribute && goesOn) && known(from, at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean known(int from, int to) {
+        @Nullable String found = CharacterNames.characters(html.substring(from, to));
+        if (found == null) {
+            return false;
+        }
+        characters = found;
+        end = to;
+        return true;
+    }
+
+    private static boolean alphanumeric(char c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
     }
 }

@@ -2,7 +2,9 @@ package org.serai.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +43,11 @@ class LinkReaderTest {
                 "ftp://evil.example | evil.example",
                 "www.example.com/x | www.example.com",
                 "page.html#top | ",
+                "http://ev&NoBreak;i&ic;l&shy;.example | evil.example",
+                "http:&sol;&sol;&ee;vi&ell;&period;example | evil.example",
+                "http&#0000000000058;//evil&#x000000000002e;example | evil.example",
+                "http://&fjlig;ord.example | fjord.example",
+                "http://evil.example?a=1&notit=2&ampx | evil.example",
                 "javascript:alert(1) | ",
                 "cid:1@example.com | ",
                 "http:// | "
@@ -49,6 +56,17 @@ class LinkReaderTest {
         assertThat(html("<a href=\"" + href + "\">x</a>").links())
                 .extracting(link -> link.url().host().text())
                 .isEqualTo(host == null ? List.of() : List.of(host));
+    }
+
+    @Test
+    void theBaseIsNotReadAgainForEachLink() {
+        String base = "<base href='http://" + "u".repeat(8000) + "@evil.example/'>";
+
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            assertThat(html(base + "<a href=x>".repeat(90_000)).links())
+                    .singleElement()
+                    .satisfies(link -> assertThat(link.url().user()).hasSize(Url.MAX_USER));
+        });
     }
 
     @Test
