@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * newlines in it, too few or too many slashes, users that look like hosts.
  *
  * @param scheme http, https, ftp, ws or wss
- * @param user what stands in front of an {@code @}, with the password; empty where nothing does
+ * @param user what stands in front of an {@code @}, with the password, at most {@value #MAX_USER} characters; empty where nothing does
  * @param port -1 where none is said
  * @param rest path, query and fragment as written
  */
@@ -19,6 +19,9 @@ public record Url(String scheme, String user, Host host, int port, String rest) 
 
     /** Beyond that it is cut. */
     private static final int MAX_LENGTH = 8192;
+
+    /** Beyond that it is cut: relative references repeat that of their base. */
+    static final int MAX_USER = 300;
 
     /**
      * Reads one.
@@ -100,7 +103,7 @@ public record Url(String scheme, String user, Host host, int port, String rest) 
         Host host = port < -1 ? null : Host.parse(colon < 0 ? place : place.substring(0, colon));
         return host == null
                 ? null
-                : new Url(scheme, authority.substring(0, Math.max(0, at)), host, port, text.substring(end));
+                : new Url(scheme, authority.substring(0, Math.max(0, Math.min(at, MAX_USER))), host, port, text.substring(end));
     }
 
     /** -1 for an empty one, -2 for one that is wrong. */
