@@ -28,10 +28,9 @@ final class FilterStep implements Step {
         return runner.name().equals(filter);
     }
 
-    void prepare(Mail mail) {
-        if (concerned(mail)) {
-            runner.prepare(mail);
-        }
+    /** As {@link FilterRunner#prepare}. */
+    boolean prepare(Mail mail, Runnable late) {
+        return !concerned(mail) || runner.prepare(mail, late);
     }
 
     /** As {@link FilterRunner#check}. */

@@ -69,7 +69,13 @@ final class RelayedStep implements Step {
             return true;
         }
         for (Check check : checks) {
-            check.filter().prepare(at(check.phase(), behind));
+            boolean inTime = check.filter()
+                    .prepare(
+                            at(check.phase(), behind),
+                            () -> continuations.execute(() -> run(0, behind, exchange, callback, false)));
+            if (!inTime) {
+                return false;
+            }
         }
         return run(0, behind, exchange, callback, true);
     }

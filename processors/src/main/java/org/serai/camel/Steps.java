@@ -98,7 +98,7 @@ final class Steps {
         for (Filters.Entry<?> entry : Filters.all()) {
             table.put(entry.name(), options -> filter(entry, options));
         }
-        table.put("prepare", plain(new PrepareStep()));
+        table.put("prepare", plain(new PrepareStep(running.continuations())));
         table.put(
                 "relayed", plain(new RelayedStep(relays, surroundings.mime(), this::judged, running.continuations())));
         table.put("score", options -> score(options));

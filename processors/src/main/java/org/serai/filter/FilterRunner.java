@@ -73,17 +73,27 @@ public final class FilterRunner {
         return name;
     }
 
-    /** Starts the filter's look-ups. */
-    public void prepare(Mail mail) {
-        if (off()) {
-            return;
+    /**
+     * Starts the filter's look-ups in the calling thread.
+     *
+     * @param late is called by the watchdog's thread when this is not through by the deadline: the mail's checks are late then
+     * @return false when {@code late} goes on
+     */
+    public boolean prepare(Mail mail, Runnable late) {
+        if (off() || mail.deadline().passed()) {
+            return true;
         }
+        var watch = watchdog.watch(mail.deadline(), () -> {
+            failures.late(mail.id());
+            late.run();
+        });
         try {
             filter.prepare(mail);
         } catch (RuntimeException | Error e) {
             // Its check will find out what is missing.
             failures.threw(mail.id(), e);
         }
+        return watch.finish();
     }
 
     /**

@@ -14,7 +14,7 @@ import org.serai.mail.Mail;
  */
 public interface MailFilter {
 
-    /** Starts look-ups that {@link #check} will need, without waiting for them. */
+    /** Starts look-ups that {@link #check} will need, without waiting for them; watched as that is. */
     default void prepare(Mail mail) {}
 
     /**

@@ -1,6 +1,6 @@
 package org.serai.mail;
 
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,20 +9,46 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Values computed once: answers about the transaction, and views of its content by their type. */
+/**
+ * Values computed once: answers about the transaction, and views of its content by their type. Who asks for one that is being computed
+ * waits for it, and for no other.
+ */
 final class Derived {
 
-    private final Map<Class<?>, Object> values = new HashMap<>();
+    private final Map<Class<?>, Value> values = new ConcurrentHashMap<>();
     private final Answers answers;
 
-    /** Beside them, so that nobody waits here for a filter that computes. */
     private final Map<Class<?>, Record> kept = new ConcurrentHashMap<>();
+
+    private static final class Value {
+
+        private volatile @Nullable Object known;
+
+        /** Computes it again when that failed before. */
+        synchronized Object get(Supplier<?> compute) {
+            Object value = known;
+            if (value == null) {
+                value = compute.get();
+                known = value;
+            }
+            return value;
+        }
+    }
 
     /** Those of one transaction, in the order of the questions, and what stands for some of them. */
     private static final class Answers {
 
-        private final Map<Question<?>, Object> known = new LinkedHashMap<>();
-        private final Map<Class<?>, Function<Question<?>, ? extends @Nullable Object>> assumed = new HashMap<>();
+        private final Map<Question<?>, Value> known = Collections.synchronizedMap(new LinkedHashMap<>());
+        private final Map<Class<?>, Function<Question<?>, ? extends @Nullable Object>> assumed =
+                new ConcurrentHashMap<>();
+
+        Object of(Question<?> question, Supplier<?> work) {
+            return known.computeIfAbsent(question, first -> new Value()).get(() -> {
+                var instead = assumed.get(question.getClass());
+                Object fact = instead == null ? null : instead.apply(question);
+                return fact == null ? work.get() : fact;
+            });
+        }
     }
 
     Derived() {
@@ -40,42 +66,27 @@ final class Derived {
 
     @SuppressWarnings("unchecked") // The question's type is that of its answer.
     <T> T ask(Question<T> question, Supplier<T> work) {
-        synchronized (answers) {
-            Object known = answers.known.get(question);
-            if (known == null) {
-                var assumed = answers.assumed.get(question.getClass());
-                known = assumed == null ? null : assumed.apply(question);
-            }
-            if (known == null) {
-                // One answer may ask for another, which computeIfAbsent does not allow.
-                known = work.get();
-            }
-            answers.known.putIfAbsent(question, known);
-            return (T) known;
-        }
+        return (T) answers.of(question, work);
     }
 
     @SuppressWarnings("unchecked")
     <T> @Nullable T answer(Question<T> question) {
-        synchronized (answers) {
-            return (T) answers.known.get(question);
-        }
+        Value value = answers.known.get(question);
+        return value == null ? null : (T) value.known;
     }
 
     @SuppressWarnings("unchecked")
     <T, Q extends Question<T>> List<T> answers(Class<Q> type) {
-        synchronized (answers) {
+        synchronized (answers.known) {
             return answers.known.entrySet().stream()
-                    .filter(entry -> type.isInstance(entry.getKey()))
-                    .map(entry -> (T) entry.getValue())
+                    .filter(entry -> type.isInstance(entry.getKey()) && entry.getValue().known != null)
+                    .map(entry -> (T) entry.getValue().known)
                     .toList();
         }
     }
 
     <T, Q extends Question<T>> void assume(Class<Q> type, Function<Q, ? extends @Nullable T> answer) {
-        synchronized (answers) {
-            answers.assumed.put(type, question -> answer.apply(type.cast(question)));
-        }
+        answers.assumed.put(type, question -> answer.apply(type.cast(question)));
     }
 
     void keep(Record fact) {
@@ -86,12 +97,7 @@ final class Derived {
         return type.cast(kept.get(type));
     }
 
-    synchronized <T> T get(Class<T> type, Supplier<T> compute) {
-        Object known = values.get(type);
-        if (known == null) {
-            known = compute.get();
-            values.put(type, known);
-        }
-        return type.cast(known);
+    <T> T get(Class<T> type, Supplier<T> compute) {
+        return type.cast(values.computeIfAbsent(type, first -> new Value()).get(compute));
     }
 }

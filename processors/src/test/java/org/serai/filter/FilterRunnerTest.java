@@ -120,7 +120,7 @@ class FilterRunnerTest {
         FilterRunner runner = runner(Mode.OFF, each -> {
             throw new IllegalStateException("asked");
         });
-        runner.prepare(mail);
+        runner.prepare(mail, () -> {});
 
         assertThat(runner.check(mail, late::add)).isSameAs(mail);
         assertThat(prepared).hasValue(0);
@@ -272,7 +272,7 @@ class FilterRunnerTest {
                 (n, t, f) -> {},
                 Clock.systemUTC());
 
-        runner.prepare(Mails.at(Phase.DATA));
+        assertThat(runner.prepare(Mails.at(Phase.DATA), () -> {})).isTrue();
 
         assertThat(check(runner, Mails.at(Phase.DATA)).findings()).isEmpty();
     }

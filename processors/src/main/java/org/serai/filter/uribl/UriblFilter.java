@@ -1,6 +1,7 @@
 package org.serai.filter.uribl;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -126,18 +127,19 @@ public final class UriblFilter implements MailFilter {
         if (zones.isEmpty() || mail.envelope().client().trusted()) {
             return List.of();
         }
-        return mail.ask(new Question(zones, options), () -> {
-            var about = new LinkedHashMap<String, Subjects.Subject>();
-            subjects.of(links.of(mail)).forEach(each -> about.putIfAbsent(each.name(), each));
-            if (options.mailDomains()) {
-                @Nullable Path sender = mail.envelope().mailFrom();
-                subjects.ofMail(mail, links.of(mail), sender).forEach(each -> about.putIfAbsent(each.name(), each));
-            }
+        var question = new Question(zones, options);
+        List<Asked> known = mail.answer(question);
+        if (known != null) {
+            return known;
+        }
+        // Reading links takes time, and an answer must not.
+        Collection<Subjects.Subject> about = about(mail);
+        return mail.ask(question, () -> {
             Dns ofMail = dns.of(mail);
             var out = new ArrayList<Asked>();
             for (DnsList zone : zones) {
                 Map<String, String> questions = new LinkedHashMap<>();
-                about.values().stream().limit(options.maxDomains()).forEach(each -> {
+                about.stream().forEach(each -> {
                     String labels = each.labels(zone);
                     if (labels != null) {
                         questions.putIfAbsent(labels, each.name());
@@ -148,6 +150,16 @@ public final class UriblFilter implements MailFilter {
             }
             return List.copyOf(out);
         });
+    }
+
+    private Collection<Subjects.Subject> about(Mail mail) {
+        var all = new LinkedHashMap<String, Subjects.Subject>();
+        subjects.of(links.of(mail)).forEach(each -> all.putIfAbsent(each.name(), each));
+        if (options.mailDomains()) {
+            @Nullable Path sender = mail.envelope().mailFrom();
+            subjects.ofMail(mail, links.of(mail), sender).forEach(each -> all.putIfAbsent(each.name(), each));
+        }
+        return all.values().stream().limit(options.maxDomains()).toList();
     }
 
     private static Finding finding(Told told) {
