@@ -12,8 +12,40 @@ public final class Charsets {
 
     private Charsets() {}
 
-    /** By the named charset where there is one, else UTF-8 where the octets are well-formed, else ISO-8859-1. */
+    /** WHATWG Encoding Standard, "BOM sniff". */
+    private enum Mark {
+        UTF_8(StandardCharsets.UTF_8, 0xef, 0xbb, 0xbf),
+        UTF_16BE(StandardCharsets.UTF_16BE, 0xfe, 0xff),
+        UTF_16LE(StandardCharsets.UTF_16LE, 0xff, 0xfe);
+
+        private final Charset charset;
+        private final int[] octets;
+
+        Mark(Charset charset, int... octets) {
+            this.charset = charset;
+            this.octets = octets;
+        }
+
+        boolean begins(byte[] text) {
+            for (int i = 0; i < octets.length; i++) {
+                if (i == text.length || (text[i] & 0xff) != octets[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /**
+     * By the byte order mark where there is one, as browsers do; else by the named charset, else UTF-8 where the octets are
+     * well-formed, else ISO-8859-1.
+     */
     public static String text(byte[] octets, String charset) {
+        for (Mark mark : Mark.values()) {
+            if (mark.begins(octets)) {
+                return new String(octets, mark.octets.length, octets.length - mark.octets.length, mark.charset);
+            }
+        }
         try {
             return charset.isEmpty() ? guess(octets) : new String(octets, Charset.forName(charset));
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
