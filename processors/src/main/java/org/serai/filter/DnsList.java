@@ -154,6 +154,16 @@ public record DnsList(
         return null;
     }
 
+    /**
+     * True for an answer by which the list says that it does not answer: those of all lists, and dnswl.org's 127.0.0.255 where
+     * nobody says that this means something.
+     */
+    boolean refuses(Inet4Address answer) {
+        Meaning meaning = meaning(answer);
+        return ListAnswers.error(answer)
+                || ListAnswers.allBits(answer) && (meaning == null || meaning.answers() == ListAnswers.ANY);
+    }
+
     /** Without the key, which is a secret. */
     @Override
     public String toString() {

@@ -140,7 +140,7 @@ public final class DnsLists {
         var hits = new TreeMap<String, Hit>();
         for (Inet4Address answer : answers) {
             Meaning meaning = watch.list.meaning(answer);
-            if (ListAnswers.error(answer)) {
+            if (watch.list.refuses(answer)) {
                 watch.error(answer.getHostAddress(), clock.instant());
             } else if (meaning != null) {
                 hits.putIfAbsent(meaning.kind(), new Hit(watch.list, meaning, answer.getHostAddress(), ""));

@@ -2,6 +2,7 @@ package org.serai.filter;
 
 import java.net.Inet4Address;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -81,6 +82,11 @@ public record ListAnswers(List<Range> octets, int bits) {
             }
         }
         return bits == 0 || (said[3] & bits) != 0;
+    }
+
+    /** True for 127.0.0.255. */
+    static boolean allBits(Inet4Address answer) {
+        return Arrays.equals(answer.getAddress(), new byte[] {127, 0, 0, -1});
     }
 
     /**
