@@ -32,7 +32,9 @@ final class ReceivedReader {
     Received read() {
         List<Item> items = items();
         if (items.isEmpty() || !items.get(0).is("from")) {
-            return new Received.Inside();
+            // 'by mx.example with local', '(qmail 1 invoked by uid 2)': it began there.
+            boolean known = !items.isEmpty() && (items.get(0).comment() || items.get(0).is("by"));
+            return known ? new Received.Inside() : new Received.Unreadable();
         }
         int by = Math.min(2, items.size());
         while (by < items.size() && !items.get(by).is("by")) {

@@ -62,9 +62,7 @@ class ReceivedTest {
                 "(from root@localhost) by relay.example.org (8.17.1/8.17.1/Submit) id 2B1",
                 "from www-data by relay.example.org with local (Exim 4.96) (envelope-from <a@example.org>) id 1x",
                 "from a@sender.example by relay.example.org by uid 5 with qmail-scanner-2.11",
-                "from mail pickup service by relay.example.org with Microsoft SMTPSVC; Tue, 24 Nov 2026",
-                "",
-                ";"
+                "from mail pickup service by relay.example.org with Microsoft SMTPSVC; Tue, 24 Nov 2026"
             })
     void nobodyConnected(String field) {
         assertThat(Received.parse(field)).isInstanceOf(Received.Inside.class);
@@ -73,6 +71,10 @@ class ReceivedTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "",
+                ";",
+                "whatever; Tue, 24 Nov 2026 18:00:00 +0000",
+                "with ESMTP id 1",
                 "from",
                 "from mx.sender.example",
                 "from mx.sender.example by relay.example.org (MDaemon PRO v23) with ESMTP id md1",
