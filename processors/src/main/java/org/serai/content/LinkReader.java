@@ -70,22 +70,35 @@ public final class LinkReader {
         });
     }
 
-    /** The URL that a reader takes a text for: one with a scheme, or the name of a host; null where it holds none. */
-    public @Nullable Url shown(String text) {
+    /**
+     * A URL that a reader sees.
+     *
+     * @param scheme it says {@code https://} or the like
+     * @param alone nothing stands beside it
+     */
+    public record Shown(Url url, boolean scheme, boolean alone) {}
+
+    /** The URL, or name of a host, that a reader sees in a text; null where he sees none, or those of several hosts. */
+    public @Nullable Shown shown(String text) {
+        Shown first = null;
         for (Found found : urls.in(text)) {
             Url url = found.kind() == TextUrls.Kind.ADDRESS ? null : url(found, text);
-            if (url != null) {
-                return url;
+            if (url != null && first == null) {
+                boolean alone = text.strip().indexOf(' ') < 0;
+                first = new Shown(url, found.kind() == TextUrls.Kind.URL, alone);
+            } else if (url != null && first != null && !url.host().equals(first.url().host())) {
+                return null;
             }
         }
-        return null;
+        return first;
     }
 
-    /** Domains of the mail addresses that a reader sees in a text. */
+    /** Domains of the mail addresses that a reader sees in a text, also with blanks around the {@code @}. */
     public List<DomainName> mailDomains(String text) {
-        var plain = new PlainText(text.length());
-        plain.append(text, 0, text.length());
-        String seen = plain.toString();
+        String written = Confusables.seen(text);
+        var plain = new PlainText(written.length());
+        plain.append(written, 0, written.length());
+        String seen = plain.toString().replace(" @", "@").replace("@ ", "@");
         return urls.in(seen).stream()
                 .filter(each -> each.kind() == TextUrls.Kind.ADDRESS)
                 .map(each -> DomainName.of(seen.substring(seen.lastIndexOf('@', each.to() - 1) + 1, each.to())))

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.serai.content.Link;
 import org.serai.content.LinkReader;
+import org.serai.content.LinkReader.Shown;
 import org.serai.content.Links;
 import org.serai.content.Url;
 import org.serai.filter.LocalDomains;
@@ -67,40 +68,33 @@ final class LinkCheck {
         if (looksLikeAHost(link.url().user())) {
             return LINK_USER;
         }
-        Url shown = link.shown().isEmpty() ? null : reader.shown(link.shown());
-        DomainName said = shown == null || !isTheText(link.shown()) ? null : registered(shown);
-        if (said != null && !leadsThere(link, said)) {
-            return link.opaque() || said.equals(proved) || !isAUrl(link.shown()) || names(link.within(), said)
-                    ? LINK_MAYBE
-                    : LINK;
+        Shown shown = link.shown().isEmpty() ? null : reader.shown(link.shown());
+        // A sentence may name a host and lead to another one; a URL says where it leads.
+        DomainName said = shown == null || !shown.alone() && !shown.scheme() ? null : registered(shown.url());
+        if (shown != null && said != null && !leadsThere(link, said)) {
+            return link.opaque() || said.equals(proved) || !isAUrl(shown) || otherTop(link, said) ? LINK_MAYBE : LINK;
         }
         return link.url().host().disguised() ? LINK_OBSCURED : null;
     }
 
-    /** A name of a host, not a sentence in which one stands. */
-    private static boolean isTheText(String shown) {
-        return shown.indexOf(' ') < 0;
-    }
-
     /** Not just the name of a company, {@code Example.com}. */
-    private static boolean isAUrl(String shown) {
-        return shown.contains("/") || shown.regionMatches(true, 0, "www.", 0, 4);
-    }
-
-    /** As click counters of all kinds have it. */
-    private boolean names(List<Url> within, DomainName said) {
-        return within.stream().anyMatch(url -> same(said, registered(url)));
+    private static boolean isAUrl(Shown shown) {
+        return shown.scheme()
+                || !shown.url().rest().isEmpty()
+                || shown.url().host().text().startsWith("www.");
     }
 
     private boolean leadsThere(Link link, DomainName said) {
-        DomainName first = registered(link.url());
         DomainName last = registered(link.target());
-        return same(said, first) || same(said, last) || last != null && local.contains(last.ascii());
+        return said.equals(registered(link.url()))
+                || said.equals(last)
+                || last != null && local.contains(last.ascii());
     }
 
-    /** Or of the same name below another public suffix, as large sites have many. */
-    private static boolean same(DomainName said, @Nullable DomainName leads) {
-        return leads != null && label(said).equals(label(leads));
+    /** Of the same name below another public suffix: large sites have many, and so has who likes to look like one. */
+    private boolean otherTop(Link link, DomainName said) {
+        DomainName last = registered(link.target());
+        return last != null && label(said).equals(label(last));
     }
 
     private static String label(DomainName registered) {

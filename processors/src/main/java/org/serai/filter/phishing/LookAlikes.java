@@ -3,6 +3,7 @@ package org.serai.filter.phishing;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.serai.content.Confusables;
 import org.serai.filter.LocalDomains;
@@ -18,6 +19,11 @@ final class LookAlikes {
     /** Shorter ones have too many honest neighbours. */
     private static final int MIN_LABEL = 6;
 
+    /** Words with which forgers make a name of ours look like an office of ours. */
+    private static final Set<String> LURES = Set.of(
+            "account", "accounts", "admin", "alert", "auth", "billing", "email", "help", "helpdesk", "invoice", "login", "logon", "mail", "notice",
+            "office", "online", "payment", "portal", "secure", "security", "service", "signin", "sso", "support", "update", "verify", "webmail");
+
     private final LocalDomains local;
     private final PublicSuffixes suffixes;
 
@@ -27,7 +33,7 @@ final class LookAlikes {
     /**
      * A registered domain of ours.
      *
-     * @param label in front of the suffix
+     * @param label in front of the suffix, without accents
      */
     private record Own(String domain, String label, String suffix) {
 
@@ -40,9 +46,18 @@ final class LookAlikes {
      * What is like what.
      *
      * @param how in our words
-     * @param otherTop they differ in the public suffix alone, which honest namesakes do too
      */
-    record Likeness(String domain, String own, String how, boolean otherTop) {}
+    record Likeness(Kind kind, String domain, String own, String how) {}
+
+    /** How much it says. */
+    enum Kind {
+        /** Hardly by chance. */
+        ALIKE,
+        /** They differ in the public suffix alone, which honest namesakes do too. */
+        OTHER_TOP,
+        /** With a word such as {@code login}: also what a reseller or a service of ours may call itself. */
+        LURE
+    }
 
     LookAlikes(LocalDomains local, PublicSuffixes suffixes) {
         this.local = local;
@@ -54,7 +69,7 @@ final class LookAlikes {
                 int dot = domain.indexOf('.');
                 own.put(
                         Confusables.skeleton(domain),
-                        new Own(domain, domain.substring(0, dot), domain.substring(dot + 1)));
+                        new Own(domain, Confusables.folded(domain.substring(0, dot)), domain.substring(dot + 1)));
             }
         }
     }
@@ -69,23 +84,39 @@ final class LookAlikes {
         String domain = registered.ascii();
         Own same = own.get(Confusables.skeleton(domain));
         if (same != null) {
-            return new Likeness(host.ascii(), same.domain(), "the same to the eye", false);
+            return new Likeness(Kind.ALIKE, host.ascii(), same.domain(), "the same to the eye");
         }
         int dot = domain.indexOf('.');
-        String label = domain.substring(0, dot);
+        String label = Confusables.folded(domain.substring(0, dot));
         String suffix = domain.substring(dot + 1);
+        Likeness weak = null;
         for (Own each : own.values()) {
             if (begins(host.ascii(), each.domain()) || label.contains(each.label() + "-" + each.suffix())) {
-                return new Likeness(host.ascii(), each.domain(), "ours, with something behind", false);
-            }
-            if (each.distinctive() && each.label().equals(label)) {
-                return new Likeness(host.ascii(), each.domain(), "another top-level domain", true);
+                return new Likeness(Kind.ALIKE, host.ascii(), each.domain(), "ours, with something behind");
             }
             if (each.distinctive() && each.suffix().equals(suffix) && close(each.label(), label)) {
-                return new Likeness(host.ascii(), each.domain(), "a hyphen or a letter differs", false);
+                return new Likeness(Kind.ALIKE, host.ascii(), each.domain(), "a hyphen or a letter differs");
+            }
+            if (weak == null && each.distinctive() && each.label().equals(label)) {
+                weak = new Likeness(Kind.OTHER_TOP, host.ascii(), each.domain(), "another top-level domain");
+            } else if (weak == null && lures(label, each)) {
+                weak = new Likeness(Kind.LURE, host.ascii(), each.domain(), "ours, with a word more");
             }
         }
-        return null;
+        return weak;
+    }
+
+    /** {@code secure-example.org}, {@code examplelogin.com}, {@code exampleorg.com}. */
+    private static boolean lures(String label, Own own) {
+        String name = own.label();
+        if (label.equals(name + own.suffix().replace(".", ""))) {
+            return true;
+        }
+        boolean hyphen = label.startsWith(name + "-") || label.endsWith("-" + name);
+        String rest = label.startsWith(name)
+                ? label.substring(name.length())
+                : label.endsWith(name) ? label.substring(0, label.length() - name.length()) : "";
+        return (hyphen || own.distinctive()) && LURES.contains(rest.replace("-", ""));
     }
 
     private static boolean isOwn(DomainName registered, Collection<Own> own) {

@@ -3,6 +3,7 @@ package org.serai.filter.phishing;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.serai.content.Links;
 import org.serai.filter.DomainSet;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.MailFilter;
+import org.serai.filter.phishing.LookAlikes.Kind;
 import org.serai.filter.phishing.LookAlikes.Likeness;
 import org.serai.identity.DmarcResult;
 import org.serai.identity.PublicSuffixes;
@@ -34,6 +36,7 @@ public final class PhishingFilter implements MailFilter {
     private static final String LOOKALIKE_FROM = "PHISHING_LOOKALIKE_FROM";
     private static final String LOOKALIKE_LINK = "PHISHING_LOOKALIKE_LINK";
     private static final String OTHER_TOP = "PHISHING_OTHER_TOP";
+    private static final String LURE = "PHISHING_LURE";
     private static final String REPLY_TO_FREE = "PHISHING_REPLY_TO_FREE";
 
     public static final Set<String> SYMBOLS = Set.of(
@@ -47,6 +50,7 @@ public final class PhishingFilter implements MailFilter {
             LOOKALIKE_FROM,
             LOOKALIKE_LINK,
             OTHER_TOP,
+            LURE,
             REPLY_TO_FREE);
 
     /** Hosts of links that are compared with our domains. */
@@ -129,10 +133,13 @@ public final class PhishingFilter implements MailFilter {
         }
         Likeness likeness = lookAlikes.of(from);
         if (likeness != null) {
-            findings.add(alike(
-                    likeness.otherTop() ? OTHER_TOP : LOOKALIKE_FROM,
-                    "The sender's domain looks like one of ours.",
-                    List.of(likeness)));
+            String symbol =
+                    switch (likeness.kind()) {
+                        case ALIKE -> LOOKALIKE_FROM;
+                        case OTHER_TOP -> OTHER_TOP;
+                        case LURE -> LURE;
+                    };
+            findings.add(alike(symbol, "The sender's domain looks like one of ours.", List.of(likeness)));
         }
     }
 
@@ -167,11 +174,19 @@ public final class PhishingFilter implements MailFilter {
         List<Likeness> alike = hosts.stream()
                 .limit(MAX_HOSTS)
                 .map(lookAlikes::of)
-                .filter(each -> each != null && !each.otherTop())
-                .limit(5)
+                .filter(Objects::nonNull)
                 .toList();
-        if (!alike.isEmpty()) {
-            findings.add(alike(LOOKALIKE_LINK, "A link leads to a domain that looks like one of ours.", alike));
+        lookAlikeLinks(LOOKALIKE_LINK, Kind.ALIKE, alike, findings);
+        if (findings.stream().noneMatch(each -> each.symbol().equals(LURE))) {
+            lookAlikeLinks(LURE, Kind.LURE, alike, findings);
+        }
+    }
+
+    private static void lookAlikeLinks(String symbol, Kind kind, List<Likeness> all, List<Finding> findings) {
+        List<Likeness> shown =
+                all.stream().filter(each -> each.kind() == kind).limit(5).toList();
+        if (!shown.isEmpty()) {
+            findings.add(alike(symbol, "A link leads to a domain that looks like one of ours.", shown));
         }
     }
 

@@ -2,9 +2,9 @@ package org.serai.filter.phishing;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +24,34 @@ public final class ProtectedNames {
 
     private final List<Entry> entries = new ArrayList<>();
 
+    /** Shorter ones are parts of other words. */
+    private static final int MIN_JOINED = 6;
+
     /** @param domains that may use it; null: our own */
-    private record Entry(String name, Set<String> words, @Nullable DomainSet domains) {}
+    private record Entry(String name, Words words, @Nullable DomainSet domains) {}
+
+    /**
+     * Of letters and digits, as they look.
+     *
+     * @param all in any order
+     * @param joined one behind the other
+     * @param starts where in it a word begins, or a letter that is large behind a small one, {@code PayPal}; and its end
+     */
+    private record Words(Set<String> all, String joined, BitSet starts) {
+
+        /** Written as one word or with blanks in it, {@code Pay Pal Service}; a name of one word may go on, {@code Paypalservice}. */
+        boolean contain(Words name) {
+            if (name.joined.length() < MIN_JOINED) {
+                return false;
+            }
+            for (int at = joined.indexOf(name.joined); at >= 0; at = joined.indexOf(name.joined, at + 1)) {
+                if (starts.get(at) && (name.all.size() == 1 || starts.get(at + name.joined.length()))) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     private ProtectedNames() {}
 
@@ -43,8 +69,8 @@ public final class ProtectedNames {
     private void add(String line) {
         int equals = line.indexOf('=');
         String name = (equals < 0 ? line : line.substring(0, equals)).strip();
-        Set<String> words = words(name);
-        if (words.isEmpty() || name.length() < 4) {
+        Words words = words(name);
+        if (words.all().isEmpty() || name.length() < 4) {
             throw new IllegalArgumentException("'" + name + "' is too short: it would be a part of many names");
         }
         if (entries.size() == MAX_NAMES) {
@@ -66,30 +92,44 @@ public final class ProtectedNames {
         if (entries.isEmpty() || shown.isEmpty()) {
             return null;
         }
-        Set<String> words = words(shown);
+        Words words = words(shown);
         for (Entry entry : entries) {
             DomainSet domains = entry.domains();
-            if (words.containsAll(entry.words()) && (domains == null || domains.match(by) == null)) {
+            boolean used = words.all().containsAll(entry.words().all()) || words.contain(entry.words());
+            if (used && (domains == null || domains.match(by) == null)) {
                 return entry.name();
             }
         }
         return null;
     }
 
-    /** Of letters and digits, as they look. */
-    private static Set<String> words(String text) {
-        var out = new LinkedHashSet<String>();
+    private static Words words(String text) {
+        var all = new LinkedHashSet<String>();
+        var joined = new StringBuilder();
+        var starts = new BitSet();
         var word = new StringBuilder();
-        String lower = text.toLowerCase(Locale.ROOT);
-        for (int i = 0; i <= lower.length(); i++) {
-            char c = i < lower.length() ? lower.charAt(i) : ' ';
-            if (Character.isLetterOrDigit(c) || Character.isSurrogate(c)) {
+        var piece = new StringBuilder();
+        String seen = Confusables.seen(text);
+        for (int i = 0; i <= seen.length(); i++) {
+            char c = i < seen.length() ? seen.charAt(i) : ' ';
+            boolean belongs = Character.isLetterOrDigit(c)
+                    || Character.isSurrogate(c)
+                    || Character.getType(c) == Character.NON_SPACING_MARK;
+            boolean large = Character.isUpperCase(c) && i > 0 && Character.isLowerCase(seen.charAt(i - 1));
+            if ((!belongs || large) && !piece.isEmpty()) {
+                starts.set(joined.length());
+                joined.append(Confusables.skeleton(piece.toString()));
+                piece.setLength(0);
+            }
+            if (belongs) {
                 word.append(c);
-            } else if (!word.isEmpty() && Character.getType(c) != Character.FORMAT) {
-                out.add(Confusables.skeleton(word.toString()));
+                piece.append(c);
+            } else if (!word.isEmpty()) {
+                all.add(Confusables.skeleton(word.toString()));
                 word.setLength(0);
             }
         }
-        return out;
+        starts.set(joined.length());
+        return new Words(all, joined.toString(), starts);
     }
 }
