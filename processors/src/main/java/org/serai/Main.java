@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 public final class Main {
 
-    @Command(name = "run", description = "Starts the firewall; SIGTERM ends it when its sessions are done.")
+    @Command(name = "run", description = "Starts the firewall; SIGTERM ends it when its sessions are done.", mixinStandardHelpOptions = true)
     static final class Run implements Callable<Integer> {
 
         @CommandLine.Mixin
@@ -29,7 +29,7 @@ public final class Main {
         }
     }
 
-    @Command(name = "properties", description = "Prints all properties with their defaults as a Markdown table.")
+    @Command(name = "properties", description = "Prints all properties with their defaults as a Markdown table.", mixinStandardHelpOptions = true)
     static final class PropertiesTable implements Callable<Integer> {
 
         @Override

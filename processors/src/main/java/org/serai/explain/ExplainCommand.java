@@ -37,6 +37,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "explain",
         description = "Says what the policy makes of a message and why; nothing is sent, kept or learned.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
         sortOptions = false)
 public final class ExplainCommand implements Callable<Integer> {
 
