@@ -2,6 +2,7 @@ package org.serai.filter.dmarc;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Option;
@@ -37,6 +38,7 @@ public final class DmarcFilter implements MailFilter {
             "DMARC_FAIL_REJECT",
             "DMARC_FAIL_STRICT",
             "DMARC_FAIL_EXCUSED",
+            "DMARC_COUNTED",
             "DMARC_FORGED_LOCAL",
             "DMARC_FROM_SEVERAL",
             "DMARC_FROM_MALFORMED",
@@ -121,6 +123,7 @@ public final class DmarcFilter implements MailFilter {
             case PERMERROR ->
                 found.add(evidence("DMARC_PERMERROR", "The DMARC record of the author's domain is wrong", result));
         }
+        repeated(mail, result).ifPresent(found::add);
         if (excuse.isEmpty() && forged(from, result)) {
             found.add(evidence(
                             "DMARC_FORGED_LOCAL",
@@ -167,6 +170,44 @@ public final class DmarcFilter implements MailFilter {
                     case REJECT -> strict ? "DMARC_FAIL_STRICT" : "DMARC_FAIL_REJECT";
                 };
         return evidence(symbol, reason, result).withStatus(status(mail));
+    }
+
+    /**
+     * Takes back the points of SPF and DKIM failures of the author's organization: where DMARC passes they do not matter, and where it
+     * fails under a policy they are why, and would count twice. They stand where the owner asks for nothing.
+     */
+    private static Optional<Finding> repeated(Mail mail, DmarcResult result) {
+        boolean judged = result.result() == Result.PASS
+                || result.result() == Result.FAIL && result.policy() != DmarcResult.Policy.NONE;
+        if (!judged) {
+            return Optional.empty();
+        }
+        List<Finding> same = mail.findings().stream()
+                .filter(each -> each.score() > 0 && repeats(mail, each, result))
+                .toList();
+        double points = same.stream().mapToDouble(Finding::score).sum();
+        return points == 0
+                ? Optional.empty()
+                : Optional.of(Finding.of("DMARC_COUNTED", "What DMARC says of the author's domain counts once")
+                        .withEvidence("symbols", same.stream().map(Finding::symbol).toList())
+                        .withScore(-points));
+    }
+
+    private static boolean repeats(Mail mail, Finding finding, DmarcResult result) {
+        return switch (finding.symbol()) {
+            case "SPF_FAIL", "SPF_SOFTFAIL" ->
+                within(String.valueOf(finding.evidence().get("domain")), result);
+            case "DKIM_FAIL" ->
+                signatures(mail).stream()
+                        .anyMatch(each -> each.result() == DkimResult.Result.FAIL && within(each.domain(), result));
+            default -> false;
+        };
+    }
+
+    /** The author's domain, or one of its organization. */
+    private static boolean within(String domain, DmarcResult result) {
+        String top = result.organizationalDomain().isEmpty() ? result.domain() : result.organizationalDomain();
+        return ("." + domain).endsWith("." + top);
     }
 
     private boolean forged(HeaderFrom from, DmarcResult result) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,6 +114,32 @@ class DmarcFilterTest {
                         List.of())));
 
         assertThat(filter(rejecting(), OPTIONS).check(mail).get(0).status()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "reject, mail.example.net, example.net, -4",
+        "quarantine, example.net, example.net, -4",
+        "reject, example.com, example.net, -1",
+        "reject, notexample.net, example.com, ",
+        "none, example.net, example.net, "
+    })
+    void oneFactCountsOnce(String policy, String spf, String dkim, @Nullable Double points) throws Exception {
+        var zone = new Zone().with("_dmarc.example.net", RecordType.TXT, "v=DMARC1; p=" + policy);
+        Mail mail = forged()
+                .with(List.of(
+                        Finding.of("SPF_FAIL", "").withEvidence("domain", spf).withScore(3),
+                        Finding.of("SPF_HELO_FAIL", "").withEvidence("domain", spf).withScore(3.5),
+                        Finding.of("DKIM_FAIL", "").withScore(1)));
+        mail.assume(
+                DkimResult.Question.class,
+                question -> CompletableFuture.completedFuture(List.of(new DkimResult(
+                        DkimResult.Result.FAIL, dkim, "s", "", "rsa-sha256", 2048, true, false, ""))));
+
+        assertThat(filter(zone, OPTIONS).check(mail))
+                .filteredOn(each -> each.symbol().equals("DMARC_COUNTED"))
+                .extracting(Finding::score)
+                .isEqualTo(points == null ? List.of() : List.of(points));
     }
 
     @Test
