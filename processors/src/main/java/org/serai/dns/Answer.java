@@ -1,6 +1,8 @@
 package org.serai.dns;
 
+import java.net.InetAddress;
 import java.util.List;
+import org.serai.dns.RecordType.MailExchanger;
 
 /**
  * What the DNS says to a question.
@@ -8,6 +10,8 @@ import java.util.List;
  * @param <T> one record of the type that was asked for
  */
 public sealed interface Answer<T> {
+
+    int SHOWN = 200;
 
     /**
      * There are records.
@@ -55,6 +59,27 @@ public sealed interface Answer<T> {
             return "no answer in time";
         }
         return this instanceof ServFail<T> failure ? failure.cause() : records().size() + " records";
+    }
+
+    /** Question and answer in one line of at most {@value #SHOWN} characters, for evidence. */
+    default String evidence(RecordType<?> type, String name) {
+        String said;
+        if (this instanceof Found<T> found) {
+            said = String.join(", ", found.records().stream().map(Answer::record).toList());
+        } else if (this instanceof ServFail<T> failure) {
+            said = "failed, " + failure.cause();
+        } else {
+            said = this instanceof Timeout ? "timeout" : this instanceof NoData ? "nothing" : "no such name";
+        }
+        String line = type + " " + name + ": " + said;
+        return line.length() > SHOWN ? line.substring(0, SHOWN) + "…" : line;
+    }
+
+    private static String record(Object record) {
+        if (record instanceof MailExchanger mx) {
+            return mx.preference() + " " + mx.exchange();
+        }
+        return record instanceof InetAddress address ? Addresses.text(address) : String.valueOf(record);
     }
 
     /** True when asking later may give another answer: {@link ServFail} and {@link Timeout}. */

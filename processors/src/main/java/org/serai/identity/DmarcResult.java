@@ -1,5 +1,6 @@
 package org.serai.identity;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
  * @param spfAligned an aligned SPF pass
  * @param dkimAligned an aligned DKIM pass over the whole body
  * @param cause why it is so in our words
+ * @param lookups what was asked of its own and answered, in order: evidence
  */
 public record DmarcResult(
         Result result,
@@ -22,7 +24,31 @@ public record DmarcResult(
         Policy policy,
         boolean spfAligned,
         boolean dkimAligned,
-        String cause) {
+        String cause,
+        List<String> lookups) {
+
+    public DmarcResult {
+        lookups = List.copyOf(lookups);
+    }
+
+    /** Without evidence. */
+    public DmarcResult(
+            Result result,
+            String domain,
+            String organizationalDomain,
+            String policyDomain,
+            Policy policy,
+            boolean spfAligned,
+            boolean dkimAligned,
+            String cause) {
+        this(result, domain, organizationalDomain, policyDomain, policy, spfAligned, dkimAligned, cause, List.of());
+    }
+
+    /** With evidence. */
+    public DmarcResult with(List<String> asked) {
+        return new DmarcResult(
+                result, domain, organizationalDomain, policyDomain, policy, spfAligned, dkimAligned, cause, asked);
+    }
 
     /** Results of RFC 9989, as in Authentication-Results. */
     public enum Result {

@@ -11,8 +11,9 @@ import java.util.concurrent.CompletableFuture;
  * @param names what the address is called, at most as many as are looked at
  * @param name the first that leads back; empty unless {@link Result#PASS}
  * @param cause why it is so in our words
+ * @param lookups what was asked and answered, in order: evidence
  */
-public record IprevResult(Result result, List<String> names, String name, String cause) {
+public record IprevResult(Result result, List<String> names, String name, String cause, List<String> lookups) {
 
     /** RFC 8601 section 2.7.3; {@code permerror}: there is no name. */
     public enum Result {
@@ -32,5 +33,6 @@ public record IprevResult(Result result, List<String> names, String name, String
 
     public IprevResult {
         names = List.copyOf(names);
+        lookups = List.copyOf(lookups);
     }
 }

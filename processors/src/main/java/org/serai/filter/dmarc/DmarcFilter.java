@@ -253,10 +253,11 @@ public final class DmarcFilter implements MailFilter {
     }
 
     private static Finding evidence(String symbol, String reason, DmarcResult result) {
-        return Finding.of(symbol, reason)
+        Finding found = Finding.of(symbol, reason)
                 .withEvidence("domain", result.domain())
                 .withEvidence("policyDomain", result.policyDomain())
                 .withEvidence("policy", result.policy().id())
                 .withEvidence("cause", result.cause());
+        return result.lookups().isEmpty() ? found : found.withEvidence("lookups", result.lookups());
     }
 }

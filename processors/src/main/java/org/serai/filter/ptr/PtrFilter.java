@@ -99,6 +99,7 @@ public final class PtrFilter implements MailFilter {
             return null;
         }
         Finding told = found.withEvidence("client", client.ip()).withEvidence("cause", why);
-        return result.names().isEmpty() ? told : told.withEvidence("names", result.names());
+        Finding named = result.names().isEmpty() ? told : told.withEvidence("names", result.names());
+        return result.lookups().isEmpty() ? named : named.withEvidence("lookups", result.lookups());
     }
 }

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Option;
 import org.serai.dns.MailDns;
+import org.serai.dns.RecordingDns;
 import org.serai.identity.DkimResult;
 import org.serai.identity.DmarcResult;
 import org.serai.identity.DmarcResult.Policy;
@@ -87,12 +88,14 @@ public final class Dmarc {
             return CompletableFuture.completedFuture(
                     new DmarcResult(Result.NONE, "", "", "", Policy.NONE, false, false, cause));
         }
-        var discovery = new Discovery(dns.of(mail, "dmarc"), options.discovery(), suffixes);
+        var recording = new RecordingDns(dns.of(mail, "dmarc"));
+        var discovery = new Discovery(recording, options.discovery(), suffixes);
         CompletableFuture<Standing> standing = discovery.of(author);
         mail.ask(new Published.Question(), () -> standing.thenApply(s -> Optional.ofNullable(s.published())));
         return standing.thenCombine(
                         spf.apply(mail).thenCombine(dkim.apply(mail), Evidence::of), (s, e) -> judge(discovery, s, e))
-                .thenCompose(result -> result);
+                .thenCompose(result -> result)
+                .thenApply(result -> result.with(recording.evidence()));
     }
 
     private CompletableFuture<DmarcResult> judge(Discovery discovery, Standing standing, Evidence evidence) {

@@ -8,6 +8,7 @@ import org.serai.dns.Answer;
 import org.serai.dns.Dns;
 import org.serai.dns.MailDns;
 import org.serai.dns.RecordType;
+import org.serai.dns.RecordingDns;
 import org.serai.dns.ReverseName;
 import org.serai.identity.IprevResult;
 import org.serai.identity.IprevResult.Result;
@@ -28,15 +29,15 @@ public final class Iprev {
     /** Never fails. */
     public CompletableFuture<IprevResult> of(Mail mail) {
         InetAddress client = mail.envelope().client().address();
-        return mail.ask(new IprevResult.Question(client), () -> lookUp(dns.of(mail), client));
+        return mail.ask(new IprevResult.Question(client), () -> lookUp(new RecordingDns(dns.of(mail)), client));
     }
 
-    private static CompletableFuture<IprevResult> lookUp(Dns dns, InetAddress client) {
+    private static CompletableFuture<IprevResult> lookUp(RecordingDns dns, InetAddress client) {
         return dns.lookup(ReverseName.of(client), RecordType.PTR).thenCompose(answer -> {
             if (answer.records().isEmpty()) {
                 Result result = answer.temporary() ? Result.TEMPERROR : Result.PERMERROR;
                 return CompletableFuture.completedFuture(
-                        new IprevResult(result, List.of(), "", ReverseName.of(client) + ": " + answer.words()));
+                        new IprevResult(result, List.of(), "", ReverseName.of(client) + ": " + answer.words(), dns.evidence()));
             }
             return confirm(
                     dns, client, answer.records().stream().limit(MAX_NAMES).toList());
@@ -44,7 +45,7 @@ public final class Iprev {
     }
 
     /** Asks for all names at once. */
-    private static CompletableFuture<IprevResult> confirm(Dns dns, InetAddress client, List<String> names) {
+    private static CompletableFuture<IprevResult> confirm(RecordingDns dns, InetAddress client, List<String> names) {
         List<CompletableFuture<? extends Answer<? extends InetAddress>>> asked = names.stream()
                 .<CompletableFuture<? extends Answer<? extends InetAddress>>>map(name -> addresses(dns, client, name))
                 .toList();
@@ -53,13 +54,13 @@ public final class Iprev {
             for (int i = 0; i < names.size(); i++) {
                 Answer<? extends InetAddress> answer = asked.get(i).join();
                 if (answer.records().contains(client)) {
-                    return new IprevResult(Result.PASS, names, names.get(i), names.get(i) + " leads back");
+                    return new IprevResult(Result.PASS, names, names.get(i), names.get(i) + " leads back", dns.evidence());
                 }
                 temporary |= answer.temporary();
             }
             return temporary
-                    ? new IprevResult(Result.TEMPERROR, names, "", "a name of the client cannot be looked up")
-                    : new IprevResult(Result.FAIL, names, "", "no name of the client leads back to it");
+                    ? new IprevResult(Result.TEMPERROR, names, "", "a name of the client cannot be looked up", dns.evidence())
+                    : new IprevResult(Result.FAIL, names, "", "no name of the client leads back to it", dns.evidence());
         });
     }
 

@@ -1,5 +1,6 @@
 package org.serai.identity.spf;
 
+import org.serai.dns.Addresses;
 import java.net.InetAddress;
 
 /**

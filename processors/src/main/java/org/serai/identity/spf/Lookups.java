@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import org.serai.dns.Answer;
 import org.serai.dns.Dns;
 import org.serai.dns.RecordType;
-import org.serai.dns.RecordType.MailExchanger;
 import org.serai.dns.ReverseName;
 
 /** What one evaluation asks the DNS: each question once, with what was answered as evidence. Not for use by two threads at once. */
@@ -22,8 +21,6 @@ final class Lookups {
 
     /** Names of one {@code mx} or {@code ptr} whose addresses are asked for. */
     static final int MAX_NAMES = 10;
-
-    private static final int SHOWN = 200;
 
     private record Key(String name, RecordType<?> type) {}
 
@@ -111,32 +108,9 @@ final class Lookups {
         for (Key key : needed) {
             CompletableFuture<?> answer = answers.get(key);
             if (answer != null && answer.isDone() && answer.join() instanceof Answer<?> known) {
-                out.add(clipped(key.type() + " " + key.name() + ": " + text(known)));
+                out.add(known.evidence(key.type(), key.name()));
             }
         }
         return out;
-    }
-
-    private static String text(Answer<?> answer) {
-        if (answer instanceof Answer.Found<?> found) {
-            return String.join(
-                    ", ", found.records().stream().map(Lookups::record).toList());
-        } else if (answer instanceof Answer.ServFail<?> failure) {
-            return "failed, " + failure.cause();
-        }
-        return answer instanceof Answer.Timeout
-                ? "timeout"
-                : answer instanceof Answer.NoData ? "nothing" : "no such name";
-    }
-
-    private static String record(Object record) {
-        if (record instanceof MailExchanger mx) {
-            return mx.preference() + " " + mx.exchange();
-        }
-        return record instanceof InetAddress address ? Addresses.text(address) : String.valueOf(record);
-    }
-
-    private static String clipped(String text) {
-        return text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
     }
 }

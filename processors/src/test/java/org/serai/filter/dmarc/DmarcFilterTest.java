@@ -84,7 +84,11 @@ class DmarcFilterTest {
                 .containsEntry("domain", "example.net")
                 .containsEntry("policyDomain", "example.net")
                 .containsEntry("policy", "reject")
-                .containsEntry("cause", "SPF none, no DKIM signature");
+                .containsEntry("cause", "SPF none, no DKIM signature")
+                .containsEntry(
+                        "lookups",
+                        List.of(
+                                "TXT _dmarc.example.net: v=DMARC1; p=reject", "TXT _dmarc.net: no such name"));
     }
 
     @ParameterizedTest

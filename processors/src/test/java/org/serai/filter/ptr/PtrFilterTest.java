@@ -31,7 +31,7 @@ class PtrFilterTest {
 
         assertThat(FilterCase.symbols(findings)).isEqualTo(each.expected());
         assertThat(findings)
-                .allSatisfy(finding -> assertThat(finding.evidence()).containsKeys("client", "cause"));
+                .allSatisfy(finding -> assertThat(finding.evidence()).containsKeys("client", "cause", "lookups"));
     }
 
     @ParameterizedTest

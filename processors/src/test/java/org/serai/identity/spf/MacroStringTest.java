@@ -1,5 +1,6 @@
 package org.serai.identity.spf;
 
+import org.serai.dns.Addresses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

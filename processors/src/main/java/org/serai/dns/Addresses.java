@@ -1,16 +1,16 @@
-package org.serai.identity.spf;
+package org.serai.dns;
 
 import java.net.InetAddress;
 import java.util.Locale;
 import org.serai.dns.ReverseName;
 
 /** Addresses as text. */
-final class Addresses {
+public final class Addresses {
 
     private Addresses() {}
 
     /** {@code 192.0.2.1}, {@code 2001:db8::1} (RFC 5952 section 4). */
-    static String text(InetAddress address) {
+    public static String text(InetAddress address) {
         byte[] octets = address.getAddress();
         if (octets.length == 4) {
             return address.getHostAddress();
@@ -45,7 +45,7 @@ final class Addresses {
     }
 
     /** {@code 192.0.2.1}, {@code 2.0.0.1.0.D.B.8.…}: the macro {@code %{i}} (RFC 7208 section 7.3). */
-    static String dotted(InetAddress address) {
+    public static String dotted(InetAddress address) {
         return address.getAddress().length == 4
                 ? address.getHostAddress()
                 : new StringBuilder(ReverseName.labels(address))
