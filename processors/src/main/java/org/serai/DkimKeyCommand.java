@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dkim-key",
         description = "Makes a key to sign mail of a domain with, and shows the record to publish.",
+        mixinStandardHelpOptions = true,
         sortOptions = false)
 final class DkimKeyCommand implements Callable<Integer> {
 

@@ -132,7 +132,7 @@ public final class Filters {
             entry(
                     "uribl",
                     UriblFilter.Options.class,
-                    DnsListUse.URIBL.symbols(),
+                    UriblFilter.SYMBOLS,
                     (o, s) -> new UriblFilter(
                             o,
                             s.listed(DnsListUse.URIBL),

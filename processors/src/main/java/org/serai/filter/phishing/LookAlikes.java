@@ -74,6 +74,11 @@ final class LookAlikes {
         }
     }
 
+    /** There are domains of ours. */
+    boolean compares() {
+        return !own.isEmpty();
+    }
+
     /** Which of our domains a host looks like, null: none, or it is ours. */
     @Nullable
     Likeness of(DomainName host) {

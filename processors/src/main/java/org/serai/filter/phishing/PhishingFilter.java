@@ -37,6 +37,7 @@ public final class PhishingFilter implements MailFilter {
     private static final String LOOKALIKE_LINK = "PHISHING_LOOKALIKE_LINK";
     private static final String OTHER_TOP = "PHISHING_OTHER_TOP";
     private static final String LURE = "PHISHING_LURE";
+    private static final String UNCHECKED = "PHISHING_UNCHECKED";
     private static final String REPLY_TO_FREE = "PHISHING_REPLY_TO_FREE";
 
     public static final Set<String> SYMBOLS = Set.of(
@@ -51,6 +52,7 @@ public final class PhishingFilter implements MailFilter {
             LOOKALIKE_LINK,
             OTHER_TOP,
             LURE,
+            UNCHECKED,
             REPLY_TO_FREE);
 
     /** Hosts of links that are compared with our domains. */
@@ -170,6 +172,11 @@ public final class PhishingFilter implements MailFilter {
             if (host != null) {
                 hosts.add(host);
             }
+        }
+        if (all.more() || hosts.size() > MAX_HOSTS && lookAlikes.compares()) {
+            findings.add(Finding.of(UNCHECKED, "The message has more links than can be checked.")
+                    .withEvidence("hosts", hosts.size())
+                    .withEvidence("moreLinks", all.more()));
         }
         List<Likeness> alike = hosts.stream()
                 .limit(MAX_HOSTS)

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Option;
 import org.serai.content.LinkReader;
@@ -30,6 +32,10 @@ import org.serai.mail.Path;
 public final class UriblFilter implements MailFilter {
 
     private static final DnsListUse USE = DnsListUse.URIBL;
+    private static final String UNCHECKED = "URIBL_UNCHECKED";
+
+    public static final Set<String> SYMBOLS =
+            Stream.concat(USE.symbols().stream(), Stream.of(UNCHECKED)).collect(Collectors.toUnmodifiableSet());
 
     private final Options options;
     private final List<DnsList> zones;
@@ -69,7 +75,18 @@ public final class UriblFilter implements MailFilter {
     }
 
     /** What do the lists say of what this message leads to? */
-    private record Question(List<DnsList> zones, Options options) implements org.serai.mail.Question<List<Asked>> {}
+    private record Question(List<DnsList> zones, Options options) implements org.serai.mail.Question<Asking> {}
+
+    /**
+     * All that is asked.
+     *
+     * @param unasked hosts beyond {@code max-domains}
+     * @param moreLinks there are links beyond {@code links.max}
+     */
+    private record Asking(List<Asked> asked, int unasked, boolean moreLinks) {
+
+        static final Asking NOTHING = new Asking(List.of(), 0, false);
+    }
 
     private record Asked(DnsList list, String subject, CompletableFuture<Said> said) {}
 
@@ -98,7 +115,8 @@ public final class UriblFilter implements MailFilter {
     public List<Finding> check(Mail mail) throws Exception {
         var told = new LinkedHashMap<String, Told>();
         var unanswered = new LinkedHashSet<String>();
-        for (Asked asked : ask(mail)) {
+        Asking asking = ask(mail);
+        for (Asked asked : asking.asked()) {
             Said said = mail.deadline().await(asked.said());
             for (Hit hit : said.hits()) {
                 told.computeIfAbsent(
@@ -113,6 +131,11 @@ public final class UriblFilter implements MailFilter {
         }
         var findings = new ArrayList<Finding>();
         told.values().stream().limit(options.maxHits()).forEach(each -> findings.add(finding(each)));
+        if (asking.unasked() > 0 || asking.moreLinks()) {
+            findings.add(Finding.of(UNCHECKED, "The message leads to more places than can be checked.")
+                    .withEvidence("unasked", asking.unasked())
+                    .withEvidence("moreLinks", asking.moreLinks()));
+        }
         if (!unanswered.isEmpty()) {
             findings.add(Finding.of(
                             USE.symbol(DnsListUse.TEMPERROR),
@@ -123,23 +146,25 @@ public final class UriblFilter implements MailFilter {
         return findings;
     }
 
-    private List<Asked> ask(Mail mail) {
+    private Asking ask(Mail mail) {
         if (zones.isEmpty() || mail.envelope().client().trusted()) {
-            return List.of();
+            return Asking.NOTHING;
         }
         var question = new Question(zones, options);
-        List<Asked> known = mail.answer(question);
+        Asking known = mail.answer(question);
         if (known != null) {
             return known;
         }
         // Reading links takes time, and an answer must not.
-        Collection<Subjects.Subject> about = about(mail);
+        Collection<Subjects.Subject> all = about(mail);
+        List<Subjects.Subject> about = all.stream().limit(options.maxDomains()).toList();
+        boolean moreLinks = links.of(mail).more();
         return mail.ask(question, () -> {
             Dns ofMail = dns.of(mail);
             var out = new ArrayList<Asked>();
             for (DnsList zone : zones) {
                 Map<String, String> questions = new LinkedHashMap<>();
-                about.stream().forEach(each -> {
+                about.forEach(each -> {
                     String labels = each.labels(zone);
                     if (labels != null) {
                         questions.putIfAbsent(labels, each.name());
@@ -148,7 +173,7 @@ public final class UriblFilter implements MailFilter {
                 questions.forEach(
                         (labels, name) -> out.add(new Asked(zone, name, lists.ask(zone, USE, labels, ofMail))));
             }
-            return List.copyOf(out);
+            return new Asking(List.copyOf(out), all.size() - about.size(), moreLinks);
         });
     }
 
@@ -159,7 +184,7 @@ public final class UriblFilter implements MailFilter {
             @Nullable Path sender = mail.envelope().mailFrom();
             subjects.ofMail(mail, links.of(mail), sender).forEach(each -> all.putIfAbsent(each.name(), each));
         }
-        return all.values().stream().limit(options.maxDomains()).toList();
+        return all.values();
     }
 
     private static Finding finding(Told told) {

@@ -58,6 +58,19 @@ class PhishingFilterTest {
     }
 
     @Test
+    void whatIsNotLookedAtIsTold() {
+        var text = new StringBuilder("From: a@sender.com\r\n\r\n");
+        for (int i = 0; i < 1000; i++) {
+            text.append("http://a.com/").append(i).append("\r\n");
+        }
+
+        assertThat(filter().check(Mails.data(text.toString()))).isEmpty();
+        assertThat(filter().check(Mails.data(text + "http://a.com/more\r\n")))
+                .extracting(Finding::symbol)
+                .containsExactly("PHISHING_UNCHECKED");
+    }
+
+    @Test
     void whoHasProvedWhoHeIsMayCountClicks() {
         Mail forged = Mails.data(NEWSLETTER);
         Mail proved = Mails.data(NEWSLETTER);

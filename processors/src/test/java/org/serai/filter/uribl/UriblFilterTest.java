@@ -100,6 +100,19 @@ class UriblFilterTest {
     }
 
     @Test
+    void whatIsNotAskedAboutIsTold(@TempDir Path directory) throws Exception {
+        var filter = filter(options("zones", "bl.example", "max-domains", "2"), directory, new Zone());
+
+        assertThat(filter.check(Mails.data("\r\nhttp://a.com http://b.com"))).isEmpty();
+        assertThat(filter.check(Mails.data("\r\nhttp://a.com http://b.com http://c.com")))
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.symbol()).isEqualTo("URIBL_UNCHECKED");
+                    assertThat(each.evidence()).containsEntry("unasked", 1).containsEntry("moreLinks", false);
+                });
+    }
+
+    @Test
     void linksAreAskedAboutBeforeImagesUpToTheMaximum(@TempDir Path directory) throws Exception {
         var zone = new Zone()
                 .with("link.com.bl.example", RecordType.A, v4("127.0.0.2"))
@@ -109,6 +122,7 @@ class UriblFilterTest {
                 Mails.data("Content-Type: text/html\r\n\r\n<img src=http://image.com/><a href=http://link.com/>x</a>");
 
         assertThat(filter.check(mail))
+                .filteredOn(finding -> !finding.symbol().equals("URIBL_UNCHECKED"))
                 .extracting(finding -> finding.evidence().get("domains"))
                 .containsExactly(List.of("link.com"));
     }
