@@ -17,8 +17,9 @@ import org.serai.mime.StructuredText;
  *
  * @param domains each once, in order; those of all From fields and of members of groups too
  * @param trouble why it cannot be read with certainty, in our words; empty where it can
+ * @param unjudged who of the authors has no domain that could be asked, in our words; empty: nobody
  */
-public record HeaderFrom(List<DomainName> domains, String trouble) {
+public record HeaderFrom(List<DomainName> domains, String trouble, String unjudged) {
 
     /** More mailboxes than this are not read. */
     private static final int MAX_MAILBOXES = 100;
@@ -57,13 +58,14 @@ public record HeaderFrom(List<DomainName> domains, String trouble) {
         if (fields == 0 && view.headerTruncated()) {
             reading.trouble("the header is too large to find From in it");
         }
-        return new HeaderFrom(List.copyOf(reading.domains), reading.trouble);
+        return new HeaderFrom(List.copyOf(reading.domains), reading.trouble, reading.unjudged);
     }
 
     private static final class Reading {
 
         private final Set<DomainName> domains = new LinkedHashSet<>();
         private String trouble = "";
+        private String unjudged = "";
 
         void trouble(String what) {
             trouble = trouble.isEmpty() ? what : trouble;
@@ -76,7 +78,7 @@ public record HeaderFrom(List<DomainName> domains, String trouble) {
             }
             List<String> mailboxes = mailboxes(text.text());
             if (mailboxes.size() > MAX_MAILBOXES) {
-                trouble("more than " + MAX_MAILBOXES + " mailboxes");
+                unjudged = "more than " + MAX_MAILBOXES + " mailboxes";
             }
             mailboxes.stream().limit(MAX_MAILBOXES).forEach(this::mailbox);
         }
@@ -140,6 +142,7 @@ public record HeaderFrom(List<DomainName> domains, String trouble) {
                 trouble("an address in From has no local part that could be told");
             }
             if (domain.startsWith("[")) {
+                unjudged = unjudged.isEmpty() ? "an address literal" : unjudged;
                 return;
             }
             String unicode = utf8(domain);
