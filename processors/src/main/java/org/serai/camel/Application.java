@@ -211,7 +211,7 @@ public final class Application {
                 .maxSize();
         var observations = resources.add(
                 directories.data("dmarc", directory -> new ObservationFiles(directory, size.bytes(), clock)));
-        return new DmarcReports(settings, smtp.ownName(), sources.config(), observations, dns, clock);
+        return new DmarcReports(settings, smtp.ownName(), sources, observations, dns, clock);
     }
 
     private void configure(Main main, RouteSources sources) {
