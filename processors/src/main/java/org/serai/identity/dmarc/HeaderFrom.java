@@ -24,12 +24,22 @@ public record HeaderFrom(List<DomainName> domains, String trouble, String unjudg
     /** More mailboxes than this are not read. */
     private static final int MAX_MAILBOXES = 100;
 
+    /** Further domains are not asked for (RFC 9989 section 11.5). */
+    private static final int MAX_AUTHORS = 5;
+
     public HeaderFrom {
         domains = List.copyOf(domains);
     }
 
     /**
-     * The domain that DMARC asks for, null where there is none or more than one. Also where the field is malformed or doubled but
+     * The domains that DMARC asks for: the first five.
+     */
+    public List<DomainName> authors() {
+        return domains.subList(0, Math.min(domains.size(), MAX_AUTHORS));
+    }
+
+    /**
+     * The domain of all authors, null where there is none or more than one. Also where the field is malformed or doubled but
      * names one domain only: else a slip of the sender's own making would be a way around DMARC.
      */
     public @Nullable DomainName author() {
@@ -57,6 +67,9 @@ public record HeaderFrom(List<DomainName> domains, String trouble, String unjudg
         }
         if (fields == 0 && view.headerTruncated()) {
             reading.trouble("the header is too large to find From in it");
+        }
+        if (reading.domains.size() > MAX_AUTHORS) {
+            reading.unjudged = "more than " + MAX_AUTHORS + " domains";
         }
         return new HeaderFrom(List.copyOf(reading.domains), reading.trouble, reading.unjudged);
     }
