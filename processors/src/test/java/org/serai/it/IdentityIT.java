@@ -212,4 +212,22 @@ class IdentityIT {
         assertThat(outcome.event().symbols()).contains(symbol);
         assertThat(delivered()).contains("\tiprev=" + iprev + " policy.iprev=" + client);
     }
+
+    @Test
+    void aBalancerThatHidesItsClientsIsTold(@TempDir Path home) throws IOException {
+        try (var blind =
+                SeraiProcess.in(home).property("health.private-clients", 2).start()) {
+            assertThat(blind.observe("health")).contains("as they should be");
+            for (int mail = 0; mail < 3; mail++) {
+                try (var client = SmtpClient.hello(blind.port())) {
+                    client.data("a@sender.example", SeraiProcess.RCPT);
+                }
+            }
+
+            assertThat(blind.awaitLog(0, "the last 2 mails came from private addresses"))
+                    .contains("WARN", "smtp.proxy-networks", "the last is 127.0.0.1");
+            assertThat(blind.log().split("came from private addresses", -1)).hasSize(2);
+            assertThat(blind.observe("health")).contains("the last 2 mails came from private addresses");
+        }
+    }
 }
