@@ -16,7 +16,10 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true)
 public final class Main {
 
-    @Command(name = "run", description = "Starts the firewall; SIGTERM ends it when its sessions are done.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "run",
+            description = "Starts the firewall; SIGTERM ends it when its sessions are done.",
+            mixinStandardHelpOptions = true)
     static final class Run implements Callable<Integer> {
 
         @CommandLine.Mixin
@@ -29,7 +32,10 @@ public final class Main {
         }
     }
 
-    @Command(name = "properties", description = "Prints all properties with their defaults as a Markdown table.", mixinStandardHelpOptions = true)
+    @Command(
+            name = "properties",
+            description = "Prints all properties with their defaults as a Markdown table.",
+            mixinStandardHelpOptions = true)
     static final class PropertiesTable implements Callable<Integer> {
 
         @Override

@@ -86,7 +86,9 @@ public final class LinkReader {
             if (url != null && first == null) {
                 boolean alone = text.strip().indexOf(' ') < 0;
                 first = new Shown(url, found.kind() == TextUrls.Kind.URL, alone);
-            } else if (url != null && first != null && !url.host().equals(first.url().host())) {
+            } else if (url != null
+                    && first != null
+                    && !url.host().equals(first.url().host())) {
                 return null;
             }
         }

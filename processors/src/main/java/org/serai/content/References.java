@@ -86,8 +86,7 @@ final class References {
             return said.codePointAt(0) == REPLACEMENT ? Character.toString(value) : said;
         }
         boolean surrogate = value >= Character.MIN_SURROGATE && value <= Character.MAX_SURROGATE;
-        return Character.toString(
-                value == 0 || surrogate || value > Character.MAX_CODE_POINT ? REPLACEMENT : value);
+        return Character.toString(value == 0 || surrogate || value > Character.MAX_CODE_POINT ? REPLACEMENT : value);
     }
 
     /** The longest that begins there. */

@@ -189,7 +189,9 @@ final class TextUrls {
             }
             if (to > dot && text.charAt(to - 1) == '.' && to < text.length() && ideographic(text.charAt(to))) {
                 int end = to;
-                while (end < text.length() && end - to < suffixes.longestUnicodeTop() && ideographic(text.charAt(end))) {
+                while (end < text.length()
+                        && end - to < suffixes.longestUnicodeTop()
+                        && ideographic(text.charAt(end))) {
                     end++;
                 }
                 for (; end > to; end--) {

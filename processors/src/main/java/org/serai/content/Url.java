@@ -103,7 +103,12 @@ public record Url(String scheme, String user, Host host, int port, String rest) 
         Host host = port < -1 ? null : Host.parse(colon < 0 ? place : place.substring(0, colon));
         return host == null
                 ? null
-                : new Url(scheme, authority.substring(0, Math.max(0, Math.min(at, MAX_USER))), host, port, text.substring(end));
+                : new Url(
+                        scheme,
+                        authority.substring(0, Math.max(0, Math.min(at, MAX_USER))),
+                        host,
+                        port,
+                        text.substring(end));
     }
 
     /** -1 for an empty one, -2 for one that is wrong. */

@@ -2,7 +2,6 @@ package org.serai.dns;
 
 import java.net.InetAddress;
 import java.util.Locale;
-import org.serai.dns.ReverseName;
 
 /** Addresses as text. */
 public final class Addresses {

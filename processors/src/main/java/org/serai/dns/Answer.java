@@ -65,7 +65,8 @@ public sealed interface Answer<T> {
     default String evidence(RecordType<?> type, String name) {
         String said;
         if (this instanceof Found<T> found) {
-            said = String.join(", ", found.records().stream().map(Answer::record).toList());
+            said = String.join(
+                    ", ", found.records().stream().map(Answer::record).toList());
         } else if (this instanceof ServFail<T> failure) {
             said = "failed, " + failure.cause();
         } else {

@@ -18,8 +18,9 @@ import org.serai.mail.DomainName;
  * @param name what mail programs show in the place of the addresses, decoded: all phrases, quoted strings and comments; at most
  *     {@value #MAX_NAME} octets are read
  * @param trouble why they cannot be read with certainty, in our words; empty where they can
+ * @param unread whose address has no domain, or was not read, in our words; empty: nobody's
  */
-public record Mailboxes(int fields, List<DomainName> domains, String name, String trouble) {
+public record Mailboxes(int fields, List<DomainName> domains, String name, String trouble, String unread) {
 
     /** More mailboxes than this are not read. */
     private static final int MAX_MAILBOXES = 100;
@@ -44,7 +45,8 @@ public record Mailboxes(int fields, List<DomainName> domains, String name, Strin
                 fields,
                 List.copyOf(reading.domains),
                 EncodedWords.decode(reading.name.toString()).strip(),
-                reading.trouble);
+                reading.trouble,
+                reading.unread);
     }
 
     private static final class Reading {
@@ -52,6 +54,7 @@ public record Mailboxes(int fields, List<DomainName> domains, String name, Strin
         private final Set<DomainName> domains = new LinkedHashSet<>();
         private final StringBuilder name = new StringBuilder();
         private String trouble = "";
+        private String unread = "";
 
         void trouble(String what) {
             trouble = trouble.isEmpty() ? what : trouble;
@@ -65,7 +68,7 @@ public record Mailboxes(int fields, List<DomainName> domains, String name, Strin
             name(body, text.text().indexOf('<') >= 0);
             List<String> mailboxes = mailboxes(text.text());
             if (mailboxes.size() > MAX_MAILBOXES) {
-                trouble("more than " + MAX_MAILBOXES + " mailboxes");
+                unread = "more than " + MAX_MAILBOXES + " mailboxes";
             }
             mailboxes.stream().limit(MAX_MAILBOXES).forEach(this::mailbox);
         }
@@ -164,6 +167,7 @@ public record Mailboxes(int fields, List<DomainName> domains, String name, Strin
                 trouble("an address has no local part that could be told");
             }
             if (domain.startsWith("[")) {
+                unread = unread.isEmpty() ? "an address literal" : unread;
                 return;
             }
             String unicode = utf8(domain);

@@ -33,7 +33,8 @@ final class ReceivedReader {
         List<Item> items = items();
         if (items.isEmpty() || !items.get(0).is("from")) {
             // 'by mx.example with local', '(qmail 1 invoked by uid 2)': it began there.
-            boolean known = !items.isEmpty() && (items.get(0).comment() || items.get(0).is("by"));
+            boolean known =
+                    !items.isEmpty() && (items.get(0).comment() || items.get(0).is("by"));
             return known ? new Received.Inside() : new Received.Unreadable();
         }
         int by = Math.min(2, items.size());

@@ -42,6 +42,7 @@ public final class DmarcFilter implements MailFilter {
             "DMARC_FORGED_LOCAL",
             "DMARC_FROM_SEVERAL",
             "DMARC_FROM_MALFORMED",
+            "DMARC_FROM_UNJUDGED",
             "DMARC_PERMERROR");
 
     private final MimeReader mime;
@@ -146,6 +147,12 @@ public final class DmarcFilter implements MailFilter {
                     .withStatus("6.0")
                     .withEvidence("cause", from.trouble()));
         }
+        if (!from.unjudged().isEmpty()) {
+            found.add(
+                    Finding.of("DMARC_FROM_UNJUDGED", "The header From names an author whose domain cannot be checked")
+                            .withStatus("6.0")
+                            .withEvidence("cause", from.unjudged()));
+        }
         return found;
     }
 
@@ -189,7 +196,8 @@ public final class DmarcFilter implements MailFilter {
         return points == 0
                 ? Optional.empty()
                 : Optional.of(Finding.of("DMARC_COUNTED", "What DMARC says of the author's domain counts once")
-                        .withEvidence("symbols", same.stream().map(Finding::symbol).toList())
+                        .withEvidence(
+                                "symbols", same.stream().map(Finding::symbol).toList())
                         .withScore(-points));
     }
 

@@ -86,9 +86,7 @@ final class LinkCheck {
 
     private boolean leadsThere(Link link, DomainName said) {
         DomainName last = registered(link.target());
-        return said.equals(registered(link.url()))
-                || said.equals(last)
-                || last != null && local.contains(last.ascii());
+        return said.equals(registered(link.url())) || said.equals(last) || last != null && local.contains(last.ascii());
     }
 
     /** Of the same name below another public suffix: large sites have many, and so has who likes to look like one. */

@@ -21,8 +21,33 @@ final class LookAlikes {
 
     /** Words with which forgers make a name of ours look like an office of ours. */
     private static final Set<String> LURES = Set.of(
-            "account", "accounts", "admin", "alert", "auth", "billing", "email", "help", "helpdesk", "invoice", "login", "logon", "mail", "notice",
-            "office", "online", "payment", "portal", "secure", "security", "service", "signin", "sso", "support", "update", "verify", "webmail");
+            "account",
+            "accounts",
+            "admin",
+            "alert",
+            "auth",
+            "billing",
+            "email",
+            "help",
+            "helpdesk",
+            "invoice",
+            "login",
+            "logon",
+            "mail",
+            "notice",
+            "office",
+            "online",
+            "payment",
+            "portal",
+            "secure",
+            "security",
+            "service",
+            "signin",
+            "sso",
+            "support",
+            "update",
+            "verify",
+            "webmail");
 
     private final LocalDomains local;
     private final PublicSuffixes suffixes;

@@ -25,7 +25,8 @@ import org.serai.mime.MimeReader;
  * Evaluates DMARC (RFC 9989 section 5.3). It waits for nobody: look-ups of the record run beside those of SPF and DKIM.
  *
  * <p>A DKIM pass counts only when it covers the whole body ({@code l=} lets anybody append another mail), an SPF pass only when it
- * is that of the reverse-path. Where no record is found, alignment is told by the public suffix list, for those who want to
+ * is that of the reverse-path. Of several authors each is judged, and the strictest of the policies that fail counts (section 11.5).
+ * Where no record is found, alignment is told by the public suffix list, for those who want to
  * know it without DMARC.
  */
 public final class Dmarc {
@@ -81,21 +82,30 @@ public final class Dmarc {
     }
 
     private CompletableFuture<DmarcResult> evaluate(Mail mail) {
-        HeaderFrom from = HeaderFrom.of(mail, mime);
-        DomainName author = from.author();
-        if (author == null) {
-            String cause = from.domains().isEmpty() ? "From names no domain" : "From names more than one domain";
+        List<DomainName> authors = HeaderFrom.of(mail, mime).authors();
+        if (authors.isEmpty()) {
             return CompletableFuture.completedFuture(
-                    new DmarcResult(Result.NONE, "", "", "", Policy.NONE, false, false, cause));
+                    new DmarcResult(Result.NONE, "", "", "", Policy.NONE, false, false, "From names no domain"));
         }
         var recording = new RecordingDns(dns.of(mail, "dmarc"));
         var discovery = new Discovery(recording, options.discovery(), suffixes);
-        CompletableFuture<Standing> standing = discovery.of(author);
-        mail.ask(new Published.Question(), () -> standing.thenApply(s -> Optional.ofNullable(s.published())));
-        return standing.thenCombine(
-                        spf.apply(mail).thenCombine(dkim.apply(mail), Evidence::of), (s, e) -> judge(discovery, s, e))
-                .thenCompose(result -> result)
-                .thenApply(result -> result.with(recording.evidence()));
+        // All walks begin before anybody is waited for.
+        List<CompletableFuture<Standing>> standings =
+                authors.stream().map(discovery::of).toList();
+        CompletableFuture<Evidence> evidence = spf.apply(mail).thenCombine(dkim.apply(mail), Evidence::of);
+        CompletableFuture<Judged> judged = standings.stream()
+                .map(standing -> judge(discovery, standing, evidence))
+                .reduce((some, other) -> some.thenCombine(other, Judged::worse))
+                .orElseThrow();
+        mail.ask(new Published.Question(), () -> judged.thenApply(Judged::published));
+        return judged.thenApply(all -> all.result().with(recording.evidence()));
+    }
+
+    private CompletableFuture<Judged> judge(
+            Discovery discovery, CompletableFuture<Standing> standing, CompletableFuture<Evidence> evidence) {
+        return standing.thenCombine(evidence, (s, e) -> judge(discovery, s, e)
+                        .thenApply(result -> new Judged(result, Optional.ofNullable(s.published()))))
+                .thenCompose(judged -> judged);
     }
 
     private CompletableFuture<DmarcResult> judge(Discovery discovery, Standing standing, Evidence evidence) {

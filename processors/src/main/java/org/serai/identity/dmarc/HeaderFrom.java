@@ -14,15 +14,24 @@ import org.serai.mime.MimeView;
  * @param domains each once, in order; those of all From fields and of members of groups too
  * @param name what is shown in the place of the addresses; empty where nothing is
  * @param trouble why it cannot be read with certainty, in our words; empty where it can
+ * @param unjudged who of the authors has no domain that could be asked, in our words; empty: nobody
  */
-public record HeaderFrom(List<DomainName> domains, String name, String trouble) {
+public record HeaderFrom(List<DomainName> domains, String name, String trouble, String unjudged) {
+
+    /** Further domains are not asked for (RFC 9989 section 11.5). */
+    private static final int MAX_AUTHORS = 5;
 
     public HeaderFrom {
         domains = List.copyOf(domains);
     }
 
+    /** The domains that DMARC asks for: the first five. */
+    public List<DomainName> authors() {
+        return domains.subList(0, Math.min(domains.size(), MAX_AUTHORS));
+    }
+
     /**
-     * The domain that DMARC asks for, null where there is none or more than one. Also where the field is malformed or doubled but
+     * The domain of all authors, null where there is none or more than one. Also where the field is malformed or doubled but
      * names one domain only: else a slip of the sender's own making would be a way around DMARC.
      */
     public @Nullable DomainName author() {
@@ -37,7 +46,8 @@ public record HeaderFrom(List<DomainName> domains, String name, String trouble) 
 
     private static HeaderFrom of(MimeView view) {
         Mailboxes said = Mailboxes.of(view, "From");
-        return new HeaderFrom(said.domains(), said.name(), trouble(view, said));
+        String unjudged = said.domains().size() > MAX_AUTHORS ? "more than " + MAX_AUTHORS + " domains" : said.unread();
+        return new HeaderFrom(said.domains(), said.name(), trouble(view, said), unjudged);
     }
 
     private static String trouble(MimeView view, Mailboxes said) {
@@ -51,8 +61,6 @@ public record HeaderFrom(List<DomainName> domains, String name, String trouble) 
         if (said.fields() > 1) {
             return "more than one From field";
         }
-        return said.fields() == 0 && view.headerTruncated()
-                ? "the header is too large to find From in it"
-                : "";
+        return said.fields() == 0 && view.headerTruncated() ? "the header is too large to find From in it" : "";
     }
 }

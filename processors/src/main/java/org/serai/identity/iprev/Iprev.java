@@ -36,8 +36,8 @@ public final class Iprev {
         return dns.lookup(ReverseName.of(client), RecordType.PTR).thenCompose(answer -> {
             if (answer.records().isEmpty()) {
                 Result result = answer.temporary() ? Result.TEMPERROR : Result.PERMERROR;
-                return CompletableFuture.completedFuture(
-                        new IprevResult(result, List.of(), "", ReverseName.of(client) + ": " + answer.words(), dns.evidence()));
+                return CompletableFuture.completedFuture(new IprevResult(
+                        result, List.of(), "", ReverseName.of(client) + ": " + answer.words(), dns.evidence()));
             }
             return confirm(
                     dns, client, answer.records().stream().limit(MAX_NAMES).toList());
@@ -54,12 +54,14 @@ public final class Iprev {
             for (int i = 0; i < names.size(); i++) {
                 Answer<? extends InetAddress> answer = asked.get(i).join();
                 if (answer.records().contains(client)) {
-                    return new IprevResult(Result.PASS, names, names.get(i), names.get(i) + " leads back", dns.evidence());
+                    return new IprevResult(
+                            Result.PASS, names, names.get(i), names.get(i) + " leads back", dns.evidence());
                 }
                 temporary |= answer.temporary();
             }
             return temporary
-                    ? new IprevResult(Result.TEMPERROR, names, "", "a name of the client cannot be looked up", dns.evidence())
+                    ? new IprevResult(
+                            Result.TEMPERROR, names, "", "a name of the client cannot be looked up", dns.evidence())
                     : new IprevResult(Result.FAIL, names, "", "no name of the client leads back to it", dns.evidence());
         });
     }

@@ -1,7 +1,7 @@
 package org.serai.identity.spf;
 
-import org.serai.dns.Addresses;
 import java.net.InetAddress;
+import org.serai.dns.Addresses;
 
 /**
  * What macro letters stand for (RFC 7208 section 7.2), but those that change during an evaluation: {@code d} and {@code p}.

@@ -87,8 +87,7 @@ class DmarcFilterTest {
                 .containsEntry("cause", "SPF none, no DKIM signature")
                 .containsEntry(
                         "lookups",
-                        List.of(
-                                "TXT _dmarc.example.net: v=DMARC1; p=reject", "TXT _dmarc.net: no such name"));
+                        List.of("TXT _dmarc.example.net: v=DMARC1; p=reject", "TXT _dmarc.net: no such name"));
     }
 
     @ParameterizedTest
@@ -130,15 +129,14 @@ class DmarcFilterTest {
     })
     void oneFactCountsOnce(String policy, String spf, String dkim, @Nullable Double points) throws Exception {
         var zone = new Zone().with("_dmarc.example.net", RecordType.TXT, "v=DMARC1; p=" + policy);
-        Mail mail = forged()
-                .with(List.of(
-                        Finding.of("SPF_FAIL", "").withEvidence("domain", spf).withScore(3),
-                        Finding.of("SPF_HELO_FAIL", "").withEvidence("domain", spf).withScore(3.5),
-                        Finding.of("DKIM_FAIL", "").withScore(1)));
+        Mail mail = forged().with(List.of(
+                Finding.of("SPF_FAIL", "").withEvidence("domain", spf).withScore(3),
+                Finding.of("SPF_HELO_FAIL", "").withEvidence("domain", spf).withScore(3.5),
+                Finding.of("DKIM_FAIL", "").withScore(1)));
         mail.assume(
                 DkimResult.Question.class,
-                question -> CompletableFuture.completedFuture(List.of(new DkimResult(
-                        DkimResult.Result.FAIL, dkim, "s", "", "rsa-sha256", 2048, true, false, ""))));
+                question -> CompletableFuture.completedFuture(List.of(
+                        new DkimResult(DkimResult.Result.FAIL, dkim, "s", "", "rsa-sha256", 2048, true, false, ""))));
 
         assertThat(filter(zone, OPTIONS).check(mail))
                 .filteredOn(each -> each.symbol().equals("DMARC_COUNTED"))

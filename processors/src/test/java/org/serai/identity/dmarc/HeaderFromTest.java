@@ -118,15 +118,25 @@ class HeaderFromTest {
     }
 
     @Test
+    void tellsOfAnAddressLiteralBesideADomain() {
+        HeaderFrom from = from("From: a@example.com, b@[192.0.2.1]");
+
+        assertThat(from.author()).isEqualTo(new DomainName("example.com"));
+        assertThat(from.unjudged()).isEqualTo("an address literal");
+    }
+
+    @Test
     void endsSomewhere() {
         HeaderFrom from = from("From: " + "a@example.com,\r\n ".repeat(2000) + "b@evil.example");
 
         assertThat(from.author()).isEqualTo(new DomainName("example.com"));
-        assertThat(from.trouble()).contains("more than 100");
+        assertThat(from.unjudged()).contains("more than 100");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<", ">", ",", ":", ";", "@", "(", ")", "\"", "\\", "<a@b.example>", "<a@b.example", "a@b,", "=?"})
+    @ValueSource(
+            strings = {"<", ">", ",", ":", ";", "@", "(", ")", "\"", "\\", "<a@b.example>", "<a@b.example", "a@b,", "=?"
+            })
     void timeGrowsWithTheSizeAlone(String piece) {
         String body = piece.repeat(250_000 / piece.length());
 

@@ -1,12 +1,12 @@
 package org.serai.identity.spf;
 
-import org.serai.dns.Addresses;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.serai.dns.Addresses;
 import org.serai.mail.Network;
 
 class MacroStringTest {
