@@ -151,6 +151,14 @@ public final class FilterCases {
             }
         }
 
+        private static Finding found(String value) {
+            String[] words = value.split(" ");
+            Finding finding = Finding.of(words[0], "");
+            return words.length == 1
+                    ? finding
+                    : finding.withScore(Double.parseDouble(words[1])).withEvidence("domain", words[2]);
+        }
+
         private void dns(String[] words) {
             String name = words[0];
             String value = words.length > 2 ? words[2] : "";
@@ -177,7 +185,7 @@ public final class FilterCases {
         private Mail mail(int end) {
             var deadline = Deadline.in(Duration.ofMinutes(1));
             Mail mail = Mail.connected("0000000000000000", CLOCK.instant(), envelope.client(), deadline)
-                    .with(said.stream().map(symbol -> Finding.of(symbol, "")).toList());
+                    .with(said.stream().map(Block::found).toList());
             if (!dkim.isEmpty() || !spf.equals("none")) {
                 proofs(mail);
             }
