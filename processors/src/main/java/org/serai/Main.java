@@ -5,6 +5,8 @@ import org.serai.camel.Application;
 import org.serai.camel.PropertiesPage;
 import org.serai.config.ConfigException;
 import org.serai.explain.ExplainCommand;
+import org.serai.train.EvaluateCommand;
+import org.serai.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,7 +14,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "serai",
         description = "A mail firewall made of Apache Camel routes.",
-        subcommands = {Main.Run.class, ExplainCommand.class, DkimKeyCommand.class, Main.PropertiesTable.class},
+        subcommands = {
+            Main.Run.class,
+            ExplainCommand.class,
+            DkimKeyCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
+            Main.PropertiesTable.class
+        },
         mixinStandardHelpOptions = true)
 public final class Main {
 

@@ -14,6 +14,7 @@ import org.serai.filter.clamav.ClamavSettings;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.dmarc.Dmarc;
+import org.serai.learn.Model;
 import org.serai.mime.MimeReader;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SpoolSettings;
@@ -46,6 +47,7 @@ public final class Sections {
         out.add(new Section("mime.", MimeReader.Limits.class));
         out.add(new Section("text.", TextReader.Limits.class));
         out.add(new Section("links.", LinkReader.Limits.class));
+        out.add(new Section("learn.", Model.Options.class));
         out.add(new Section("trace.", TraceFields.Options.class));
         out.add(new Section("dkim.", DkimVerifier.Limits.class));
         out.add(new Section("authentication-results.", AuthenticationResultsField.Options.class));
