@@ -19,7 +19,7 @@ final class Bayes implements Classifier {
     private static final int SIZE = 1 << 22;
 
     /** A feature that was never seen counts as this many, half of them in spam. */
-    private static final double STRENGTH = 0.5;
+    private static final double STRENGTH = 1;
 
     /** Nearer to one half a feature tells nothing. */
     private static final double LEAST = 0.1;
@@ -28,7 +28,7 @@ final class Bayes implements Classifier {
     private static final int MOST = 150;
 
     /** Of evidence; beyond it nothing is learned. */
-    private static final double SURE = 10;
+    private static final double SURE = 15;
 
     private final int window;
     private final Cells counts = new Cells(SIZE);

@@ -5,19 +5,19 @@ import java.util.List;
 /**
  * Makes a probability of what classifiers say, by logistic regression on what they said of lessons before they had learned from
  * them (Wolpert, "Stacked Generalization", 1992). Each class counts as much as the other, whatever their numbers; then ham is taken to be
- * nine times as frequent, since a message refused wrongly is worse than spam delivered.
+ * twelve times as frequent, since a message refused wrongly is worse than spam delivered.
  */
 final class Blend {
 
     /** What evidence of a classifier is divided by, and what a unit of that is worth before anything else is known. */
     private static final double[] SCALE = {5, 5, 1};
 
-    private static final double[] WORTH = {0.5, 1, 2};
+    private static final double[] WORTH = {0.5, 1, 2.5};
 
     /** What is known beforehand counts as so many lessons near the boundary. */
-    private static final double CAUTION = 2;
+    private static final double CAUTION = 30;
 
-    private static final double HAM_FOR_SPAM = Math.log(9);
+    private static final double HAM_FOR_SPAM = Math.log(12);
     private static final int ROUNDS = 12;
     private static final double MOST_STEP = 2;
 

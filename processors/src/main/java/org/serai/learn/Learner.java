@@ -13,7 +13,7 @@ import java.io.IOException;
 final class Learner implements Classifier {
 
     /** Of weights: 8 MB of them. */
-    private static final int SIZE = 1 << 21;
+    private static final int SIZE = 1 << 22;
 
     /** Weights are whole numbers of this. */
     private static final double UNIT = 1 << 20;
@@ -24,9 +24,9 @@ final class Learner implements Classifier {
     private static final double SURE = 0.65;
 
     private static final double GRAMS = 1;
-    private static final double TRAITS = 0.7;
+    private static final double TRAITS = 1;
     private static final double WORDS = 0.5;
-    private static final double PAIRS = 0.5;
+    private static final double PAIRS = 0.3;
 
     private final Cells weights = new Cells(SIZE);
 

@@ -77,7 +77,7 @@ public final class SampleReader {
             String name = field.name().toLowerCase(Locale.ROOT);
             if (READ.contains(name) && header.length() < MAX_HEADER) {
                 String body = EncodedWords.decode(cut(field.body(), MAX_FIELD));
-                header.append(name).append(": ").append(body).append('\n');
+                header.append(field.name()).append(": ").append(body).append('\n');
                 if (name.equals("subject")) {
                     words(body, tokens, traits);
                 }
@@ -102,9 +102,9 @@ public final class SampleReader {
             }
         }
         var grams = new Distinct();
-        grams(header, MAX_HEADER, grams);
-        grams(text, MAX_GRAMS, grams);
-        grams(urls, MAX_URLS, grams);
+        grams(cut(header.toString(), MAX_HEADER), grams);
+        grams(cut(text.toString(), MAX_GRAMS).toLowerCase(Locale.ROOT), grams);
+        grams(cut(urls.toString(), MAX_URLS), grams);
         return new Sample(tokens, traits, hashes(tokens), grams.toInts(), known.hex());
     }
 
@@ -134,8 +134,8 @@ public final class SampleReader {
         return out;
     }
 
-    private static void grams(StringBuilder text, int most, Distinct out) {
-        byte[] octets = cut(text.toString(), most).toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
+    private static void grams(String text, Distinct out) {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         int gram = 0;
         for (int i = 0; i < octets.length; i++) {
             gram = gram << 8 | octets[i] & 0xff;
