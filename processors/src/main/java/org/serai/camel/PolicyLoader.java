@@ -31,6 +31,7 @@ import org.serai.identity.dkim.SigningKeys;
 import org.serai.identity.dmarc.Dmarc;
 import org.serai.identity.iprev.Iprev;
 import org.serai.identity.spf.Spf;
+import org.serai.learn.LiveModel;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 import org.serai.mime.MimeReader;
@@ -44,6 +45,7 @@ final class PolicyLoader implements Generations.Loader {
     private final MailDns dns;
     private final DnsLists dnsLists;
     private final Clamd clamd;
+    private final LiveModel learned;
     private final Clock clock;
     private final Steps.Actions actions;
     private final Steps.Running running;
@@ -56,6 +58,7 @@ final class PolicyLoader implements Generations.Loader {
             MailDns dns,
             DnsLists dnsLists,
             Clamd clamd,
+            LiveModel learned,
             Clock clock,
             Steps.Actions actions,
             Steps.Running running) {
@@ -65,6 +68,7 @@ final class PolicyLoader implements Generations.Loader {
         this.dns = dns;
         this.dnsLists = dnsLists;
         this.clamd = clamd;
+        this.learned = learned;
         this.clock = clock;
         this.actions = actions;
         this.running = running;
@@ -88,6 +92,8 @@ final class PolicyLoader implements Generations.Loader {
                 mime,
                 readers.texts(),
                 readers.links(),
+                readers.samples(),
+                learned,
                 suffixes,
                 local,
                 lists,

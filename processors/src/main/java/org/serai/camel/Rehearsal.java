@@ -68,6 +68,7 @@ public final class Rehearsal implements AutoCloseable {
                 new BudgetedDns(dns, settings.bind("dns.", DnsSettings.class)),
                 new DnsLists(clock),
                 clamd,
+                DataDirectory.learned(settings, home),
                 clock,
                 new Steps.Actions(NOWHERE, MessageStore.NONE, EventLog.NONE, Effects.NONE),
                 new Steps.Running(Runnable::run, watchdog, nobody, selected));

@@ -21,6 +21,8 @@ import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.dmarc.Dmarc;
 import org.serai.identity.iprev.Iprev;
 import org.serai.identity.spf.Spf;
+import org.serai.learn.LiveModel;
+import org.serai.learn.SampleReader;
 import org.serai.mime.MimeReader;
 
 /**
@@ -31,6 +33,8 @@ import org.serai.mime.MimeReader;
  * @param mime reads the structure of mails, within {@code mime.*}
  * @param texts reads the texts of mails, within {@code text.*}
  * @param links finds the links of mails
+ * @param samples reads what classifiers look at
+ * @param learned what they have learned
  * @param suffixes tells registered domains
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
@@ -57,6 +61,8 @@ public record Surroundings(
         MimeReader mime,
         TextReader texts,
         LinkReader links,
+        SampleReader samples,
+        LiveModel learned,
         PublicSuffixes suffixes,
         LocalDomains local,
         ListFiles lists,

@@ -35,9 +35,6 @@ final class Bayes implements Classifier {
     private int hamSize;
     private int spamSize;
 
-    /** A token, or two, and how often such are in spam: 1 is always. */
-    record Telling(String token, double spam) {}
-
     /**
      * A new one.
      *

@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.serai.config.Option;
-import org.serai.learn.Bayes.Telling;
 
 /**
  * All that was learned. Any number of threads may ask while one learns; they see a lesson soon. It takes 56 MB, and 200 octets for each

@@ -14,6 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -62,6 +63,11 @@ public final class ModelFile {
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    /** When it was saved last. */
+    FileTime saved() throws IOException {
+        return Files.getLastModifiedTime(file);
     }
 
     private ConfigException unreadable(IOException e) {
