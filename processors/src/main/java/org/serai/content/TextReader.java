@@ -24,7 +24,7 @@ public final class TextReader {
     /** The properties {@code text.*}. */
     public record Limits(
             @Option(
-                            value = "1MB",
+                            value = "256KB",
                             least = "1KB",
                             most = "16MB",
                             doc = "How much text of a message is read, decoded by its transfer encoding; what lies"
