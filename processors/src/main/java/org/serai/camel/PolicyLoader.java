@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
+import org.serai.content.AttachmentReader;
 import org.serai.content.LinkReader;
 import org.serai.content.Redirectors;
 import org.serai.content.TextReader;
@@ -90,6 +91,7 @@ final class PolicyLoader implements Generations.Loader {
                 OwnAddresses.all(),
                 mime,
                 texts,
+                new AttachmentReader(mime, settings.bind("text.", AttachmentReader.Limits.class)),
                 links(mime, texts, suffixes),
                 suffixes,
                 local,

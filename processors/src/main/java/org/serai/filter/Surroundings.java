@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.serai.content.AttachmentReader;
 import org.serai.content.LinkReader;
 import org.serai.content.TextReader;
 import org.serai.dns.MailDns;
@@ -30,6 +31,7 @@ import org.serai.mime.MimeReader;
  * @param ownAddresses addresses of this machine and {@code local.addresses}
  * @param mime reads the structure of mails, within {@code mime.*}
  * @param texts reads the texts of mails, within {@code text.*}
+ * @param attachedTexts reads the texts of attached documents
  * @param links finds the links of mails
  * @param suffixes tells registered domains
  * @param local the domains that we take mail for
@@ -56,6 +58,7 @@ public record Surroundings(
         Set<InetAddress> ownAddresses,
         MimeReader mime,
         TextReader texts,
+        AttachmentReader attachedTexts,
         LinkReader links,
         PublicSuffixes suffixes,
         LocalDomains local,
