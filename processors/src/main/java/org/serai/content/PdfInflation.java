@@ -8,7 +8,7 @@ import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
 /**
- * Tells how large a PDF becomes, before anything else reads it: 2 MB of it can be 2 GB of zeros. All that stands behind the word {@code stream} is
+ * Tells how large a PDF becomes, before anything else reads it: 1 MB of it can be 1 GB of blanks. All that stands behind the word {@code stream} is
  * unpacked, as Flate is the one packing left: documents that are encrypted or use another one ({@code LZWDecode}, {@code ASCII85Decode} and so on, all
  * out of use) are refused.
  */

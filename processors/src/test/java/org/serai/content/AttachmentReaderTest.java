@@ -18,6 +18,7 @@ import org.apache.pdfbox.pdmodel.PDPageContentStream;
 import org.apache.pdfbox.pdmodel.font.PDType1Font;
 import org.apache.pdfbox.pdmodel.font.Standard14Fonts.FontName;
 import org.apache.poi.hssf.usermodel.HSSFWorkbook;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,10 +105,25 @@ class AttachmentReaderTest {
         assertThat(read(reader(4 << 20, 1 << 10, Duration.ofSeconds(60)), rtf)).hasSize(4 + 1024);
         assertThat(read(
                         reader(4 << 20, 1 << 10, Duration.ofSeconds(60)),
-                        zip("mimetype", "x", "content.xml", "<p>" + "a ".repeat(2000) + "</p>")))
-                .startsWith("CUT a a")
+                        zip("mimetype", "x", "content.xml", "<p>" + "a".repeat(2000) + "</p>")))
+                .startsWith("CUT aaa")
                 .hasSize(4 + 1024);
         assertThat(read(reader(4 << 20, 4 << 20, Duration.ofMillis(1)), rtf)).isEqualTo("LATE ");
+    }
+
+    @Test
+    void whileDocumentsHangOthersAreMarkedAtOnce() {
+        byte[] rtf = bytes("{\\rtf1\\pard " + "Dear {\\b friend} ".repeat(150_000) + "}");
+        AttachmentReader reader = new AttachmentReader(
+                Messages.READER,
+                new AttachmentReader.Limits(true, new Size(4 << 20), new Size(4 << 20), Duration.ofMillis(20), 1));
+
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> read(reader, rtf).equals("BUSY "));
+        Awaitility.await()
+                .until(() -> !read(reader, bytes("{\\rtf1\\pard a\\par}")).equals("BUSY "));
     }
 
     @Test
