@@ -146,11 +146,12 @@ public final class Application {
                 new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock, smtp.workers()));
         var sources = PolicyLoader.sources(home, settings);
         var steps = new HashMap<String, Function<SeraiComponent.Options, Step>>();
-        Effects effects = metrics;
+        var clients = PrivateClients.of(settings);
+        Effects effects = metrics.and(clients);
         if (settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class).enabled()) {
             DmarcReports reports = reports(directories, resources, sources, resolver);
             steps.putAll(reports.steps());
-            effects = metrics.and(reports);
+            effects = effects.and(reports);
         }
         var loader = new PolicyLoader(
                 settings,
@@ -188,6 +189,7 @@ public final class Application {
                         settings.bind("", PolicySettings.Global.class).mode()));
         main.bind("backendHealth", Health.ofBackends(delivery::groups));
         main.bind("dnsListsHealth", Health.ofDnsLists(dnsLists));
+        main.bind("clientsHealth", Health.ofClients(clients));
         main.bind("clamavHealth", Health.ofClamd(clamd));
         configure(main, sources);
         var lifecycle = new Lifecycle(
@@ -209,7 +211,7 @@ public final class Application {
                 .maxSize();
         var observations = resources.add(
                 directories.data("dmarc", directory -> new ObservationFiles(directory, size.bytes(), clock)));
-        return new DmarcReports(settings, smtp.ownName(), sources.config(), observations, dns, clock);
+        return new DmarcReports(settings, smtp.ownName(), sources, observations, dns, clock);
     }
 
     private void configure(Main main, RouteSources sources) {

@@ -1,17 +1,16 @@
 package org.serai.camel;
 
-import jakarta.activation.DataHandler;
-import jakarta.mail.util.ByteArrayDataSource;
+import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
-import org.apache.camel.Message;
-import org.apache.camel.attachment.AttachmentMessage;
+import org.jspecify.annotations.Nullable;
 import org.serai.config.Settings;
 import org.serai.delivery.BackendAddress;
 import org.serai.delivery.BackendSettings;
@@ -19,11 +18,14 @@ import org.serai.delivery.OutboundSettings;
 import org.serai.dns.Dns;
 import org.serai.filter.Filters;
 import org.serai.identity.PublicSuffixes;
+import org.serai.identity.dkim.DkimSigner;
+import org.serai.identity.dkim.SigningKeys;
 import org.serai.identity.dmarc.Dmarc;
 import org.serai.identity.dmarc.ReportDestinations;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
+import org.serai.mime.MimeReader;
 import org.serai.report.Observation;
 import org.serai.report.Observations;
 import org.serai.report.Reports;
@@ -42,20 +44,25 @@ final class DmarcReports implements Effects {
 
     private static final Logger LOG = LoggerFactory.getLogger(DmarcReports.class);
     private static final String DUE = "serai.dmarc.due";
-    private static final String TEXT =
-            "This is an aggregate report of DMARC (RFC 9990) about mail that says it is from %s.\r\n"
-                    + "It is attached, and meant for programs.\r\n";
 
     private final Observations observations;
     private final Reports reports;
     private final String from;
+    private final Path keys;
+    private final MimeReader mime;
+    private final Clock clock;
+    private volatile @Nullable DkimSigner signer;
 
-    /** @param directory that public-suffix.file is relative to */
-    DmarcReports(Settings settings, String hostname, Path directory, Observations observations, Dns dns, Clock clock) {
+    DmarcReports(
+            Settings settings, String hostname, RouteSources sources, Observations observations, Dns dns, Clock clock) {
         var own = settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class);
         var dmarc = settings.bind(Filters.prefix("dmarc"), Dmarc.Options.class);
-        var suffixes = PublicSuffixes.of(settings.bind("public-suffix.", PublicSuffixes.Options.class), directory);
+        var suffixes =
+                PublicSuffixes.of(settings.bind("public-suffix.", PublicSuffixes.Options.class), sources.config());
         this.observations = observations;
+        this.keys = sources.keys();
+        this.mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
+        this.clock = clock;
         this.from = own.from().isEmpty() ? "postmaster@" + hostname : own.from();
         this.reports = new Reports(
                 observations,
@@ -97,25 +104,21 @@ final class DmarcReports implements Effects {
     Map<String, Function<SeraiComponent.Options, Step>> steps() {
         return Map.of(
                 "dmarc-reports",
-                Steps.plain((Step.Now) exchange -> exchange.getMessage().setBody(reports.due())),
+                Steps.plain((Step.Now) this::due),
                 "dmarc-report",
                 Steps.plain((Step.Now) this::mail),
                 "dmarc-report-done",
                 Steps.plain((Step.Now) exchange -> reports.done(exchange.getProperty(DUE, Reports.Due.class))));
     }
 
-    private void mail(Exchange exchange) throws InvalidPayloadException {
+    private void due(Exchange exchange) throws IOException, InterruptedException {
+        signer = new DkimSigner(SigningKeys.load(keys), mime, clock);
+        exchange.getMessage().setBody(reports.due());
+    }
+
+    private void mail(Exchange exchange) throws InvalidPayloadException, MessagingException, IOException {
         var due = exchange.getMessage().getMandatoryBody(Reports.Due.class);
         exchange.setProperty(DUE, due);
-        Message message = exchange.getMessage();
-        message.setHeader("From", from);
-        message.setHeader("To", String.join(", ", due.to()));
-        message.setHeader("Subject", due.report().subject());
-        message.setHeader("Auto-Submitted", "auto-generated");
-        message.setBody(TEXT.formatted(due.report().policy().domain()));
-        exchange.getMessage(AttachmentMessage.class)
-                .addAttachment(
-                        due.report().fileName(),
-                        new DataHandler(new ByteArrayDataSource(due.gzip(), "application/gzip")));
+        exchange.getMessage().setBody(ReportMail.of(due, from, clock.instant(), Objects.requireNonNull(signer)::sign));
     }
 }

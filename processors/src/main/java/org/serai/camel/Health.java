@@ -77,6 +77,15 @@ final class Health extends AbstractHealthCheck {
         });
     }
 
+    /** Always up: mail is judged without them; tells that nobody is seen who sends. */
+    static Health ofClients(PrivateClients clients) {
+        return new Health("clients", result -> {
+            String problem = clients.problem();
+            result.detail("addresses", problem.isEmpty() ? "as they should be" : problem);
+            result.up();
+        });
+    }
+
     /** Camel tells details only to those who ask for {@code ?data=true}; an operator types the bare address. */
     static void alwaysWithDetails(CamelContext context, int port) {
         VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port))

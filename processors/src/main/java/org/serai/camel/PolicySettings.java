@@ -48,6 +48,16 @@ interface PolicySettings {
                             doc = "Port of health and metrics, /observe/health and /observe/metrics.")
                     int port) {}
 
+    record Alerts(
+            @Option(
+                            value = "20",
+                            least = "0",
+                            doc =
+                                    "So many mails in a row by private or loopback addresses that are neither in trusted.networks nor"
+                                            + " in trusted.relays are told in log and health, while SPF, DMARC or lists are on: a balancer or"
+                                            + " relay hides who sends; 0: never.")
+                    int privateClients) {}
+
     record Quarantine(
             @Option(
                             value = "",

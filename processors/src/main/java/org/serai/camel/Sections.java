@@ -58,6 +58,7 @@ public final class Sections {
         out.add(new Section("dmarc.reports.", PolicySettings.DmarcReports.class));
         out.add(new Section("mailbox.", PolicySettings.Mailbox.class));
         out.add(new Section("http.", PolicySettings.Http.class));
+        out.add(new Section("health.", PolicySettings.Alerts.class));
         out.add(new Section("routes.", PolicySettings.Routes.class));
         out.add(new Section("config.", PolicySettings.Config.class));
         out.addAll(Filters.sections());

@@ -55,8 +55,8 @@ public record DnsSettings(
                         value = "200",
                         least = "1",
                         doc =
-                                "Look-ups that one mail may cause; further ones fail at once. SPF of HELO, SPF of the reverse-path, DKIM, ARC"
-                                        + " and DMARC have as many each.")
+                                "Look-ups that one mail may cause; further ones fail at once. SPF of HELO, SPF of the reverse-path, DKIM, ARC,"
+                                        + " DMARC and uribl have as many each.")
                 int mailLookups,
         @Option(
                         value = "20s",

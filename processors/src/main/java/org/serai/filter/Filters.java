@@ -123,7 +123,7 @@ public final class Filters {
                     Set.of(HeaderFilter.LOOP),
                     (o, s) -> new HeaderFilter(o, s.mime(), s.clock())),
             entry("dkim", DkimFilter.Options.class, DkimFilter.SYMBOLS, (o, s) -> new DkimFilter(s.mime(), s.dkim())),
-            entry("arc", ArcFilter.Options.class, ArcFilter.SYMBOLS, (o, s) -> new ArcFilter(o, s.arc())),
+            entry("arc", ArcFilter.Options.class, ArcFilter.SYMBOLS, (o, s) -> new ArcFilter(o, s.mime(), s.arc())),
             entry(
                     "dmarc",
                     DmarcFilter.Options.class,

@@ -1,8 +1,12 @@
 package org.serai.identity;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.serai.mime.StructuredText;
 
 /**
  * What became of the Authenticated Received Chain (RFC 8617 section 5.2).
@@ -36,48 +40,45 @@ public record ArcResult(Chain chain, List<Seal> seals, String cause) {
 
         /** What the sealer found by a method such as {@code dmarc} (RFC 8601 section 2.2), lower case; empty where it does not say. */
         public String said(String method) {
-            String text = withoutComments(results).toLowerCase(Locale.ROOT);
+            return statement(method).getOrDefault(method, "");
+        }
+
+        /** A property that stands with that, such as {@code header.from}, lower case; null where there is none. */
+        public @Nullable String said(String method, String property) {
+            return statement(method).get(property);
+        }
+
+        /** The first one that begins with the method. */
+        private Map<String, String> statement(String method) {
+            String text = StructuredText.of(results).text().toLowerCase(Locale.ROOT);
             for (int from = text.indexOf(';'); from >= 0; from = text.indexOf(';', from + 1)) {
-                int equals = text.indexOf('=', from);
-                if (equals >= 0 && text.substring(from + 1, equals).strip().equals(method)) {
-                    return word(text, equals + 1);
+                int end = text.indexOf(';', from + 1);
+                String statement = text.substring(from + 1, end < 0 ? text.length() : end);
+                int equals = statement.indexOf('=');
+                if (equals >= 0 && statement.substring(0, equals).strip().equals(method)) {
+                    return pairs(statement);
                 }
             }
-            return "";
+            return Map.of();
         }
 
-        private static String word(String text, int after) {
-            int from = after;
-            while (from < text.length() && Character.isWhitespace(text.charAt(from))) {
-                from++;
-            }
-            int to = from;
-            while (to < text.length() && text.charAt(to) >= 'a' && text.charAt(to) <= 'z') {
-                to++;
-            }
-            return text.substring(from, to);
-        }
-
-        /** Nor quoted strings: neither holds a result. */
-        private static String withoutComments(String text) {
-            var out = new StringBuilder(text.length());
-            int comments = 0;
-            boolean quoted = false;
-            for (int i = 0; i < text.length(); i++) {
-                char c = text.charAt(i);
-                if (c == '\\' && (quoted || comments > 0)) {
-                    i++;
-                } else if (c == '"' && comments == 0) {
-                    quoted = !quoted;
-                } else if (!quoted && c == '(') {
-                    comments++;
-                } else if (!quoted && c == ')' && comments > 0) {
-                    comments--;
-                } else if (!quoted && comments == 0) {
-                    out.append(c);
+        /** What stands on both sides of each sign of equality. */
+        private static Map<String, String> pairs(String statement) {
+            var out = new LinkedHashMap<String, String>();
+            for (int equals = statement.indexOf('='); equals >= 0; equals = statement.indexOf('=', equals + 1)) {
+                String before = statement.substring(0, equals).stripTrailing();
+                String after = statement.substring(equals + 1).stripLeading();
+                int key = before.length();
+                while (key > 0 && !Character.isWhitespace(before.charAt(key - 1))) {
+                    key--;
                 }
+                int end = 0;
+                while (end < after.length() && !Character.isWhitespace(after.charAt(end))) {
+                    end++;
+                }
+                out.putIfAbsent(before.substring(key), after.substring(0, end));
             }
-            return out.toString();
+            return out;
         }
     }
 

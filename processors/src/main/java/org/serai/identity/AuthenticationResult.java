@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.serai.identity.SpfResult.Identity;
+import org.serai.mail.Client;
 import org.serai.mail.DomainName;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
@@ -15,7 +16,7 @@ import org.serai.mail.Path;
 /**
  * One result of one method (RFC 8601 section 2.2), of what filters have asked about a mail.
  *
- * @param method {@code spf}, {@code dkim}, {@code arc}, {@code dmarc}
+ * @param method {@code spf}, {@code dkim}, {@code arc}, {@code dmarc}, {@code iprev}
  * @param result one of the method's results (RFC 8601 section 2.7, RFC 9989 section 9.2)
  * @param facts what {@code explain} and verdict events tell of it, by its documented key
  * @param properties what the header field tells of it, by {@code ptype.property}; text of strangers
@@ -28,7 +29,7 @@ public record AuthenticationResult(
         properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
     }
 
-    /** The results there are, in the order SPF of the reverse-path, of HELO, DKIM with the topmost signature first, ARC, DMARC. */
+    /** The results there are, in the order SPF of the reverse-path, of HELO, DKIM with the topmost signature first, ARC, DMARC, iprev. */
     public static List<AuthenticationResult> of(Mail mail) {
         var out = new ArrayList<AuthenticationResult>();
         for (Identity identity : List.of(Identity.MAILFROM, Identity.HELO)) {
@@ -50,6 +51,11 @@ public record AuthenticationResult(
         DmarcResult dmarc = answer(mail, new DmarcResult.Question());
         if (dmarc != null) {
             out.add(of(dmarc));
+        }
+        Client client = mail.envelope().client();
+        IprevResult iprev = answer(mail, new IprevResult.Question(client.address()));
+        if (iprev != null) {
+            out.add(of(iprev, client));
         }
         return List.copyOf(out);
     }
@@ -121,6 +127,16 @@ public record AuthenticationResult(
 
     private static AuthenticationResult of(ArcResult arc) {
         return new AuthenticationResult("arc", arc.chain().id(), Map.of(), Map.of());
+    }
+
+    /** RFC 8601 section 2.7.3 has the address alone; the name is for those who read the event. */
+    private static AuthenticationResult of(IprevResult iprev, Client client) {
+        var facts = new LinkedHashMap<String, String>();
+        facts.put("address", client.ip());
+        if (!iprev.name().isEmpty()) {
+            facts.put("name", iprev.name());
+        }
+        return new AuthenticationResult("iprev", iprev.result().id(), facts, Map.of("policy.iprev", client.ip()));
     }
 
     private static AuthenticationResult of(DmarcResult dmarc) {

@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * What DMARC says of the domain in the header From (RFC 9989).
  *
- * @param domain of the header From, lower case A-labels; empty where there is none or more than one
+ * @param domain of the header From, lower case A-labels; of several the one with which it is worst; empty where there is none
  * @param organizationalDomain the one above it (section 4.10); empty where none was found
  * @param policyDomain where the record was found; empty for NONE
  * @param policy what applies to this domain, of {@code p=}, {@code sp=} and {@code np=}, and of {@code t=y}

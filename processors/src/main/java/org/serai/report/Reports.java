@@ -29,6 +29,9 @@ public final class Reports {
 
     private static final int MAX_SECONDS = 60;
 
+    /** So many domains are asked about at once: a day may have thousands, and some DNS servers are slow. */
+    private static final int AT_ONCE = 50;
+
     /**
      * Who reports.
      *
@@ -98,27 +101,39 @@ public final class Reports {
     private List<Due> due(LocalDate day) throws IOException, InterruptedException {
         var done = new HashSet<>(observations.reported(day));
         var out = new ArrayList<Due>();
-        for (Counts counts : counted(day).values()) {
-            String id = day.toString() + "." + counts.policy.domain() + "@" + reporter.hostname();
-            if (done.contains(id)) {
-                continue;
-            }
-            List<String> to = addresses(counts.policy);
-            if (!to.isEmpty()) {
-                var report = new AggregateReport(
-                        id,
-                        reporter.hostname(),
-                        reporter.organization(),
-                        reporter.from(),
-                        day.atStartOfDay(ZoneOffset.UTC).toInstant(),
-                        day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minusSeconds(1),
-                        reporter.treeWalk(),
-                        counts.policy,
-                        counts.rows);
-                out.add(new Due(day, report, to, AggregateXml.gzip(report)));
+        List<Counts> open = counted(day).values().stream()
+                .filter(counts -> !done.contains(id(day, counts)))
+                .toList();
+        for (int from = 0; from < open.size(); from += AT_ONCE) {
+            var asked = new LinkedHashMap<Counts, CompletableFuture<List<ReportAddress>>>();
+            open.subList(from, Math.min(from + AT_ONCE, open.size()))
+                    .forEach(counts -> asked.put(counts, ask(counts.policy)));
+            for (var each : asked.entrySet()) {
+                List<String> to = addresses(each.getKey().policy.domain(), each.getValue());
+                if (!to.isEmpty()) {
+                    AggregateReport report = report(day, each.getKey());
+                    out.add(new Due(day, report, to, AggregateXml.gzip(report)));
+                }
             }
         }
         return out;
+    }
+
+    private String id(LocalDate day, Counts counts) {
+        return day + "." + counts.policy.domain() + "@" + reporter.hostname();
+    }
+
+    private AggregateReport report(LocalDate day, Counts counts) {
+        return new AggregateReport(
+                id(day, counts),
+                reporter.hostname(),
+                reporter.organization(),
+                reporter.from(),
+                day.atStartOfDay(ZoneOffset.UTC).toInstant(),
+                day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().minusSeconds(1),
+                reporter.treeWalk(),
+                counts.policy,
+                counts.rows);
     }
 
     /** What was counted for one policy domain. */
@@ -158,13 +173,17 @@ public final class Reports {
         return domains;
     }
 
-    private List<String> addresses(Observation.Record policy) throws InterruptedException {
+    private CompletableFuture<List<ReportAddress>> ask(Observation.Record policy) {
         DomainName domain = DomainName.of(policy.domain());
-        if (domain == null) {
-            return List.of();
-        }
+        return domain == null
+                ? CompletableFuture.completedFuture(List.of())
+                : destinations.apply(domain, policy.reports());
+    }
+
+    private static List<String> addresses(String domain, CompletableFuture<List<ReportAddress>> asked)
+            throws InterruptedException {
         try {
-            return destinations.apply(domain, policy.reports()).get(MAX_SECONDS, TimeUnit.SECONDS).stream()
+            return asked.get(MAX_SECONDS, TimeUnit.SECONDS).stream()
                     .map(ReportAddress::address)
                     .toList();
         } catch (ExecutionException | TimeoutException e) {

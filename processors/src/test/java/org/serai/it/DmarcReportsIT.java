@@ -75,6 +75,31 @@ class DmarcReportsIT {
     }
 
     @Test
+    void aReportIsSignedWithTheKeyOfItsSendersDomain(@TempDir Path home, @TempDir Path scratch) throws IOException {
+        Needs.tool("dkimverify");
+        counted(home, "example.com");
+        try (var smarthost = SmtpSink.start()) {
+            SeraiProcess.Setup setup = SeraiProcess.in(home)
+                    .property("dmarc.reports.enabled", true)
+                    .property("outbound.uri", "smtp://127.0.0.1:" + smarthost.port());
+            String record = DkimSigningIT.published(DkimSigningIT.key(home, "s2026"), "s2026");
+            DkimSigningIT.use(home, "s2026");
+            try (var serai = setup.start()) {
+                await().atMost(Duration.ofSeconds(60))
+                        .until(() -> !smarthost.messages().isEmpty());
+                byte[] mail = smarthost.messages().get(0).content();
+
+                assertThat(new String(mail, ISO_8859_1))
+                        .contains("From: postmaster@mx." + SeraiProcess.DOMAIN)
+                        .contains("Message-ID: <" + YESTERDAY + ".example.com@mx." + SeraiProcess.DOMAIN + ">");
+                assertThat(DkimSigningIT.verified(mail, scratch, "s2026" + record))
+                        .isEqualTo("True\n");
+                assertThat(serai.log()).doesNotContain(" ERROR ");
+            }
+        }
+    }
+
+    @Test
     void oneThatCannotBeHandedInIsToldAndTheOthersGoOn(@TempDir Path home) throws IOException {
         Path file = counted(home, "refused.example", "example.com");
         try (var smarthost = SmtpSink.start()) {

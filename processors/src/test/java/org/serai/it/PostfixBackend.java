@@ -101,6 +101,7 @@ final class PostfixBackend extends Backend {
                 error     unix  - - n - - error
                 retry     unix  - - n - - error
                 virtual   unix  - n n - - virtual
+                smtp      unix  - - n - - smtp
                 anvil     unix  - - n - 1 anvil
                 tlsmgr    unix  - - n 1000? 1 tlsmgr
                 postlog   unix-dgram n - n - 1 postlogd

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -168,5 +169,34 @@ class ReportsTest {
 
         assertThat(reports(100).due()).hasSize(1);
         assertThat(directory.resolve("observed-backup.jsonl")).exists();
+    }
+
+    @Test
+    void destinationsAreAskedForSideBySideButNotAllAtOnce() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            observe("d" + i + ".example", "192.0.2.1");
+        }
+        clock.add(Duration.ofHours(12));
+        var waiting = new ArrayList<CompletableFuture<List<ReportAddress>>>();
+        var most = new int[1];
+        var reports = new Reports(
+                observations,
+                new Reports.Reporter("mx.example.org", "Example Org", "dmarc@example.org", true),
+                (domain, uris) -> {
+                    var asked = new CompletableFuture<List<ReportAddress>>();
+                    waiting.add(asked);
+                    most[0] = Math.max(most[0], waiting.size());
+                    if (waiting.size() == 50 || domain.ascii().equals("d59.example")) {
+                        waiting.forEach(each -> each.complete(
+                                List.of(Objects.requireNonNull(ReportAddress.of("mailto:dmarc@" + domain.ascii())))));
+                        waiting.clear();
+                    }
+                    return asked;
+                },
+                100,
+                clock);
+
+        assertThat(reports.due()).hasSize(60);
+        assertThat(most[0]).isEqualTo(50);
     }
 }

@@ -40,6 +40,7 @@ public final class DmarcFilter implements MailFilter {
             "DMARC_FORGED_LOCAL",
             "DMARC_FROM_SEVERAL",
             "DMARC_FROM_MALFORMED",
+            "DMARC_FROM_UNJUDGED",
             "DMARC_PERMERROR");
 
     private final MimeReader mime;
@@ -142,6 +143,12 @@ public final class DmarcFilter implements MailFilter {
             found.add(Finding.of("DMARC_FROM_MALFORMED", "The header From cannot be read with certainty")
                     .withStatus("6.0")
                     .withEvidence("cause", from.trouble()));
+        }
+        if (!from.unjudged().isEmpty()) {
+            found.add(
+                    Finding.of("DMARC_FROM_UNJUDGED", "The header From names an author whose domain cannot be checked")
+                            .withStatus("6.0")
+                            .withEvidence("cause", from.unjudged()));
         }
         return found;
     }

@@ -24,7 +24,8 @@ import org.serai.mime.MimeReader;
  * Evaluates DMARC (RFC 9989 section 5.3). It waits for nobody: look-ups of the record run beside those of SPF and DKIM.
  *
  * <p>A DKIM pass counts only when it covers the whole body ({@code l=} lets anybody append another mail), an SPF pass only when it
- * is that of the reverse-path. Where no record is found, alignment is told by the public suffix list, for those who want to
+ * is that of the reverse-path. Of several authors each is judged, and the strictest of the policies that fail counts (section 11.5).
+ * Where no record is found, alignment is told by the public suffix list, for those who want to
  * know it without DMARC.
  */
 public final class Dmarc {
@@ -80,19 +81,29 @@ public final class Dmarc {
     }
 
     private CompletableFuture<DmarcResult> evaluate(Mail mail) {
-        HeaderFrom from = HeaderFrom.of(mime.view(mail));
-        DomainName author = from.author();
-        if (author == null) {
-            String cause = from.domains().isEmpty() ? "From names no domain" : "From names more than one domain";
+        List<DomainName> authors = HeaderFrom.of(mime.view(mail)).authors();
+        if (authors.isEmpty()) {
             return CompletableFuture.completedFuture(
-                    new DmarcResult(Result.NONE, "", "", "", Policy.NONE, false, false, cause));
+                    new DmarcResult(Result.NONE, "", "", "", Policy.NONE, false, false, "From names no domain"));
         }
         var discovery = new Discovery(dns.of(mail, "dmarc"), options.discovery(), suffixes);
-        CompletableFuture<Standing> standing = discovery.of(author);
-        mail.ask(new Published.Question(), () -> standing.thenApply(s -> Optional.ofNullable(s.published())));
-        return standing.thenCombine(
-                        spf.apply(mail).thenCombine(dkim.apply(mail), Evidence::of), (s, e) -> judge(discovery, s, e))
-                .thenCompose(result -> result);
+        // All walks begin before anybody is waited for.
+        List<CompletableFuture<Standing>> standings =
+                authors.stream().map(discovery::of).toList();
+        CompletableFuture<Evidence> evidence = spf.apply(mail).thenCombine(dkim.apply(mail), Evidence::of);
+        CompletableFuture<Judged> judged = standings.stream()
+                .map(standing -> judge(discovery, standing, evidence))
+                .reduce((some, other) -> some.thenCombine(other, Judged::worse))
+                .orElseThrow();
+        mail.ask(new Published.Question(), () -> judged.thenApply(Judged::published));
+        return judged.thenApply(Judged::result);
+    }
+
+    private CompletableFuture<Judged> judge(
+            Discovery discovery, CompletableFuture<Standing> standing, CompletableFuture<Evidence> evidence) {
+        return standing.thenCombine(evidence, (s, e) -> judge(discovery, s, e)
+                        .thenApply(result -> new Judged(result, Optional.ofNullable(s.published()))))
+                .thenCompose(judged -> judged);
     }
 
     private CompletableFuture<DmarcResult> judge(Discovery discovery, Standing standing, Evidence evidence) {

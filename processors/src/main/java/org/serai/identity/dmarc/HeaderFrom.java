@@ -17,18 +17,29 @@ import org.serai.mime.StructuredText;
  *
  * @param domains each once, in order; those of all From fields and of members of groups too
  * @param trouble why it cannot be read with certainty, in our words; empty where it can
+ * @param unjudged who of the authors has no domain that could be asked, in our words; empty: nobody
  */
-public record HeaderFrom(List<DomainName> domains, String trouble) {
+public record HeaderFrom(List<DomainName> domains, String trouble, String unjudged) {
 
     /** More mailboxes than this are not read. */
     private static final int MAX_MAILBOXES = 100;
+
+    /** Further domains are not asked for (RFC 9989 section 11.5). */
+    private static final int MAX_AUTHORS = 5;
 
     public HeaderFrom {
         domains = List.copyOf(domains);
     }
 
     /**
-     * The domain that DMARC asks for, null where there is none or more than one. Also where the field is malformed or doubled but
+     * The domains that DMARC asks for: the first five.
+     */
+    public List<DomainName> authors() {
+        return domains.subList(0, Math.min(domains.size(), MAX_AUTHORS));
+    }
+
+    /**
+     * The domain of all authors, null where there is none or more than one. Also where the field is malformed or doubled but
      * names one domain only: else a slip of the sender's own making would be a way around DMARC.
      */
     public @Nullable DomainName author() {
@@ -57,13 +68,17 @@ public record HeaderFrom(List<DomainName> domains, String trouble) {
         if (fields == 0 && view.headerTruncated()) {
             reading.trouble("the header is too large to find From in it");
         }
-        return new HeaderFrom(List.copyOf(reading.domains), reading.trouble);
+        if (reading.domains.size() > MAX_AUTHORS) {
+            reading.unjudged = "more than " + MAX_AUTHORS + " domains";
+        }
+        return new HeaderFrom(List.copyOf(reading.domains), reading.trouble, reading.unjudged);
     }
 
     private static final class Reading {
 
         private final Set<DomainName> domains = new LinkedHashSet<>();
         private String trouble = "";
+        private String unjudged = "";
 
         void trouble(String what) {
             trouble = trouble.isEmpty() ? what : trouble;
@@ -76,7 +91,7 @@ public record HeaderFrom(List<DomainName> domains, String trouble) {
             }
             List<String> mailboxes = mailboxes(text.text());
             if (mailboxes.size() > MAX_MAILBOXES) {
-                trouble("more than " + MAX_MAILBOXES + " mailboxes");
+                unjudged = "more than " + MAX_MAILBOXES + " mailboxes";
             }
             mailboxes.stream().limit(MAX_MAILBOXES).forEach(this::mailbox);
         }
@@ -140,6 +155,7 @@ public record HeaderFrom(List<DomainName> domains, String trouble) {
                 trouble("an address in From has no local part that could be told");
             }
             if (domain.startsWith("[")) {
+                unjudged = unjudged.isEmpty() ? "an address literal" : unjudged;
                 return;
             }
             String unicode = utf8(domain);

@@ -19,7 +19,8 @@ class ArcFilterTest {
             new ArcFilter.Options(List.of("trusted.example", ".trusted.example"));
 
     private static List<Finding> check(FilterCase each) throws Exception {
-        var filter = new ArcFilter(TRUSTED, new ArcVerifier(Messages.READER, mail -> each.zone(), FilterCases.CLOCK));
+        var filter = new ArcFilter(
+                TRUSTED, Messages.READER, new ArcVerifier(Messages.READER, mail -> each.zone(), FilterCases.CLOCK));
         filter.prepare(each.mail());
         return filter.check(each.mail());
     }

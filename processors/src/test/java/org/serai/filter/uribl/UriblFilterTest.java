@@ -17,6 +17,7 @@ import org.serai.config.Binder;
 import org.serai.config.ConfigException;
 import org.serai.content.Texts;
 import org.serai.dns.Dns;
+import org.serai.dns.MailDns;
 import org.serai.dns.RecordType;
 import org.serai.dns.Zone;
 import org.serai.filter.DnsListUse;
@@ -41,11 +42,15 @@ class UriblFilterTest {
     }
 
     private UriblFilter filter(UriblFilter.Options options, Path directory, Dns dns) {
+        return filter(options, directory, mail -> dns);
+    }
+
+    private UriblFilter filter(UriblFilter.Options options, Path directory, MailDns dns) {
         return new UriblFilter(
                 options,
                 DnsListUse.URIBL.load(directory),
                 lists,
-                mail -> dns,
+                dns,
                 Texts.LINKS,
                 new Subjects(
                         Messages.READER,
@@ -156,5 +161,26 @@ class UriblFilterTest {
         assertThatThrownBy(() -> options("zones", "bl.example ipv4"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("'ipv4' is a word for dnsbl");
+    }
+
+    @Test
+    void asksWhenOtherChecksHaveSpentTheirs(@TempDir Path directory) throws Exception {
+        Zone zone = new Zone().with("bad.example.list.example", RecordType.A, v4("127.0.0.2"));
+        MailDns dns = new MailDns() {
+            @Override
+            public Dns of(Mail mail) {
+                return new Zone().silent("bad.example.list.example", null);
+            }
+
+            @Override
+            public Dns of(Mail mail, String check) {
+                return zone;
+            }
+        };
+
+        assertThat(filter(options("zones", "list.example"), directory, dns)
+                        .check(Mails.data("From: a@sender.example\r\n\r\nhttp://bad.example/\r\n")))
+                .extracting(Finding::symbol)
+                .containsExactly("URIBL_LISTED");
     }
 }

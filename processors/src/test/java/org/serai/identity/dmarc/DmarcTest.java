@@ -184,13 +184,52 @@ class DmarcTest {
     }
 
     @Test
-    void severalDomainsAreExempt() {
+    void ofSeveralDomainsTheStrictestFailureCounts() {
+        record(zone, "example.com", "v=DMARC1; p=quarantine");
+        record(zone, "example.net", "v=DMARC1; p=none");
+        record(zone, "example.org", "v=DMARC1; p=reject");
+
+        DmarcResult result = of("a@example.net, b@example.com, c@example.org", spf("pass", "example.com"));
+
+        assertThat(result.result()).isEqualTo(Result.FAIL);
+        assertThat(result.domain()).isEqualTo("example.org");
+        assertThat(result.policy()).isEqualTo(DmarcResult.Policy.REJECT);
+        assertThat(result.spfAligned()).isFalse();
+    }
+
+    @Test
+    void severalDomainsPassWhenEachDoes() {
         record(zone, "example.com", "v=DMARC1; p=reject");
+        record(zone, "example.net", "v=DMARC1; p=reject");
 
-        DmarcResult result = of("a@example.com, b@example.net", spf("pass", "example.net"));
+        DmarcResult both = of("a@example.com, b@example.net", spf("pass", "example.net"), dkim("pass", "example.com"));
+        DmarcResult unknown = of("a@example.com, b@example.org", NO_SPF, dkim("pass", "example.com"));
 
-        assertThat(result.result()).isEqualTo(Result.NONE);
-        assertThat(result.domain()).isEmpty();
+        assertThat(both.result()).isEqualTo(Result.PASS);
+        assertThat(unknown.result()).isEqualTo(Result.NONE);
+        assertThat(unknown.dkimAligned()).isFalse();
+    }
+
+    @Test
+    void whatIsNotKnownOfOneOfSeveralIsNoPass() {
+        record(zone, "example.com", "v=DMARC1; p=reject");
+        zone.silent("_dmarc.example.net", null);
+
+        assertThat(of("a@example.com, b@example.net", NO_SPF, dkim("pass", "example.com"))
+                        .result())
+                .isEqualTo(Result.TEMPERROR);
+    }
+
+    @Test
+    void ofManyDomainsTheFirstAreAskedFor() {
+        record(zone, "example.org", "v=DMARC1; p=reject");
+
+        assertThat(of("a@a.com, a@b.com, a@c.com, a@d.com, a@example.org", NO_SPF)
+                        .result())
+                .isEqualTo(Result.FAIL);
+        assertThat(of("a@a.com, a@b.com, a@c.com, a@d.com, a@e.com, a@example.org", NO_SPF)
+                        .result())
+                .isEqualTo(Result.NONE);
     }
 
     @Test

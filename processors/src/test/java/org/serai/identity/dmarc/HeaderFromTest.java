@@ -115,10 +115,18 @@ class HeaderFromTest {
     }
 
     @Test
+    void tellsOfAnAddressLiteralBesideADomain() {
+        HeaderFrom from = from("From: a@example.com, b@[192.0.2.1]");
+
+        assertThat(from.author()).isEqualTo(new DomainName("example.com"));
+        assertThat(from.unjudged()).isEqualTo("an address literal");
+    }
+
+    @Test
     void endsSomewhere() {
         HeaderFrom from = from("From: " + "a@example.com,\r\n ".repeat(2000) + "b@evil.example");
 
         assertThat(from.author()).isEqualTo(new DomainName("example.com"));
-        assertThat(from.trouble()).contains("more than 100");
+        assertThat(from.unjudged()).contains("more than 100");
     }
 }
