@@ -11,7 +11,7 @@ import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.apache.pdfbox.text.TextPosition;
 
-/** PDF, read by PDFBox: only what {@link PdfInflation} lets pass, since PDFBox unpacks and gathers without limits of its own. */
+/** PDF, read by PDFBox: only what {@link PdfInflation} lets pass, since PDFBox has no limits of its own. */
 final class PdfText implements DocumentText {
 
     /** Each costs some 300 octets until its page has been read. */
