@@ -182,11 +182,13 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule archives = noClasses()
             .that()
-            .resideOutsideOfPackages("org.serai.filter.attachment..")
+            .resideOutsideOfPackages("org.serai.filter.attachment..", CONTENT)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.tika..", "org.apache.commons.compress..")
-            .because("parsers of foreign formats are reached by one way, with its limits: ask AttachmentFilter");
+            .because(
+                    "parsers of foreign formats are reached by one way, with its limits: ask AttachmentFilter what a file"
+                            + " is, and AttachmentReader what it says");
 
     @ArchTest
     static final ArchRule json = noClasses()

@@ -2,6 +2,7 @@ package org.serai.camel;
 
 import java.nio.file.Path;
 import org.serai.config.Settings;
+import org.serai.content.AttachmentReader;
 import org.serai.content.LinkReader;
 import org.serai.content.Redirectors;
 import org.serai.content.TextReader;
@@ -11,7 +12,12 @@ import org.serai.mime.MimeReader;
 
 /** What reads the content of mails, within the limits of the properties: the same for filters, for training and for explanations. */
 public record ContentReaders(
-        MimeReader mime, TextReader texts, LinkReader links, PublicSuffixes suffixes, SampleReader samples) {
+        MimeReader mime,
+        TextReader texts,
+        AttachmentReader attachments,
+        LinkReader links,
+        PublicSuffixes suffixes,
+        SampleReader samples) {
 
     /**
      * Readers with the files of {@code config/} as they are now.
@@ -25,6 +31,7 @@ public record ContentReaders(
     static ContentReaders of(Settings settings, RouteSources sources) {
         var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
         var texts = new TextReader(mime, settings.bind("text.", TextReader.Limits.class));
+        var attachments = new AttachmentReader(mime, settings.bind("text.", AttachmentReader.Limits.class));
         PublicSuffixes suffixes =
                 PublicSuffixes.of(settings.bind("public-suffix.", PublicSuffixes.Options.class), sources.config());
         var links = new LinkReader(
@@ -33,6 +40,7 @@ public record ContentReaders(
                 suffixes,
                 Redirectors.load(sources.lists()),
                 settings.bind("links.", LinkReader.Limits.class));
-        return new ContentReaders(mime, texts, links, suffixes, new SampleReader(mime, texts, links, suffixes));
+        return new ContentReaders(
+                mime, texts, attachments, links, suffixes, new SampleReader(mime, texts, attachments, links, suffixes));
     }
 }

@@ -91,6 +91,7 @@ final class PolicyLoader implements Generations.Loader {
                 OwnAddresses.all(),
                 mime,
                 readers.texts(),
+                readers.attachments(),
                 readers.links(),
                 readers.samples(),
                 learned,

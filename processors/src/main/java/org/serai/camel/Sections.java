@@ -3,6 +3,7 @@ package org.serai.camel;
 import java.util.ArrayList;
 import java.util.List;
 import org.serai.config.Settings.Section;
+import org.serai.content.AttachmentReader;
 import org.serai.content.LinkReader;
 import org.serai.content.TextReader;
 import org.serai.delivery.BackendSettings;
@@ -46,6 +47,7 @@ public final class Sections {
         out.add(new Section("spool.", SpoolSettings.class));
         out.add(new Section("mime.", MimeReader.Limits.class));
         out.add(new Section("text.", TextReader.Limits.class));
+        out.add(new Section("text.", AttachmentReader.Limits.class));
         out.add(new Section("links.", LinkReader.Limits.class));
         out.add(new Section("learn.", Model.Options.class));
         out.add(new Section("trace.", TraceFields.Options.class));

@@ -1,8 +1,10 @@
 package org.serai.content;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.serai.identity.PublicSuffixes;
 import org.serai.mail.DomainName;
 
@@ -33,6 +35,7 @@ final class TextUrls {
     private static final int MAX_HOST = 253;
     private static final int MAX_URL = 8192;
     private static final int MAX_LOCAL_PART = 64;
+    private static final int MAX_ASKED = 1000;
     private static final List<String> SCHEMES = List.of("http", "https", "ftp");
 
     /** In front of a name without a scheme: it is a part of something else. */
@@ -63,6 +66,9 @@ final class TextUrls {
 
     private final class Scan {
 
+        /** Answers to {@link #known(String)}; a text names the same few hosts again and again. */
+        private final Map<String, Boolean> asked = new HashMap<>();
+
         private final String text;
         private final boolean all;
         private final List<Found> found = new ArrayList<>();
@@ -87,6 +93,17 @@ final class TextUrls {
                 i = Math.max(next, i + 1);
             }
             return found;
+        }
+
+        private boolean knows(String host) {
+            Boolean answer = asked.get(host);
+            if (answer == null) {
+                answer = known(host);
+                if (asked.size() < MAX_ASKED) {
+                    asked.put(host, answer);
+                }
+            }
+            return answer;
         }
 
         private int add(Kind kind, int from, int to) {
@@ -129,7 +146,7 @@ final class TextUrls {
 
         private boolean knownWithPort(String authority) {
             int colon = authority.indexOf(':');
-            return known(colon < 0 ? authority : authority.substring(0, colon));
+            return knows(colon < 0 ? authority : authority.substring(0, colon));
         }
 
         /** Where a name of a known domain ends behind which another script goes on, {@code example.comです}; else -1. */
@@ -138,11 +155,14 @@ final class TextUrls {
             while (at < to && !(ideographic(text.charAt(at)) && at > from && text.charAt(at - 1) != '.')) {
                 at++;
             }
-            return at < to && known(text.substring(from, at)) ? at : -1;
+            return at < to && knows(text.substring(from, at)) ? at : -1;
         }
 
         /** A dot: maybe that of a host name. */
         private int name(int dot) {
+            if (dot + 1 < text.length() && text.charAt(dot + 1) == '.') {
+                return dot;
+            }
             int from = dot;
             while (from > floor && dot - from < MAX_HOST && inName(text.charAt(from - 1))) {
                 from--;
@@ -154,7 +174,7 @@ final class TextUrls {
             if (to <= dot + 1 || from == dot || partOfMore(from) || isLocalPart(to) || !plausible(from, to)) {
                 return to;
             }
-            if (!known(text.substring(from, to))) {
+            if (!knows(text.substring(from, to))) {
                 return to;
             }
             boolean more = to < text.length() && (slash(text.charAt(to)) || "?#:".indexOf(text.charAt(to)) >= 0);
@@ -173,7 +193,7 @@ final class TextUrls {
                     end++;
                 }
                 for (; end > to; end--) {
-                    if (known("x." + text.substring(to, end))) {
+                    if (knows("x." + text.substring(to, end))) {
                         return end;
                     }
                 }
@@ -236,7 +256,7 @@ final class TextUrls {
             while (to > at && text.charAt(to - 1) == '.') {
                 to--;
             }
-            return from < at && known(text.substring(at + 1, to)) ? add(Kind.ADDRESS, from, to) : at;
+            return from < at && knows(text.substring(at + 1, to)) ? add(Kind.ADDRESS, from, to) : at;
         }
 
         /** Where path, query and fragment end. */

@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.serai.content.AttachmentReader;
 import org.serai.content.LinkReader;
 import org.serai.content.TextReader;
 import org.serai.dns.MailDns;
@@ -32,6 +33,7 @@ import org.serai.mime.MimeReader;
  * @param ownAddresses addresses of this machine and {@code local.addresses}
  * @param mime reads the structure of mails, within {@code mime.*}
  * @param texts reads the texts of mails, within {@code text.*}
+ * @param attachedTexts reads the texts of attached documents
  * @param links finds the links of mails
  * @param samples reads what classifiers look at
  * @param learned what they have learned
@@ -60,6 +62,7 @@ public record Surroundings(
         Set<InetAddress> ownAddresses,
         MimeReader mime,
         TextReader texts,
+        AttachmentReader attachedTexts,
         LinkReader links,
         SampleReader samples,
         LiveModel learned,

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.serai.content.AttachedText;
+import org.serai.content.AttachmentReader;
 import org.serai.content.LinkReader;
 import org.serai.content.Links;
 import org.serai.content.TextPart;
@@ -50,12 +52,19 @@ public final class SampleReader {
 
     private final MimeReader mime;
     private final TextReader texts;
+    private final AttachmentReader attachments;
     private final LinkReader links;
     private final PublicSuffixes suffixes;
 
-    public SampleReader(MimeReader mime, TextReader texts, LinkReader links, PublicSuffixes suffixes) {
+    public SampleReader(
+            MimeReader mime,
+            TextReader texts,
+            AttachmentReader attachments,
+            LinkReader links,
+            PublicSuffixes suffixes) {
         this.mime = mime;
         this.texts = texts;
+        this.attachments = attachments;
         this.links = links;
         this.suffixes = suffixes;
     }
@@ -64,12 +73,13 @@ public final class SampleReader {
     public Sample of(Mail mail) {
         MimeView view = mime.view(mail);
         List<TextPart> parts = texts.of(mail);
+        List<AttachedText> attached = attachments.of(mail);
         Links found = links.of(mail);
-        return mail.once(Sample.class, content -> read(view, parts, found));
+        return mail.once(Sample.class, content -> read(view, parts, attached, found));
     }
 
-    private Sample read(MimeView view, List<TextPart> parts, Links found) {
-        List<String> tokens = new ArrayList<>(Traits.of(view, parts, found, suffixes));
+    private Sample read(MimeView view, List<TextPart> parts, List<AttachedText> attached, Links found) {
+        List<String> tokens = new ArrayList<>(Traits.of(view, parts, attached, found, suffixes));
         int traits = tokens.size();
         var header = new StringBuilder();
         var known = new Sha256();
@@ -94,6 +104,10 @@ public final class SampleReader {
             if (text.length() < MAX_GRAMS) {
                 text.append(each, 0, Math.min(each.length(), MAX_GRAMS)).append('\n');
             }
+        }
+        for (AttachedText each : attached) {
+            words(each.text(), tokens, traits);
+            update(known, each.text());
         }
         var urls = new StringBuilder();
         for (String url : found.urls()) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.serai.content.AttachedText;
 import org.serai.content.Link;
 import org.serai.content.Links;
 import org.serai.content.TextPart;
@@ -74,7 +75,8 @@ final class Traits {
         this.suffixes = suffixes;
     }
 
-    static List<String> of(MimeView view, List<TextPart> texts, Links links, PublicSuffixes suffixes) {
+    static List<String> of(
+            MimeView view, List<TextPart> texts, List<AttachedText> attached, Links links, PublicSuffixes suffixes) {
         var traits = new Traits(suffixes);
         for (Field field : view.headers()) {
             if (ofTheSender(field)) {
@@ -86,9 +88,10 @@ final class Traits {
         }
         traits.count("parts", view.parts().size());
         for (TextPart text : texts) {
-            if (!text.code().isEmpty()) {
-                traits.add("part", "code");
-            }
+            traits.unseen(text);
+        }
+        for (AttachedText each : attached) {
+            traits.add("attached", each.outcome().name().toLowerCase(Locale.ROOT));
         }
         traits.links(links);
         return traits.out;
@@ -264,6 +267,18 @@ final class Traits {
             int dot = name.lastIndexOf('.');
             add("file", dot < 0 ? "no type" : coded(name.substring(dot + 1).toLowerCase(Locale.ROOT)));
             words("file-name", name, 8);
+        }
+    }
+
+    private void unseen(TextPart text) {
+        if (!text.code().isEmpty()) {
+            add("part", "code");
+        }
+        if (text.invisible() > 0) {
+            count("invisible", text.invisible());
+        }
+        if (!text.hidden().isBlank()) {
+            count("hidden-words", words("hidden", text.hidden(), MAX_WORDS));
         }
     }
 
