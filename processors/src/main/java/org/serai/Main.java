@@ -51,6 +51,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** All commands; what a person did wrong is told in a line, anything else with its trace. */
+    public static CommandLine commandLine() {
         var line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof ConfigException) {
@@ -60,6 +65,6 @@ public final class Main {
             failure.printStackTrace();
             return 1;
         });
-        System.exit(line.execute(args));
+        return line;
     }
 }

@@ -1,11 +1,14 @@
 package org.serai.learn;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.List;
 
 /**
  * Makes a probability of what classifiers say, by logistic regression on what they said of lessons before they had learned from
  * them (Wolpert, "Stacked Generalization", 1992). Each class counts as much as the other, whatever their numbers; then ham is taken to be
- * twelve times as frequent, since a message refused wrongly is worse than spam delivered.
+ * sixteen times as frequent, since a message refused wrongly is worse than spam delivered.
  */
 final class Blend {
 
@@ -17,7 +20,7 @@ final class Blend {
     /** What is known beforehand counts as so many lessons near the boundary. */
     private static final double CAUTION = 30;
 
-    private static final double HAM_FOR_SPAM = Math.log(12);
+    private static final double HAM_FOR_SPAM = Math.log(16);
     private static final int ROUNDS = 12;
     private static final double MOST_STEP = 2;
 
@@ -128,5 +131,19 @@ final class Blend {
             out[i] = system[i][n] / system[i][i];
         }
         return out;
+    }
+
+    void write(DataOutput out) throws IOException {
+        for (double weight : weights) {
+            out.writeDouble(weight);
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        var next = new double[weights.length];
+        for (int i = 0; i < next.length; i++) {
+            next[i] = in.readDouble();
+        }
+        weights = next;
     }
 }

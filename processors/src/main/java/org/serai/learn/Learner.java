@@ -25,8 +25,8 @@ final class Learner implements Classifier {
 
     private static final double GRAMS = 1;
     private static final double TRAITS = 1;
-    private static final double WORDS = 0.5;
-    private static final double PAIRS = 0.3;
+    private static final double WORDS = 0.4;
+    private static final double PAIRS = 0.2;
 
     private final Cells weights = new Cells(SIZE);
 

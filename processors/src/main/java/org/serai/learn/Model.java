@@ -138,10 +138,13 @@ public final class Model {
         lessons.put(sample.fingerprint(), new Lesson(++last, isSpam, amounts, evidence));
         count(isSpam, 1);
         forgetOldest();
+        if (known != null) {
+            return Change.RELABELLED;
+        }
         if (++sinceFit >= Math.min(lessons.size(), FIT_EVERY)) {
             fit();
         }
-        return known == null ? Change.LEARNED : Change.RELABELLED;
+        return Change.LEARNED;
     }
 
     /** Takes back what a message has taught; false when it was never learned, or so long ago that it is forgotten. */
@@ -193,6 +196,10 @@ public final class Model {
         for (Classifier classifier : classifiers) {
             classifier.write(out);
         }
+        for (Blend blend : blends) {
+            blend.write(out);
+        }
+        out.writeInt(sinceFit);
         out.writeLong(last);
         out.writeInt(lessons.size());
         for (Map.Entry<String, Lesson> entry : lessons.entrySet()) {
@@ -215,6 +222,10 @@ public final class Model {
         for (Classifier classifier : classifiers) {
             classifier.read(in);
         }
+        for (Blend blend : blends) {
+            blend.read(in);
+        }
+        sinceFit = in.readInt();
         last = in.readLong();
         lessons.clear();
         spam = 0;
@@ -233,7 +244,6 @@ public final class Model {
             lessons.put(fingerprint, new Lesson(number, isSpam, amounts, evidence));
             count(isSpam, 1);
         }
-        fit();
     }
 
     private static void expect(int found, int expected, String otherwise) throws IOException {

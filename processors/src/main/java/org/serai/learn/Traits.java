@@ -278,7 +278,7 @@ final class Traits {
             count("invisible", text.invisible());
         }
         if (!text.hidden().isBlank()) {
-            count("hidden-words", words("hidden", text.hidden(), MAX_WORDS));
+            count("hidden-words", words("hidden", text.hidden(), 20));
         }
     }
 
