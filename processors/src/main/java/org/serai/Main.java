@@ -5,6 +5,8 @@ import org.serai.camel.Application;
 import org.serai.camel.PropertiesPage;
 import org.serai.config.ConfigException;
 import org.serai.explain.ExplainCommand;
+import org.serai.train.EvaluateCommand;
+import org.serai.train.TrainCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,7 +14,14 @@ import picocli.CommandLine.Command;
 @Command(
         name = "serai",
         description = "A mail firewall made of Apache Camel routes.",
-        subcommands = {Main.Run.class, ExplainCommand.class, DkimKeyCommand.class, Main.PropertiesTable.class},
+        subcommands = {
+            Main.Run.class,
+            ExplainCommand.class,
+            DkimKeyCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
+            Main.PropertiesTable.class
+        },
         mixinStandardHelpOptions = true)
 public final class Main {
 
@@ -48,6 +57,11 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** All commands; what a person did wrong is told in a line, anything else with its trace. */
+    public static CommandLine commandLine() {
         var line = new CommandLine(new Main());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof ConfigException) {
@@ -57,6 +71,6 @@ public final class Main {
             failure.printStackTrace();
             return 1;
         });
-        System.exit(line.execute(args));
+        return line;
     }
 }

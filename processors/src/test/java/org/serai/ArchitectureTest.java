@@ -31,6 +31,8 @@ class ArchitectureTest {
     private static final String CONFIG = "org.serai.config..";
     private static final String MIME = "org.serai.mime..";
     private static final String CONTENT = "org.serai.content..";
+    private static final String LEARN = "org.serai.learn..";
+    private static final String TRAIN = "org.serai.train..";
     private static final String FILTER = "org.serai.filter..";
     private static final String CUSTODY = "org.serai.custody..";
     private static final String VERDICT = "org.serai.verdict..";
@@ -97,6 +99,10 @@ class ArchitectureTest {
             .because("texts and links are the same for all filters; what they mean belongs into one");
 
     @ArchTest
+    static final ArchRule learn = knowsOnly(LEARN, LEARN, CONTENT, IDENTITY, MIME, CONFIG, MAIL)
+            .because("classifiers read a mail and say how likely it is spam; what that is worth belongs to a filter");
+
+    @ArchTest
     static final ArchRule icu = noClasses()
             .that()
             .resideOutsideOfPackage(CONTENT)
@@ -115,7 +121,7 @@ class ArchitectureTest {
             .because("the databases are an operator's choice, and off as a rule: ask for the findings of geo");
 
     @ArchTest
-    static final ArchRule filter = knowsOnly(FILTER, FILTER, CONTENT, IDENTITY, DNS, MIME, CONFIG, MAIL)
+    static final ArchRule filter = knowsOnly(FILTER, FILTER, LEARN, CONTENT, IDENTITY, DNS, MIME, CONFIG, MAIL)
             .because("a filter only finds, so that a recorded mail can be judged again; what it needs to know goes into"
                     + " Surroundings, what follows from its findings into verdict");
 
@@ -176,11 +182,13 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule archives = noClasses()
             .that()
-            .resideOutsideOfPackages("org.serai.filter.attachment..")
+            .resideOutsideOfPackages("org.serai.filter.attachment..", CONTENT)
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.tika..", "org.apache.commons.compress..")
-            .because("parsers of foreign formats are reached by one way, with its limits: ask AttachmentFilter");
+            .because(
+                    "parsers of foreign formats are reached by one way, with its limits: ask AttachmentFilter what a file"
+                            + " is, and AttachmentReader what it says");
 
     @ArchTest
     static final ArchRule json = noClasses()
@@ -201,7 +209,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule standardStreams = noClasses()
             .that()
-            .resideOutsideOfPackages("org.serai.explain..")
+            .resideOutsideOfPackages("org.serai.explain..", TRAIN)
             .and(not(equivalentTo(Main.class)))
             .and()
             .doNotHaveFullyQualifiedName("org.serai.Main$PropertiesTable")
@@ -236,7 +244,8 @@ class ArchitectureTest {
         "org.serai.camel.RouteErrors",
         "org.serai.filter.patterns.ListReader",
         "org.serai.filter.patterns.PatternLists",
-        "org.serai.smtp.Dsn"
+        "org.serai.smtp.Dsn",
+        "org.serai.train.LabelledFiles"
     };
 
     @ArchTest

@@ -35,6 +35,7 @@ import org.serai.filter.DnsLists;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
+import org.serai.learn.LiveModel;
 import org.serai.report.ObservationFiles;
 import org.serai.smtp.SmtpSettings;
 import org.serai.verdict.Effects;
@@ -153,6 +154,8 @@ public final class Application {
             steps.putAll(reports.steps());
             effects = effects.and(reports);
         }
+        LiveModel learned = DataDirectory.learned(settings, home);
+        files.scheduleWithFixedDelay(learned::refresh, 2, 2, TimeUnit.SECONDS);
         var loader = new PolicyLoader(
                 settings,
                 sources,
@@ -160,6 +163,7 @@ public final class Application {
                 new BudgetedDns(resolver, dnsSettings),
                 dnsLists,
                 clamd,
+                learned,
                 clock,
                 new Steps.Actions(delivery, quarantine, trail, effects),
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));

@@ -24,8 +24,7 @@ final class Directories {
     Directories(Settings settings, Path home) {
         this.settings = settings;
         this.home = home;
-        this.data =
-                home.resolve(settings.bind("data.", PolicySettings.Data.class).dir());
+        this.data = DataDirectory.of(settings, home);
     }
 
     /** In {@code data.dir/name}. */

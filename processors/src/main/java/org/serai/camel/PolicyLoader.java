@@ -9,9 +9,6 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
-import org.serai.content.LinkReader;
-import org.serai.content.Redirectors;
-import org.serai.content.TextReader;
 import org.serai.dns.MailDns;
 import org.serai.filter.DnsList;
 import org.serai.filter.DnsListUse;
@@ -34,6 +31,7 @@ import org.serai.identity.dkim.SigningKeys;
 import org.serai.identity.dmarc.Dmarc;
 import org.serai.identity.iprev.Iprev;
 import org.serai.identity.spf.Spf;
+import org.serai.learn.LiveModel;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 import org.serai.mime.MimeReader;
@@ -47,6 +45,7 @@ final class PolicyLoader implements Generations.Loader {
     private final MailDns dns;
     private final DnsLists dnsLists;
     private final Clamd clamd;
+    private final LiveModel learned;
     private final Clock clock;
     private final Steps.Actions actions;
     private final Steps.Running running;
@@ -59,6 +58,7 @@ final class PolicyLoader implements Generations.Loader {
             MailDns dns,
             DnsLists dnsLists,
             Clamd clamd,
+            LiveModel learned,
             Clock clock,
             Steps.Actions actions,
             Steps.Running running) {
@@ -68,6 +68,7 @@ final class PolicyLoader implements Generations.Loader {
         this.dns = dns;
         this.dnsLists = dnsLists;
         this.clamd = clamd;
+        this.learned = learned;
         this.clock = clock;
         this.actions = actions;
         this.running = running;
@@ -80,17 +81,20 @@ final class PolicyLoader implements Generations.Loader {
         ListFiles lists = ListFiles.load(sources.lists());
         var local =
                 new LocalDomains(settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
-        var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
+        ContentReaders readers = ContentReaders.of(settings, sources);
+        MimeReader mime = readers.mime();
         var spf = new Spf(dns, hostname, clock);
         var dkim = new DkimVerifier(mime, dns, clock, settings.bind("dkim.", DkimVerifier.Limits.class));
-        PublicSuffixes suffixes = suffixes();
-        var texts = new TextReader(mime, settings.bind("text.", TextReader.Limits.class));
+        PublicSuffixes suffixes = readers.suffixes();
         var surroundings = new Surroundings(
                 hostname,
                 OwnAddresses.all(),
                 mime,
-                texts,
-                links(mime, texts, suffixes),
+                readers.texts(),
+                readers.attachments(),
+                readers.links(),
+                readers.samples(),
+                learned,
                 suffixes,
                 local,
                 lists,
@@ -126,25 +130,6 @@ final class PolicyLoader implements Generations.Loader {
                 afterStop);
         scores = next;
         return generation;
-    }
-
-    /** Reads links as filters do. */
-    LinkReader links() {
-        var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
-        return links(mime, new TextReader(mime, settings.bind("text.", TextReader.Limits.class)), suffixes());
-    }
-
-    private LinkReader links(MimeReader mime, TextReader texts, PublicSuffixes suffixes) {
-        return new LinkReader(
-                mime,
-                texts,
-                suffixes,
-                Redirectors.load(sources.lists()),
-                settings.bind("links.", LinkReader.Limits.class));
-    }
-
-    private PublicSuffixes suffixes() {
-        return PublicSuffixes.of(settings.bind("public-suffix.", PublicSuffixes.Options.class), sources.config());
     }
 
     private Map<DnsListUse, List<DnsList>> dnsLists() {

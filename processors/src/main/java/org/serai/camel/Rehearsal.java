@@ -60,17 +60,19 @@ public final class Rehearsal implements AutoCloseable {
     public Rehearsal(Settings settings, Path home, Dns dns, Clock clock, Predicate<String> selected) {
         FilterRunner.Observer nobody = (filter, nanos, failed) -> {};
         clamd = new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock, Integer.MAX_VALUE);
+        RouteSources sources = PolicyLoader.sources(home, settings);
         var loader = new PolicyLoader(
                 settings,
-                PolicyLoader.sources(home, settings),
+                sources,
                 settings.bind("smtp.", SmtpSettings.class).ownName(),
                 new BudgetedDns(dns, settings.bind("dns.", DnsSettings.class)),
                 new DnsLists(clock),
                 clamd,
+                DataDirectory.learned(settings, home),
                 clock,
                 new Steps.Actions(NOWHERE, MessageStore.NONE, EventLog.NONE, Effects.NONE),
                 new Steps.Running(Runnable::run, watchdog, nobody, selected));
-        links = loader.links();
+        links = ContentReaders.of(settings, sources).links();
         generation = loader.load(1, () -> {});
     }
 

@@ -11,47 +11,13 @@ import org.serai.content.TextPart.Reference;
 
 /**
  * The text of HTML, roughly as a browser shows it: without tags, comments, scripts and styles; and what it refers to. Elements that
- * begin on a new line or in a new cell separate words, all others do not, so {@code via<b></b>gra} is one. What a comment has
- * for Outlook alone is shown. One pass; anything is HTML.
+ * begin on a new line or in a new cell separate words, all others do not, so {@code via<b></b>gra} is one. Text that nobody sees, by
+ * attributes, inline styles or {@link StyleRules}, is told apart, and words go on over it. What a comment has for Outlook alone is shown. One
+ * pass; anything is HTML. What we do not understand is seen.
  */
 final class HtmlText {
 
-    private static final Set<String> SEPARATE = Set.of(
-            "address",
-            "article",
-            "blockquote",
-            "br",
-            "center",
-            "dd",
-            "div",
-            "dl",
-            "dt",
-            "footer",
-            "form",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-            "hr",
-            "img",
-            "input",
-            "li",
-            "ol",
-            "option",
-            "p",
-            "pre",
-            "section",
-            "table",
-            "td",
-            "th",
-            "title",
-            "tr",
-            "ul");
-
-    private static final Set<String> HIDDEN = Set.of("script", "style");
+    private static final Set<String> CODE = Set.of("script", "style");
 
     /** By which elements refer to something else than people follow; {@code href} depends on the element. */
     private static final Map<String, Kind> ATTRIBUTES = Map.of(
@@ -72,7 +38,14 @@ final class HtmlText {
 
     private final String html;
     private final References characters;
-    private final PlainText out;
+    private final StyleRules rules = new StyleRules();
+    private final OpenElements open = new OpenElements();
+    private final PlainText seen;
+    private final PlainText hidden = new PlainText(0);
+
+    /** One of both, where what follows belongs. */
+    private PlainText out;
+
     private final StringBuilder code = new StringBuilder();
     private final List<Reference> references = new ArrayList<>();
     private String base = "";
@@ -82,16 +55,30 @@ final class HtmlText {
 
     private int linkFrom;
 
+    // Of the tag that is being read.
+    private String id = "";
+    private String classes = "";
+    private String style = "";
+    private Style presented = Style.NONE;
+
     private HtmlText(String html) {
         this.html = html;
         this.characters = new References(html);
-        this.out = new PlainText(html.length());
+        this.seen = new PlainText(html.length());
+        this.out = seen;
     }
 
     static TextPart read(String path, String html) {
         var text = new HtmlText(html);
         text.read();
-        return new TextPart(path, text.out.toString(), text.references, text.base, text.code.toString());
+        return new TextPart(
+                path,
+                text.seen.toString(),
+                text.hidden.toString(),
+                text.references,
+                text.base,
+                text.code.toString(),
+                text.seen.invisible() + text.hidden.invisible());
     }
 
     private void read() {
@@ -105,11 +92,20 @@ final class HtmlText {
                 }
                 i = characters.end();
             } else {
-                out.append(c);
-                i++;
+                int end = textEnd(i + 1);
+                out.append(html, i, end);
+                i = end;
             }
         }
         endLink();
+    }
+
+    private int textEnd(int from) {
+        int i = from;
+        while (i < html.length() && html.charAt(i) != '<' && html.charAt(i) != '&') {
+            i++;
+        }
+        return i;
     }
 
     /** Goes over what begins with {@code <} and returns where it ends. */
@@ -128,14 +124,52 @@ final class HtmlText {
             return past(">", at);
         }
         String name = name(at);
-        if (SEPARATE.contains(name)) {
-            out.space();
-        }
         if (name.equals("a")) {
             endLink();
         }
-        int end = attributes(at + name.length(), closes ? "" : name);
-        return !closes && HIDDEN.contains(name) ? hiddenEnd(name, end) : end;
+        Element element = Element.of(name);
+        if (closes) {
+            boolean gone = open.look().gone();
+            open.end(element);
+            separate(element, gone);
+            return attributes(at + name.length(), "");
+        }
+        open.endBefore(element);
+        int end = attributes(at + name.length(), name);
+        Look look = look(name);
+        open.begin(element, look);
+        separate(element, look.gone());
+        return CODE.contains(name) ? codeEnd(name, end) : end;
+    }
+
+    /** Takes what the attributes of this tag have said. */
+    private Look look(String name) {
+        Look around = open.look();
+        Style own = rules.of(name, id, classes, style);
+        Style all = presented.then(own);
+        if (name.equals("a") && all.colour() == Style.UNSET) {
+            all = Style.ofColours(Colours.LINK, Style.UNSET).then(all);
+        }
+        id = "";
+        classes = "";
+        style = "";
+        presented = Style.NONE;
+        return all == Style.NONE ? around : around.with(all);
+    }
+
+    /** What has no room parts no words of those who see. */
+    private void separate(Element element, boolean gone) {
+        PlainText next = open.look().seen() ? seen : hidden;
+        if (next != out && next == hidden) {
+            hidden.space();
+        }
+        out = next;
+        if (element.separates()) {
+            hidden.space();
+            if (!gone) {
+                seen.space();
+            }
+        }
     }
 
     /** What begins there, as far as it may be the name of something that we know; in lower case. */
@@ -164,6 +198,9 @@ final class HtmlText {
                 nameEnd++;
             }
             int equals = skipBlanks(nameEnd);
+            if (nameEnd - i == 6 && html.regionMatches(true, i, "hidden", 0, 6) && !element.isEmpty()) {
+                presented = presented.then(Style.HIDDEN);
+            }
             if (equals == html.length() || html.charAt(equals) != '=') {
                 i = nameEnd;
                 continue;
@@ -210,10 +247,23 @@ final class HtmlText {
         switch (name) {
             case "href", "xlink:href" -> href(element, characters.text(from, to));
             case "content" -> refresh(element, from, to);
+            case "style" -> style = characters.text(from, to);
+            case "class" -> classes = characters.text(from, to);
+            case "id" -> id = characters.text(from, to);
+            case "bgcolor" ->
+                presented = presented.then(Style.ofColours(Style.UNSET, Colours.of(characters.text(from, to))));
+            case "color", "text" -> {
+                if (element.equals(name.equals("text") ? "body" : "font")) {
+                    presented = presented.then(Style.ofColours(Colours.of(characters.text(from, to)), Style.UNSET));
+                }
+            }
             default -> {
                 Kind kind = ATTRIBUTES.get(name);
                 if (kind != null) {
                     refer(kind, characters.text(from, to));
+                }
+                if (name.equals("background")) {
+                    presented = presented.then(Style.ofColours(Style.UNSET, Colours.UNKNOWN));
                 }
             }
         }
@@ -223,7 +273,7 @@ final class HtmlText {
         if (element.equals("a")) {
             if (link == null) {
                 link = target;
-                linkFrom = out.length();
+                linkFrom = seen.length();
             }
         } else if (element.equals("base")) {
             base = base.isEmpty() ? target : base;
@@ -245,25 +295,33 @@ final class HtmlText {
     }
 
     private void refer(Kind kind, String target) {
-        references.add(new Reference(kind, target, out.length(), out.length()));
+        references.add(new Reference(kind, target, seen.length(), seen.length()));
     }
 
     private void endLink() {
         if (link != null) {
-            references.add(new Reference(Kind.LINK, link, linkFrom, Math.max(linkFrom, out.length())));
+            references.add(new Reference(Kind.LINK, link, linkFrom, Math.max(linkFrom, seen.length())));
             link = null;
         }
     }
 
-    private int hiddenEnd(String name, int from) {
+    private int codeEnd(String name, int from) {
+        int end = html.length();
+        int behind = end;
         for (int i = html.indexOf("</", from); i >= 0; i = html.indexOf("</", i + 2)) {
             if (html.regionMatches(true, i + 2, name, 0, name.length())) {
-                code.append(html, from, i).append('\n');
-                return attributes(i + 2 + name.length(), "");
+                end = i;
+                behind = attributes(i + 2 + name.length(), "");
+                break;
             }
         }
-        code.append(html, from, html.length());
-        return html.length();
+        code.append(html, from, end).append('\n');
+        if (name.equals("style")) {
+            rules.add(html.substring(from, end));
+        }
+        open.end(Element.of(name));
+        out = open.look().seen() ? seen : hidden;
+        return behind;
     }
 
     private int past(String end, int from) {

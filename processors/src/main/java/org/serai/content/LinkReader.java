@@ -131,6 +131,7 @@ public final class LinkReader {
                 reference(reference.kind(), reference.target(), base, shown.strip());
             }
             text(part.text(), part.references());
+            text(part.hidden(), List.of());
             for (Found found : urls.withScheme(part.code())) {
                 add(Kind.RESOURCE, url(found, part.code()), "");
             }

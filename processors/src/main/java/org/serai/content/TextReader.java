@@ -24,7 +24,7 @@ public final class TextReader {
     /** The properties {@code text.*}. */
     public record Limits(
             @Option(
-                            value = "1MB",
+                            value = "256KB",
                             least = "1KB",
                             most = "16MB",
                             doc = "How much text of a message is read, decoded by its transfer encoding; what lies"
@@ -81,6 +81,6 @@ public final class TextReader {
     private static TextPart plain(String path, String decoded) {
         var text = new PlainText(decoded.length());
         text.append(decoded, 0, decoded.length());
-        return new TextPart(path, text.toString(), List.of(), "", "");
+        return new TextPart(path, text.toString(), "", List.of(), "", "", text.invisible());
     }
 }

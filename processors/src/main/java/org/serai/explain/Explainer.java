@@ -1,6 +1,5 @@
 package org.serai.explain;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -146,7 +145,7 @@ final class Explainer implements AutoCloseable {
                     }
                 }
             }
-            decide(mail.received(new BytesContent(crlf(message)), mail.envelope(), Deadline.in(TIME)));
+            decide(mail.received(BytesContent.withCrlf(message), mail.envelope(), Deadline.in(TIME)));
         }
 
         private void decide(Mail asked) {
@@ -172,18 +171,6 @@ final class Explainer implements AutoCloseable {
                     : policy.links(mail).urls();
             return new Answer(mail.with(aboutRefused), said.disposition(), said.reply(), urls);
         }
-    }
-
-    /** As the door does with {@code smtp.bare-newline=normalize}: files on disk mostly have bare LF. */
-    private static byte[] crlf(byte[] message) {
-        var out = new ByteArrayOutputStream(message.length + message.length / 32);
-        for (int i = 0; i < message.length; i++) {
-            if (message[i] == '\n' && (i == 0 || message[i - 1] != '\r')) {
-                out.write('\r');
-            }
-            out.write(message[i]);
-        }
-        return out.toByteArray();
     }
 
     private static final class SettableDns implements Dns {

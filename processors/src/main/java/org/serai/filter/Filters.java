@@ -11,6 +11,8 @@ import org.serai.config.Settings;
 import org.serai.filter.arc.ArcFilter;
 import org.serai.filter.attachment.AttachmentFilter;
 import org.serai.filter.clamav.ClamavFilter;
+import org.serai.filter.classifier.ClassifierFilter;
+import org.serai.filter.classifier.ClassifierUse;
 import org.serai.filter.dkim.DkimFilter;
 import org.serai.filter.dmarc.DmarcFilter;
 import org.serai.filter.dnsbl.DnsblFilter;
@@ -161,6 +163,10 @@ public final class Filters {
                     PatternsFilter.Options.class,
                     PatternsFilter.SYMBOLS,
                     (o, s) -> new PatternsFilter(o, s.mime(), s.texts(), s.patterns())),
+            classifier("bayes", ClassifierUse.BAYES),
+            classifier("hmm", ClassifierUse.HMM),
+            classifier("learner", ClassifierUse.LEARNER),
+            classifier("content", ClassifierUse.CONTENT),
             entry("gtube", GtubeFilter.Options.class, GtubeFilter.SYMBOLS, (o, s) -> new GtubeFilter(o, s.mime())));
 
     private Filters() {}
@@ -173,6 +179,14 @@ public final class Filters {
     private static <O extends Record> Entry<O> guard(
             String name, Class<O> options, Set<String> symbols, BiFunction<O, Surroundings, MailFilter> factory) {
         return new Entry<>(name, options, symbols, true, Set.of(), factory);
+    }
+
+    private static Entry<ClassifierFilter.Options> classifier(String name, ClassifierUse use) {
+        return entry(
+                name,
+                ClassifierFilter.Options.class,
+                use.symbols(),
+                (o, s) -> new ClassifierFilter(use, o, s.samples(), s.learned()));
     }
 
     /** All filters there are. */

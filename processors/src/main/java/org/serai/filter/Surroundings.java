@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.serai.content.AttachmentReader;
 import org.serai.content.LinkReader;
 import org.serai.content.TextReader;
 import org.serai.dns.MailDns;
@@ -21,6 +22,8 @@ import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.dmarc.Dmarc;
 import org.serai.identity.iprev.Iprev;
 import org.serai.identity.spf.Spf;
+import org.serai.learn.LiveModel;
+import org.serai.learn.SampleReader;
 import org.serai.mime.MimeReader;
 
 /**
@@ -30,7 +33,10 @@ import org.serai.mime.MimeReader;
  * @param ownAddresses addresses of this machine and {@code local.addresses}
  * @param mime reads the structure of mails, within {@code mime.*}
  * @param texts reads the texts of mails, within {@code text.*}
+ * @param attachedTexts reads the texts of attached documents
  * @param links finds the links of mails
+ * @param samples reads what classifiers look at
+ * @param learned what they have learned
  * @param suffixes tells registered domains
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
@@ -56,7 +62,10 @@ public record Surroundings(
         Set<InetAddress> ownAddresses,
         MimeReader mime,
         TextReader texts,
+        AttachmentReader attachedTexts,
         LinkReader links,
+        SampleReader samples,
+        LiveModel learned,
         PublicSuffixes suffixes,
         LocalDomains local,
         ListFiles lists,

@@ -73,7 +73,11 @@ class DispositionRouteTest extends PolicyFixture {
                         "gtube",
                         "attachment",
                         "clamav",
-                        "patterns");
+                        "patterns",
+                        "bayes",
+                        "hmm",
+                        "learner",
+                        "content");
         assertThat(policy.applied).containsExactly(new Applied(Phase.DATA, Disposition.ACCEPT));
         assertThat(policy.kept).isEmpty();
     }

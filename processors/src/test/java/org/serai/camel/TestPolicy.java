@@ -105,6 +105,7 @@ final class TestPolicy implements AutoCloseable {
                 new BudgetedDns(zone, settings.bind("dns.", DnsSettings.class)),
                 new DnsLists(Clock.systemUTC()),
                 new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, Clock.systemUTC(), 32),
+                DataDirectory.learned(settings, home),
                 Clock.fixed(Mails.NOW, ZoneOffset.UTC),
                 new Steps.Actions(
                         new Backend(),

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.serai.Mails;
+import org.serai.config.Binder;
 import org.serai.config.Size;
 
 class TextReaderTest {
@@ -84,6 +85,7 @@ class TextReaderTest {
 
     @Test
     void whatLiesBeyondTheLimitIsNotRead() {
+        assertThat(Binder.defaults(TextReader.Limits.class).maxSize()).isEqualTo(new Size(256 << 10));
         TextReader reader = Texts.reader(new TextReader.Limits(new Size(100)));
 
         assertThat(reader.of(Mails.data("\r\n" + "a".repeat(200))))

@@ -69,7 +69,7 @@ final class SharedData {
     }
 
     /** Unpacked once for all test classes and runs. */
-    private Path corpus() {
+    Path corpus() {
         Path unpacked = Repository.root().resolve("processors/target/corpus");
         if (Files.isRegularFile(unpacked.resolve("dev.tsv"))) {
             return unpacked;

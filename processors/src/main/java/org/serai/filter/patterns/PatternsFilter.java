@@ -99,14 +99,13 @@ public final class PatternsFilter implements MailFilter {
                 search.in(where, field.name(), EncodedWords.decode(searched));
             }
         }
-        Where body = Where.of(Place.BODY);
-        if (lists.look(body)) {
+        if (lists.look(Where.of(Place.BODY))) {
             int left = options.maxText().intBytes();
             for (TextPart part : texts.of(mail)) {
-                String text =
-                        part.text().substring(0, Math.min(left, part.text().length()));
-                left -= text.length();
-                search.in(body, "part " + part.part(), text);
+                left -= text(search, "part " + part.part(), part.text(), left);
+                if (!part.hidden().isEmpty()) {
+                    left -= text(search, "part " + part.part() + " hidden", part.hidden(), left);
+                }
             }
         }
         Where attachment = Where.of(Place.ATTACHMENT);
@@ -117,6 +116,13 @@ public final class PatternsFilter implements MailFilter {
                 }
             }
         }
+    }
+
+    /** Returns how much was searched. What HTML hides is, since whoever fools our notion of hidden would get by otherwise. */
+    private static int text(Search search, String where, String text, int most) throws TimeoutException {
+        String searched = text.substring(0, Math.min(most, text.length()));
+        search.in(Where.of(Place.BODY), where, searched);
+        return searched.length();
     }
 
     /** One for each place. */

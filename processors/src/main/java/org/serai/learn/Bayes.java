@@ -1,0 +1,184 @@
+package org.serai.learn;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Naive Bayes over traits, words and words with those behind them: how much more often each is in spam than in ham, put together by
+ * Fisher's method. Robinson, "A Statistical Approach to the Spam Problem", Linux Journal 2003; pairs within a window as in Siefkes et
+ * al., "Combining Winnow and Orthogonal Sparse Bigrams", 2004.
+ */
+final class Bayes implements Classifier {
+
+    /** Of counts, two a feature: 16 MB. */
+    private static final int SIZE = 1 << 22;
+
+    /** A feature that was never seen counts as this many, half of them in spam. */
+    private static final double STRENGTH = 1;
+
+    /** Nearer to one half a feature tells nothing. */
+    private static final double LEAST = 0.1;
+
+    /** So many features have a say, those that tell most. */
+    private static final int MOST = 150;
+
+    /** Of evidence; beyond it nothing is learned. */
+    private static final double SURE = 15;
+
+    private final int window;
+    private final Cells counts = new Cells(SIZE);
+    private int hamSize;
+    private int spamSize;
+
+    /**
+     * A new one.
+     *
+     * @param window words that are looked at together; 1: no pairs
+     */
+    Bayes(int window) {
+        this.window = window;
+    }
+
+    private long[] features(Sample sample) {
+        long[] hashes = sample.hashes();
+        var out = new Distinct();
+        for (int i = 0; i < hashes.length; i++) {
+            out.add(hashes[i]);
+            for (int d = 1; d < window && i - d >= sample.traits(); d++) {
+                out.add(Hash.of(hashes[i - d] + d, hashes[i]));
+            }
+        }
+        return out.toArray();
+    }
+
+    /** How likely a mail with this feature is spam; one half when it tells too little. */
+    private double spam(long feature) {
+        int place = counts.place(feature);
+        double ham = counts.get(place);
+        double spam = counts.get(place + 1);
+        double seen = ham + spam;
+        if (seen == 0) {
+            return 0.5;
+        }
+        double share = spam / spamSize / (spam / spamSize + ham / hamSize);
+        double out = (STRENGTH * 0.5 + seen * share) / (STRENGTH + seen);
+        return Math.abs(out - 0.5) < LEAST ? 0.5 : out;
+    }
+
+    @Override
+    public double evidence(Sample sample) {
+        if (hamSize == 0 || spamSize == 0) {
+            return 0;
+        }
+        long[] features = features(sample);
+        var telling = new double[features.length];
+        int n = 0;
+        for (long feature : features) {
+            double spam = spam(feature);
+            if (spam != 0.5) {
+                telling[n++] = Math.log(spam / (1 - spam));
+            }
+        }
+        if (n == 0) {
+            return 0;
+        }
+        double least = n <= MOST ? 0 : least(telling, n);
+        double spamSum = 0;
+        double hamSum = 0;
+        int said = 0;
+        for (int i = 0; i < n && said < 2 * MOST; i++) {
+            if (Math.abs(telling[i]) >= least) {
+                double spam = 1 / (1 + Math.exp(-telling[i]));
+                spamSum -= 2 * Math.log(spam);
+                hamSum -= 2 * Math.log(1 - spam);
+                said++;
+            }
+        }
+        return deviation(hamSum, 2 * said) - deviation(spamSum, 2 * said);
+    }
+
+    private static double least(double[] telling, int n) {
+        var sizes = new double[n];
+        for (int i = 0; i < n; i++) {
+            sizes[i] = Math.abs(telling[i]);
+        }
+        Arrays.sort(sizes);
+        return sizes[n - MOST];
+    }
+
+    /** How far a chi-square value lies from what is expected, in standard deviations; never saturates (Wilson and Hilferty 1931). */
+    private static double deviation(double value, int degrees) {
+        double spread = 2.0 / (9.0 * degrees);
+        return (Math.cbrt(value / degrees) - (1 - spread)) / Math.sqrt(spread);
+    }
+
+    /** The tokens that tell most, first the most telling. */
+    List<Telling> telling(Sample sample, int most) {
+        if (hamSize == 0 || spamSize == 0) {
+            return List.of();
+        }
+        var out = new ArrayList<Telling>();
+        var seen = new Distinct();
+        for (int i = 0; i < sample.hashes().length; i++) {
+            if (seen.add(sample.hashes()[i])) {
+                add(out, sample.tokens().get(i), spam(sample.hashes()[i]));
+            }
+            for (int d = 1; d < window && i - d >= sample.traits(); d++) {
+                long pair = Hash.of(sample.hashes()[i - d] + d, sample.hashes()[i]);
+                if (seen.add(pair)) {
+                    String between = d == 1 ? " " : " … ";
+                    add(
+                            out,
+                            sample.tokens().get(i - d)
+                                    + between
+                                    + sample.tokens().get(i),
+                            spam(pair));
+                }
+            }
+        }
+        out.sort(Comparator.comparingDouble(each -> -Math.abs(each.spam() - 0.5)));
+        return List.copyOf(out.subList(0, Math.min(most, out.size())));
+    }
+
+    private static void add(List<Telling> out, String token, double spam) {
+        if (spam != 0.5) {
+            out.add(new Telling(token, spam));
+        }
+    }
+
+    @Override
+    public int lesson(boolean spam, double evidence) {
+        return (spam ? evidence : -evidence) > SURE ? 0 : 1;
+    }
+
+    @Override
+    public void add(Sample sample, boolean spam, int amount) {
+        for (long feature : features(sample)) {
+            counts.add(counts.place(feature) + (spam ? 1 : 0), amount);
+        }
+        if (spam) {
+            spamSize += amount;
+        } else {
+            hamSize += amount;
+        }
+    }
+
+    @Override
+    public void write(DataOutput out) throws IOException {
+        out.writeInt(hamSize);
+        out.writeInt(spamSize);
+        counts.write(out);
+    }
+
+    @Override
+    public void read(DataInput in) throws IOException {
+        hamSize = in.readInt();
+        spamSize = in.readInt();
+        counts.read(in);
+    }
+}

@@ -1,0 +1,149 @@
+package org.serai.learn;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * Makes a probability of what classifiers say, by logistic regression on what they said of lessons before they had learned from
+ * them (Wolpert, "Stacked Generalization", 1992). Each class counts as much as the other, whatever their numbers; then ham is taken to be
+ * sixteen times as frequent, since a message refused wrongly is worse than spam delivered.
+ */
+final class Blend {
+
+    /** What evidence of a classifier is divided by, and what a unit of that is worth before anything else is known. */
+    private static final double[] SCALE = {5, 5, 1};
+
+    private static final double[] WORTH = {0.5, 1, 2.5};
+
+    /** What is known beforehand counts as so many lessons near the boundary. */
+    private static final double CAUTION = 30;
+
+    private static final double HAM_FOR_SPAM = Math.log(16);
+    private static final int ROUNDS = 12;
+    private static final double MOST_STEP = 2;
+
+    private final int[] inputs;
+    private final double share;
+    private volatile double[] weights;
+
+    /**
+     * A new one.
+     *
+     * @param inputs which classifiers it listens to
+     */
+    Blend(int... inputs) {
+        this.inputs = inputs;
+        this.share = (double) SCALE.length / inputs.length;
+        this.weights = prior();
+    }
+
+    private double[] prior() {
+        var out = new double[inputs.length + 1];
+        for (int i = 0; i < inputs.length; i++) {
+            out[i + 1] = WORTH[inputs[i]] * Math.sqrt(share);
+        }
+        return out;
+    }
+
+    /** Between 0, ham, and 1, spam. */
+    double probability(double[] evidence) {
+        return 1 / (1 + Math.exp(HAM_FOR_SPAM - sum(weights, evidence)));
+    }
+
+    private double sum(double[] by, double[] evidence) {
+        double out = by[0];
+        for (int i = 0; i < inputs.length; i++) {
+            out += by[i + 1] * evidence[inputs[i]] / SCALE[inputs[i]];
+        }
+        return out;
+    }
+
+    private double input(double[] evidence, int i) {
+        return i == 0 ? 1 : evidence[inputs[i - 1]] / SCALE[inputs[i - 1]];
+    }
+
+    /** Learns its weights anew from these lessons, by Newton's method. */
+    void fit(List<Lesson> lessons) {
+        double spam = lessons.stream().filter(Lesson::spam).count();
+        double ham = lessons.size() - spam;
+        if (spam == 0 || ham == 0) {
+            return;
+        }
+        double[] prior = prior();
+        double[] next = prior.clone();
+        for (int round = 0; round < ROUNDS; round++) {
+            double[] step = step(lessons, next, prior, lessons.size() / 2.0 / spam, lessons.size() / 2.0 / ham);
+            double largest = 0;
+            for (int i = 0; i < next.length; i++) {
+                next[i] += Math.max(-MOST_STEP, Math.min(MOST_STEP, step[i]));
+                largest = Math.max(largest, Math.abs(step[i]));
+            }
+            if (largest < 1e-4) {
+                break;
+            }
+        }
+        for (int i = 1; i < next.length; i++) {
+            next[i] = Math.max(0, next[i]);
+        }
+        weights = next;
+    }
+
+    private double[] step(List<Lesson> lessons, double[] at, double[] prior, double spamWeight, double hamWeight) {
+        int n = at.length;
+        var system = new double[n][n + 1];
+        for (Lesson lesson : lessons) {
+            double spam = 1 / (1 + Math.exp(-sum(at, lesson.evidence())));
+            double weight = lesson.spam() ? spamWeight : hamWeight;
+            double error = weight * ((lesson.spam() ? 1 : 0) - spam);
+            double slope = weight * Math.max(spam * (1 - spam), 1e-6);
+            for (int i = 0; i < n; i++) {
+                double input = input(lesson.evidence(), i);
+                system[i][n] += error * input;
+                for (int k = 0; k < n; k++) {
+                    system[i][k] += slope * input * input(lesson.evidence(), k);
+                }
+            }
+        }
+        for (int i = 0; i < n; i++) {
+            system[i][i] += CAUTION;
+            system[i][n] -= CAUTION * (at[i] - prior[i]);
+        }
+        return solved(system);
+    }
+
+    /** By Gauss and Jordan; the system is positive definite, so no pivot is 0. */
+    private static double[] solved(double[][] system) {
+        int n = system.length;
+        for (int column = 0; column < n; column++) {
+            for (int row = 0; row < n; row++) {
+                if (row != column) {
+                    double factor = system[row][column] / system[column][column];
+                    for (int k = column; k <= n; k++) {
+                        system[row][k] -= factor * system[column][k];
+                    }
+                }
+            }
+        }
+        var out = new double[n];
+        for (int i = 0; i < n; i++) {
+            out[i] = system[i][n] / system[i][i];
+        }
+        return out;
+    }
+
+    void write(DataOutput out) throws IOException {
+        for (double weight : weights) {
+            out.writeDouble(weight);
+        }
+    }
+
+    void read(DataInput in) throws IOException {
+        var next = new double[weights.length];
+        for (int i = 0; i < next.length; i++) {
+            next[i] = in.readDouble();
+        }
+        weights = next;
+    }
+}

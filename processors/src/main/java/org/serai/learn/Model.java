@@ -1,0 +1,254 @@
+package org.serai.learn;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.serai.config.Option;
+
+/**
+ * All that was learned. Any number of threads may ask while one learns; they see a lesson soon. It takes 56 MB, and 200 octets for each
+ * message that was learned.
+ */
+public final class Model {
+
+    /** The properties {@code learn.*}. */
+    public record Options(
+            @Option(
+                            value = "200",
+                            least = "1",
+                            doc = "Spam that must have been learned before classifiers say anything.")
+                    int minSpam,
+            @Option(
+                            value = "200",
+                            least = "1",
+                            doc = "Ham that must have been learned before classifiers say anything.")
+                    int minHam,
+            @Option(
+                            value = "200000",
+                            least = "1000",
+                            most = "10000000",
+                            doc = "Messages that are remembered as learned; the oldest are forgotten, and what they"
+                                    + " taught stays.")
+                    int maxLessons,
+            @Option(
+                            value = "2",
+                            least = "1",
+                            most = "8",
+                            doc = "Words that the Bayes filter looks at together; 1: single words. A model is trained"
+                                    + " for one value.")
+                    int bayesWindow,
+            @Option(
+                            value = "1",
+                            least = "1",
+                            most = "4",
+                            doc = "Words before a word that it depends on in the Markov model. A model is trained for"
+                                    + " one value.")
+                    int hmmOrder) {}
+
+    /** What has become of a lesson. */
+    public enum Change {
+        /** It was new. */
+        LEARNED,
+        /** It was known as the other: that is taken back. */
+        RELABELLED,
+        /** It was known: nothing has changed. */
+        KNOWN
+    }
+
+    /** How likely a mail is spam, from 0 to 1: as each classifier says by itself, and all of them together. */
+    public record Opinion(double bayes, double hmm, double learner, double content) {}
+
+    /** Whatever is written with another one reads other features. */
+    private static final int FEATURES = 1;
+
+    /** The blend is fitted on so many lessons, the last ones; a fifth of all, the first ones, were told by classifiers that knew nothing. */
+    private static final int FITTED = 6000;
+
+    private static final int FIT_EVERY = 100;
+
+    private final Options options;
+    private final Bayes bayes;
+    private final List<Classifier> classifiers;
+    private final List<Blend> blends = List.of(new Blend(0), new Blend(1), new Blend(2), new Blend(0, 1, 2));
+    private final Map<String, Lesson> lessons = new LinkedHashMap<>();
+    private long last;
+    private int sinceFit;
+    private volatile int spam;
+    private volatile int ham;
+
+    public Model(Options options) {
+        this.options = options;
+        this.bayes = new Bayes(options.bayesWindow());
+        this.classifiers = List.of(bayes, new Hmm(options.hmmOrder()), new Learner());
+    }
+
+    /** Messages learned as spam that are remembered. */
+    public int spam() {
+        return spam;
+    }
+
+    /** Messages learned as ham that are remembered. */
+    public int ham() {
+        return ham;
+    }
+
+    /** Has it learned enough to say something? */
+    public boolean ready() {
+        return spam >= options.minSpam() && ham >= options.minHam();
+    }
+
+    public Opinion judge(Sample sample) {
+        double[] evidence = evidence(sample);
+        return new Opinion(
+                blends.get(0).probability(evidence),
+                blends.get(1).probability(evidence),
+                blends.get(2).probability(evidence),
+                blends.get(3).probability(evidence));
+    }
+
+    private double[] evidence(Sample sample) {
+        return classifiers.stream().mapToDouble(each -> each.evidence(sample)).toArray();
+    }
+
+    /** The tokens that tell most by the Bayes classifier, the most telling first. */
+    public List<Telling> telling(Sample sample, int most) {
+        return bayes.telling(sample, most);
+    }
+
+    /** Learns a message, once. */
+    public synchronized Change learn(Sample sample, boolean isSpam) {
+        Lesson known = lessons.get(sample.fingerprint());
+        if (known != null && known.spam() == isSpam) {
+            return Change.KNOWN;
+        }
+        if (known != null) {
+            unlearn(sample);
+        }
+        double[] evidence = evidence(sample);
+        var amounts = new int[classifiers.size()];
+        for (int i = 0; i < amounts.length; i++) {
+            amounts[i] = classifiers.get(i).lesson(isSpam, evidence[i]);
+            add(i, sample, isSpam, amounts[i]);
+        }
+        lessons.put(sample.fingerprint(), new Lesson(++last, isSpam, amounts, evidence));
+        count(isSpam, 1);
+        forgetOldest();
+        if (known != null) {
+            return Change.RELABELLED;
+        }
+        if (++sinceFit >= Math.min(lessons.size(), FIT_EVERY)) {
+            fit();
+        }
+        return Change.LEARNED;
+    }
+
+    /** Takes back what a message has taught; false when it was never learned, or so long ago that it is forgotten. */
+    public synchronized boolean unlearn(Sample sample) {
+        Lesson known = lessons.remove(sample.fingerprint());
+        if (known == null) {
+            return false;
+        }
+        for (int i = 0; i < known.amounts().length; i++) {
+            add(i, sample, known.spam(), -known.amounts()[i]);
+        }
+        count(known.spam(), -1);
+        return true;
+    }
+
+    private void add(int classifier, Sample sample, boolean isSpam, int amount) {
+        if (amount != 0) {
+            classifiers.get(classifier).add(sample, isSpam, amount);
+        }
+    }
+
+    private void count(boolean isSpam, int by) {
+        if (isSpam) {
+            spam += by;
+        } else {
+            ham += by;
+        }
+    }
+
+    private void forgetOldest() {
+        if (lessons.size() > options.maxLessons()) {
+            Iterator<Lesson> oldest = lessons.values().iterator();
+            count(oldest.next().spam(), -1);
+            oldest.remove();
+        }
+    }
+
+    private void fit() {
+        sinceFit = 0;
+        var all = new ArrayList<>(lessons.values());
+        List<Lesson> some = all.subList(Math.max(all.size() - FITTED, all.size() / 5), all.size());
+        blends.forEach(each -> each.fit(some));
+    }
+
+    synchronized void write(DataOutput out) throws IOException {
+        out.writeInt(FEATURES);
+        out.writeInt(options.bayesWindow());
+        out.writeInt(options.hmmOrder());
+        for (Classifier classifier : classifiers) {
+            classifier.write(out);
+        }
+        for (Blend blend : blends) {
+            blend.write(out);
+        }
+        out.writeInt(sinceFit);
+        out.writeLong(last);
+        out.writeInt(lessons.size());
+        for (Map.Entry<String, Lesson> entry : lessons.entrySet()) {
+            Lesson lesson = entry.getValue();
+            out.writeUTF(entry.getKey());
+            out.writeLong(lesson.number());
+            out.writeBoolean(lesson.spam());
+            for (int i = 0; i < classifiers.size(); i++) {
+                out.writeInt(lesson.amounts()[i]);
+                out.writeDouble(lesson.evidence()[i]);
+            }
+        }
+    }
+
+    /** Replaces all that was learned. */
+    synchronized void read(DataInput in) throws IOException {
+        expect(in.readInt(), FEATURES, "it was trained by another version");
+        expect(in.readInt(), options.bayesWindow(), "it was trained with another learn.bayes-window");
+        expect(in.readInt(), options.hmmOrder(), "it was trained with another learn.hmm-order");
+        for (Classifier classifier : classifiers) {
+            classifier.read(in);
+        }
+        for (Blend blend : blends) {
+            blend.read(in);
+        }
+        sinceFit = in.readInt();
+        last = in.readLong();
+        lessons.clear();
+        spam = 0;
+        ham = 0;
+        int size = in.readInt();
+        for (int k = 0; k < size; k++) {
+            String fingerprint = in.readUTF();
+            long number = in.readLong();
+            boolean isSpam = in.readBoolean();
+            var amounts = new int[classifiers.size()];
+            var evidence = new double[classifiers.size()];
+            for (int i = 0; i < amounts.length; i++) {
+                amounts[i] = in.readInt();
+                evidence[i] = in.readDouble();
+            }
+            lessons.put(fingerprint, new Lesson(number, isSpam, amounts, evidence));
+            count(isSpam, 1);
+        }
+    }
+
+    private static void expect(int found, int expected, String otherwise) throws IOException {
+        if (found != expected) {
+            throw new IOException(otherwise);
+        }
+    }
+}

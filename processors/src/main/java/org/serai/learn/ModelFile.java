@@ -1,0 +1,132 @@
+package org.serai.learn;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+import org.serai.config.ConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A model on disk: {@code data.dir/learn/model}, and beside it the one before, which is read when that is broken. */
+public final class ModelFile {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ModelFile.class);
+    private static final String MAGIC = "serai model 1";
+
+    private final Path file;
+    private final Path before;
+
+    /**
+     * A file that need not exist yet.
+     *
+     * @param data {@code data.dir}
+     */
+    public ModelFile(Path data) {
+        file = data.resolve("learn").resolve("model");
+        before = data.resolve("learn").resolve("model.before");
+    }
+
+    /**
+     * What was saved last, or a new model when nothing was.
+     *
+     * @throws ConfigException when there is a file and neither it nor the one before can be read
+     */
+    public Model load(Model.Options options) {
+        if (!Files.exists(file) && !Files.exists(before)) {
+            return new Model(options);
+        }
+        try {
+            return read(file, options);
+        } catch (IOException e) {
+            if (!Files.exists(before)) {
+                throw unreadable(e);
+            }
+            LOG.error("{} cannot be read, {}: what was saved before it is used, {}", file, e.getMessage(), before);
+        }
+        try {
+            return read(before, options);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /** When it was saved last. */
+    FileTime saved() throws IOException {
+        return Files.getLastModifiedTime(file);
+    }
+
+    private ConfigException unreadable(IOException e) {
+        return new ConfigException(
+                "What the classifiers have learned cannot be read, " + file + ": " + e.getMessage()
+                        + ". Restore the file from a backup, or move it away and train again.",
+                e);
+    }
+
+    private static Model read(Path file, Model.Options options) throws IOException {
+        var model = new Model(options);
+        try (var checked = new CheckedInputStream(
+                        new BufferedInputStream(Files.newInputStream(file), 1 << 16), new CRC32C());
+                var in = new DataInputStream(checked)) {
+            if (!in.readUTF().equals(MAGIC)) {
+                throw new IOException("it is no model");
+            }
+            model.read(in);
+            long sum = checked.getChecksum().getValue();
+            if (in.readLong() != sum) {
+                throw new IOException("its checksum is wrong");
+            }
+        } catch (EOFException e) {
+            throw new IOException("it ends too early", e);
+        } catch (NoSuchFileException e) {
+            throw new IOException("it is not there", e);
+        }
+        return model;
+    }
+
+    /** Saves a model; what was saved before stays beside it. The new one is on disk before the old one moves. */
+    public void save(Model model) {
+        try {
+            Files.createDirectories(file.getParent());
+            Path next = Files.createTempFile(file.getParent(), "model.", ".part");
+            try {
+                write(model, next);
+                if (Files.exists(file)) {
+                    Files.move(file, before, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                }
+                Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(next);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("What was learned cannot be saved in " + file.getParent(), e);
+        }
+    }
+
+    private static void write(Model model, Path next) throws IOException {
+        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
+            var checked = new CheckedOutputStream(
+                    new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16), new CRC32C());
+            var out = new DataOutputStream(checked);
+            out.writeUTF(MAGIC);
+            model.write(out);
+            out.writeLong(checked.getChecksum().getValue());
+            out.flush();
+            channel.force(true);
+        }
+    }
+}

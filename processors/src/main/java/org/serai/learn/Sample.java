@@ -1,0 +1,15 @@
+package org.serai.learn;
+
+import java.util.List;
+
+/**
+ * What classifiers read of a mail, and the same whether it is read before or after delivery: nothing of it comes from trace fields or
+ * from what a filter on the way wrote.
+ *
+ * @param tokens first the traits, {@code from-domain:example.com}, then the words in their order, in lower case
+ * @param traits how many traits there are
+ * @param hashes of the tokens
+ * @param grams hashes of all different sequences of four octets in the text, in lower case
+ * @param fingerprint by which the message is known again, hexadecimal SHA-256 of its author, date, id, subject and text
+ */
+public record Sample(List<String> tokens, int traits, long[] hashes, int[] grams, String fingerprint) {}

@@ -1,0 +1,161 @@
+package org.serai.learn;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.serai.content.AttachedText;
+import org.serai.content.AttachmentReader;
+import org.serai.content.LinkReader;
+import org.serai.content.Links;
+import org.serai.content.TextPart;
+import org.serai.content.TextReader;
+import org.serai.content.Words;
+import org.serai.identity.PublicSuffixes;
+import org.serai.mail.Mail;
+import org.serai.mail.Sha256;
+import org.serai.mime.EncodedWords;
+import org.serai.mime.MimeReader;
+import org.serai.mime.MimeView;
+import org.serai.mime.MimeView.Field;
+
+/** Reads what classifiers look at, once a mail. */
+public final class SampleReader {
+
+    /** Fields whose text is read as text. */
+    private static final Set<String> READ = Set.of(
+            "subject",
+            "from",
+            "reply-to",
+            "sender",
+            "message-id",
+            "x-mailer",
+            "user-agent",
+            "content-type",
+            "mime-version",
+            "content-transfer-encoding",
+            "x-priority",
+            "importance",
+            "precedence",
+            "list-unsubscribe",
+            "organization");
+
+    /** Fields that make a message the one it is. */
+    private static final Set<String> KNOWN_BY = Set.of("from", "date", "message-id", "subject");
+
+    private static final int MAX_WORDS = 20_000;
+    private static final int MAX_FIELD = 2000;
+    private static final int MAX_HEADER = 3000;
+    private static final int MAX_GRAMS = 4000;
+    private static final int MAX_URLS = 1500;
+
+    private final MimeReader mime;
+    private final TextReader texts;
+    private final AttachmentReader attachments;
+    private final LinkReader links;
+    private final PublicSuffixes suffixes;
+
+    public SampleReader(
+            MimeReader mime,
+            TextReader texts,
+            AttachmentReader attachments,
+            LinkReader links,
+            PublicSuffixes suffixes) {
+        this.mime = mime;
+        this.texts = texts;
+        this.attachments = attachments;
+        this.links = links;
+        this.suffixes = suffixes;
+    }
+
+    /** What there is to read of this mail, read at the first call for it. */
+    public Sample of(Mail mail) {
+        MimeView view = mime.view(mail);
+        List<TextPart> parts = texts.of(mail);
+        List<AttachedText> attached = attachments.of(mail);
+        Links found = links.of(mail);
+        return mail.once(Sample.class, content -> read(view, parts, attached, found));
+    }
+
+    private Sample read(MimeView view, List<TextPart> parts, List<AttachedText> attached, Links found) {
+        List<String> tokens = new ArrayList<>(Traits.of(view, parts, attached, found, suffixes));
+        int traits = tokens.size();
+        var header = new StringBuilder();
+        var known = new Sha256();
+        for (Field field : view.headers()) {
+            String name = field.name().toLowerCase(Locale.ROOT);
+            if (READ.contains(name) && header.length() < MAX_HEADER) {
+                String body = EncodedWords.decode(cut(field.body(), MAX_FIELD));
+                header.append(field.name()).append(": ").append(body).append('\n');
+                if (name.equals("subject")) {
+                    words(body, tokens, traits);
+                }
+            }
+            if (KNOWN_BY.contains(name)) {
+                update(known, name + ':' + field.body() + '\n');
+            }
+        }
+        var text = new StringBuilder();
+        for (TextPart part : parts) {
+            String each = part.text();
+            words(each, tokens, traits);
+            update(known, each);
+            if (text.length() < MAX_GRAMS) {
+                text.append(each, 0, Math.min(each.length(), MAX_GRAMS)).append('\n');
+            }
+        }
+        for (AttachedText each : attached) {
+            words(each.text(), tokens, traits);
+            update(known, each.text());
+        }
+        var urls = new StringBuilder();
+        for (String url : found.urls()) {
+            if (urls.length() < MAX_URLS) {
+                urls.append(url).append('\n');
+            }
+        }
+        var grams = new Distinct();
+        grams(cut(header.toString(), MAX_HEADER), grams);
+        grams(cut(text.toString(), MAX_GRAMS).toLowerCase(Locale.ROOT), grams);
+        grams(cut(urls.toString(), MAX_URLS), grams);
+        return new Sample(tokens, traits, hashes(tokens), grams.toInts(), known.hex());
+    }
+
+    private static String cut(String text, int most) {
+        return text.length() > most ? text.substring(0, most) : text;
+    }
+
+    private static void update(Sha256 hash, String text) {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        hash.update(octets, 0, octets.length);
+    }
+
+    private static void words(String text, List<String> out, int traits) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        Words.split(lower, 0, lower.length(), (from, to) -> {
+            if (out.size() - traits < MAX_WORDS) {
+                out.add(lower.substring(from, to));
+            }
+        });
+    }
+
+    private static long[] hashes(List<String> tokens) {
+        var out = new long[tokens.size()];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = Hash.of(tokens.get(i));
+        }
+        return out;
+    }
+
+    private static void grams(String text, Distinct out) {
+        byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+        int gram = 0;
+        for (int i = 0; i < octets.length; i++) {
+            gram = gram << 8 | octets[i] & 0xff;
+            if (i >= 3) {
+                out.add((int) Hash.mix(gram));
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package org.serai.train;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+import org.serai.CommonOptions;
+import org.serai.camel.ContentReaders;
+import org.serai.camel.DataDirectory;
+import org.serai.learn.Model;
+import org.serai.learn.Model.Opinion;
+import org.serai.learn.ModelFile;
+import org.serai.learn.Sample;
+import org.serai.train.Figures.Caught;
+import org.serai.train.Figures.Judged;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures the classifiers on messages of which is known what they are. */
+@Command(
+        name = "evaluate",
+        description =
+                "Judges messages of which is known what they are and says how often that was right. With --online each is"
+                        + " learned after it was judged, beginning with nothing; the model of data.dir is neither read nor changed"
+                        + " then. Without, it is read, and not changed.",
+        sortOptions = false)
+public final class EvaluateCommand implements Callable<Integer> {
+
+    /** Whose probability is measured. */
+    enum Classifier {
+        BAYES(Opinion::bayes),
+        HMM(Opinion::hmm),
+        LEARNER(Opinion::learner),
+        CONTENT(Opinion::content);
+
+        private final ToDoubleFunction<Opinion> probability;
+
+        Classifier(ToDoubleFunction<Opinion> probability) {
+            this.probability = probability;
+        }
+    }
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Parameters(
+            paramLabel = "DIR|MANIFEST",
+            description = "A directory with folders spam and ham, or a file of lines path, tab, spam or ham.")
+    private Path messages = Path.of(".");
+
+    @Option(names = "--online", description = "Learn each message after it was judged, beginning with nothing.")
+    private boolean online;
+
+    @Option(
+            names = "--classifier",
+            paramLabel = "NAME",
+            defaultValue = "CONTENT",
+            description = "Whose probability: ${COMPLETION-CANDIDATES}.")
+    private Classifier classifier = Classifier.CONTENT;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "P",
+            defaultValue = "0.5",
+            description = "From which probability on a message counts as spam.")
+    private double threshold = 0.5;
+
+    @Option(names = "--scores", paramLabel = "FILE", description = "Write lines of path, tab, probability.")
+    private @Nullable Path scores;
+
+    @Option(names = "--plot", paramLabel = "FILE", description = "Write the ROC curve as SVG.")
+    private @Nullable Path plot;
+
+    @Override
+    public Integer call() throws IOException {
+        List<Labelled> all = LabelledFiles.of(messages);
+        var options = common.settings().bind("learn.", Model.Options.class);
+        Model model = online
+                ? new Model(options)
+                : new ModelFile(DataDirectory.of(common.settings(), common.home())).load(options);
+        Map<Classifier, List<Judged>> judged = new TreeMap<>();
+        for (Classifier each : Classifier.values()) {
+            judged.put(each, new ArrayList<>(all.size()));
+        }
+        var progress = new Progress(System.err, online ? "judged and learned" : "judged", all.size());
+        try (var samples =
+                new Samples(ContentReaders.of(common.settings(), common.home()).samples())) {
+            samples.each(all, (message, sample) -> {
+                Opinion opinion = model.judge(sample);
+                judged.forEach((each, list) -> list.add(new Judged(message, each.probability.applyAsDouble(opinion))));
+                learn(model, sample, message.spam());
+                progress.step();
+            });
+        }
+        print(judged, progress.perSecond(), System.out);
+        List<Judged> asked = judged.getOrDefault(classifier, List.of());
+        if (scores != null) {
+            write(scores, asked);
+        }
+        if (plot != null) {
+            Files.writeString(plot, RocPlot.svg(classifier.name().toLowerCase(Locale.ROOT), asked));
+        }
+        return 0;
+    }
+
+    private void learn(Model model, Sample sample, boolean spam) {
+        if (online) {
+            model.learn(sample, spam);
+        }
+    }
+
+    private void print(Map<Classifier, List<Judged>> judged, double perSecond, PrintStream out) {
+        out.printf("%-10s %s%n", "", header());
+        judged.forEach((each, list) -> {
+            String name = each.name().toLowerCase(Locale.ROOT);
+            out.printf("%-10s %s%n", name, row(Figures.of(list, threshold)));
+        });
+        var sources = new TreeMap<String, List<Judged>>();
+        for (Judged each : judged.getOrDefault(classifier, List.of())) {
+            String kind = each.message().spam() ? " spam" : " ham";
+            sources.computeIfAbsent(each.message().source() + kind, any -> new ArrayList<>())
+                    .add(each);
+        }
+        out.printf("%n%s by source:%n", classifier.name().toLowerCase(Locale.ROOT));
+        sources.forEach((source, list) -> {
+            Figures figures = Figures.of(list, threshold);
+            int wrong = figures.falsePositives() + figures.falseNegatives();
+            out.printf(
+                    Locale.ROOT,
+                    "  %-32s %6d, wrong %4d, %.2f %%%n",
+                    source,
+                    list.size(),
+                    wrong,
+                    100.0 * wrong / list.size());
+        });
+        out.printf(Locale.ROOT, "%n%,.0f messages/s%n", perSecond);
+    }
+
+    private String header() {
+        return String.format(
+                Locale.ROOT,
+                "%-22s %-22s %-12s %-12s %s",
+                "false positives",
+                "missed",
+                "caught, 0.1 %",
+                "0.5 % FP",
+                "1-ROCA%");
+    }
+
+    private static String row(Figures figures) {
+        List<Caught> caught = figures.caught();
+        return String.format(
+                Locale.ROOT,
+                "%-22s %-22s %-12s %-12s %.4f",
+                share(figures.falsePositives(), figures.ham(), "ham"),
+                share(figures.falseNegatives(), figures.spam(), "spam"),
+                percent(caught.get(0)),
+                percent(caught.get(1)),
+                figures.lossPercent());
+    }
+
+    private static String share(int some, int all, String of) {
+        return String.format(Locale.ROOT, "%d of %d %s %.2f %%", some, all, of, 100.0 * some / Math.max(1, all));
+    }
+
+    private static String percent(Caught caught) {
+        return String.format(Locale.ROOT, "%.2f %%", caught.percent());
+    }
+
+    private static void write(Path file, List<Judged> judged) {
+        var out = new StringBuilder();
+        judged.forEach(each -> out.append(each.message().name())
+                .append('\t')
+                .append(each.probability())
+                .append('\n'));
+        try {
+            Files.writeString(file, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written", e);
+        }
+    }
+}

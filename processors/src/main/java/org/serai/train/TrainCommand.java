@@ -1,0 +1,100 @@
+package org.serai.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.serai.CommonOptions;
+import org.serai.camel.ContentReaders;
+import org.serai.camel.DataDirectory;
+import org.serai.config.ConfigException;
+import org.serai.learn.Model;
+import org.serai.learn.Model.Change;
+import org.serai.learn.ModelFile;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Teaches the classifiers what is spam and what is ham. */
+@Command(
+        name = "train",
+        description = "Learns from messages of which is known what they are. What was learned before is no work and"
+                + " changes nothing, so after an interruption the same command goes on.",
+        sortOptions = false)
+public final class TrainCommand implements Callable<Integer> {
+
+    private static final int SAVE_EVERY = 20_000;
+
+    @Mixin
+    private CommonOptions common = new CommonOptions();
+
+    @Option(names = "--spam", paramLabel = "DIR", description = "All files below it are spam, one message each.")
+    private @Nullable Path spam;
+
+    @Option(names = "--ham", paramLabel = "DIR", description = "All files below it are ham, one message each.")
+    private @Nullable Path ham;
+
+    @Option(
+            names = "--manifest",
+            paramLabel = "FILE",
+            description = "Lines of path, tab, spam or ham; paths are relative to the file.")
+    private @Nullable Path manifest;
+
+    @Option(names = "--in-order", description = "In the order of the manifest; else spam and ham are mixed.")
+    private boolean inOrder;
+
+    @Override
+    public Integer call() {
+        List<Labelled> messages = messages();
+        if (!inOrder) {
+            // Always the same way: who repeats a training gets the same model.
+            Collections.shuffle(messages, new Random(1));
+        }
+        var options = common.settings().bind("learn.", Model.Options.class);
+        var file = new ModelFile(DataDirectory.of(common.settings(), common.home()));
+        Model model = file.load(options);
+        Map<Change, Integer> changes = new EnumMap<>(Change.class);
+        var progress = new Progress(System.err, "learned", messages.size());
+        try (var samples =
+                new Samples(ContentReaders.of(common.settings(), common.home()).samples())) {
+            samples.each(messages, (message, sample) -> {
+                int learned = changes.merge(model.learn(sample, message.spam()), 1, Integer::sum);
+                if (learned % SAVE_EVERY == 0) {
+                    file.save(model);
+                }
+                progress.step();
+            });
+        }
+        file.save(model);
+        System.out.printf(
+                "learned %d, relabelled %d, known before %d; the model knows %d spam and %d ham%n",
+                changes.getOrDefault(Change.LEARNED, 0),
+                changes.getOrDefault(Change.RELABELLED, 0),
+                changes.getOrDefault(Change.KNOWN, 0),
+                model.spam(),
+                model.ham());
+        return 0;
+    }
+
+    private List<Labelled> messages() {
+        var out = new ArrayList<Labelled>();
+        if (spam != null) {
+            out.addAll(LabelledFiles.folder(spam, true));
+        }
+        if (ham != null) {
+            out.addAll(LabelledFiles.folder(ham, false));
+        }
+        if (manifest != null) {
+            out.addAll(LabelledFiles.of(manifest));
+        }
+        if (out.isEmpty()) {
+            throw new ConfigException("Nothing to learn from: say --spam DIR, --ham DIR or --manifest FILE");
+        }
+        return out;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.classifier;
+
+import org.jspecify.annotations.NullMarked;

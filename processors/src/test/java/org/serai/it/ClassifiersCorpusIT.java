@@ -1,0 +1,76 @@
+package org.serai.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.serai.Main;
+
+/** Training and measuring by the commands, on a third of the corpus; bounds with room for what a third less training costs. */
+class ClassifiersCorpusIT {
+
+    @TempDir
+    private static Path work;
+
+    private static Path corpus;
+
+    @BeforeAll
+    static void train() throws IOException {
+        corpus = SharedData.find().corpus();
+        assertThat(run("train", "--manifest", third("train.tsv").toString())).isZero();
+    }
+
+    private static int run(String... arguments) {
+        var all = new ArrayList<>(List.of(arguments));
+        all.add(1, "-Ddata.dir=" + work.resolve("data"));
+        all.add(1, "-Dconfig.dir=" + Repository.root().resolve("config"));
+        all.add(1, "-Droutes.dir=" + Repository.root().resolve("routes"));
+        return Main.commandLine().execute(all.toArray(String[]::new));
+    }
+
+    /** Every third message of a manifest, as a manifest elsewhere. */
+    private static Path third(String manifest) throws IOException {
+        List<String> lines = Files.readAllLines(corpus.resolve(manifest));
+        var some = new ArrayList<String>();
+        for (int i = 1; i < lines.size(); i += 3) {
+            some.add(corpus.resolve(lines.get(i)).toString());
+        }
+        return Files.write(work.resolve(manifest), some);
+    }
+
+    @Test
+    void contentTellsSpamFromHam() throws IOException {
+        Path dev = third("dev.tsv");
+        Path scores = work.resolve("scores.tsv");
+        Path plot = work.resolve("roc.svg");
+
+        assertThat(run("evaluate", dev.toString(), "--scores", scores.toString(), "--plot", plot.toString()))
+                .isZero();
+
+        List<Boolean> spam = Files.readAllLines(dev).stream()
+                .map(line -> line.split("\t")[1].equals("spam"))
+                .toList();
+        List<Double> probabilities = Files.readAllLines(scores).stream()
+                .map(line -> Double.parseDouble(line.split("\t")[1]))
+                .toList();
+        assertThat(probabilities).hasSameSizeAs(spam).hasSizeGreaterThan(900);
+        int falsePositives = 0;
+        int missed = 0;
+        for (int i = 0; i < spam.size(); i++) {
+            falsePositives += !spam.get(i) && probabilities.get(i) >= 0.5 ? 1 : 0;
+            missed += spam.get(i) && probabilities.get(i) < 0.5 ? 1 : 0;
+        }
+        System.out.printf(
+                "content, a third of the corpus: %d false positives, %d missed, of %d%n",
+                falsePositives, missed, spam.size());
+        assertThat(falsePositives).isLessThan(6);
+        assertThat(missed).isLessThan(40);
+        assertThat(plot).content().contains("<polyline");
+    }
+}

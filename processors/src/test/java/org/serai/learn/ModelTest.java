@@ -1,0 +1,115 @@
+package org.serai.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.serai.learn.Model.Change;
+import org.serai.learn.Model.Opinion;
+
+class ModelTest {
+
+    private final Model model = Lessons.model();
+
+    private static Sample spam(int number) {
+        return Lessons.sample(Lessons.spam(number));
+    }
+
+    private static Sample ham(int number) {
+        return Lessons.sample(Lessons.ham(number));
+    }
+
+    @Test
+    void knowsNothingAtFirst() {
+        assertThat(model.ready()).isFalse();
+        assertThat(model.judge(spam(1))).isEqualTo(model.judge(ham(1)));
+    }
+
+    @Test
+    void isReadyWhenItHasLearnedEnoughOfBoth() {
+        IntStream.range(0, 300).forEach(i -> model.learn(spam(i), true));
+        IntStream.range(0, 199).forEach(i -> model.learn(ham(i), false));
+        assertThat(model.ready()).isFalse();
+
+        model.learn(ham(199), false);
+
+        assertThat(model.ready()).isTrue();
+    }
+
+    @Test
+    void tellsSpamFromHamThatItHasNotSeen() {
+        Lessons.teach(model, 200);
+
+        for (int i = 1000; i < 1020; i++) {
+            Opinion spam = model.judge(spam(i));
+            Opinion ham = model.judge(ham(i));
+            assertThat(spam.content()).isGreaterThan(0.9);
+            assertThat(ham.content()).isLessThan(0.1);
+            assertThat(spam.bayes()).isGreaterThan(ham.bayes());
+            assertThat(spam.hmm()).isGreaterThan(ham.hmm());
+            assertThat(spam.learner()).isGreaterThan(ham.learner());
+        }
+    }
+
+    @Test
+    void learnsAMessageOnce() {
+        Lessons.teach(model, 50);
+        Opinion before = model.judge(spam(1000));
+
+        assertThat(model.learn(spam(7), true)).isEqualTo(Change.KNOWN);
+
+        assertThat(model.judge(spam(1000))).isEqualTo(before);
+        assertThat(model.spam()).isEqualTo(50);
+    }
+
+    @Test
+    void takesALessonBackToTheLastBit() {
+        Lessons.teach(model, 45);
+        Opinion spamBefore = model.judge(spam(1000));
+        Opinion hamBefore = model.judge(ham(1000));
+
+        model.learn(spam(900), false);
+        assertThat(model.judge(spam(900))).isNotEqualTo(spamBefore);
+        assertThat(model.unlearn(spam(900))).isTrue();
+
+        assertThat(model.judge(spam(1000))).isEqualTo(spamBefore);
+        assertThat(model.judge(ham(1000))).isEqualTo(hamBefore);
+        assertThat(model.unlearn(spam(900))).isFalse();
+    }
+
+    @Test
+    void relabellingIsAsIfTheWrongLabelHadNeverBeen() {
+        Model never = Lessons.model();
+        Lessons.teach(never, 45);
+        never.learn(spam(900), true);
+        Lessons.teach(model, 45);
+        model.learn(spam(900), false);
+
+        assertThat(model.learn(spam(900), true)).isEqualTo(Change.RELABELLED);
+
+        assertThat(model.judge(spam(1000))).isEqualTo(never.judge(spam(1000)));
+        assertThat(model.judge(ham(1000))).isEqualTo(never.judge(ham(1000)));
+        assertThat(model.spam()).isEqualTo(46);
+        assertThat(model.ham()).isEqualTo(45);
+    }
+
+    @Test
+    void forgetsTheOldestLessonsAndKeepsWhatTheyTaught() {
+        var small = new Model(new Model.Options(1, 1, 10, 2, 1));
+        Lessons.teach(small, 20);
+
+        assertThat(small.spam() + small.ham()).isEqualTo(10);
+        assertThat(small.judge(spam(1000)).learner())
+                .isGreaterThan(small.judge(ham(1000)).learner());
+    }
+
+    @Test
+    void saysWhichTokensTellMost() {
+        Lessons.teach(model, 100);
+
+        assertThat(model.telling(spam(1000), 5))
+                .hasSize(5)
+                .allSatisfy(each -> assertThat(each.spam()).isBetween(0.0, 1.0))
+                .anySatisfy(each -> assertThat(each.spam()).isGreaterThan(0.9));
+    }
+}

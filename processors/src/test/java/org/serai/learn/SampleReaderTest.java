@@ -1,0 +1,75 @@
+package org.serai.learn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.serai.Mails;
+
+class SampleReaderTest {
+
+    private static final String MESSAGE = "From: \"Anna\" <anna@mail.example.com>\r\nTo: b@example.org\r\n"
+            + "Subject: Cheap =?utf-8?Q?pr=C3=ADces?=\r\nMessage-ID: <1@mail.example.com>\r\n"
+            + "Content-Type: text/html; charset=utf-8\r\n\r\n"
+            + "<p>Only today: $99!</p><span style=\"display:none\">meeting minutes</span>"
+            + "<a href=\"https://www.shop.example.net/buy\">Order</a>\r\n";
+
+    private static Sample sample(String message) {
+        return Lessons.sample(Mails.data(message));
+    }
+
+    @Test
+    void readsWordsOfSubjectAndTextInTheirOrder() {
+        Sample sample = sample(MESSAGE);
+
+        assertThat(sample.tokens().subList(sample.traits(), sample.tokens().size()))
+                .containsExactly("cheap", "príces", "only", "today", "$99!", "order");
+    }
+
+    @Test
+    void readsWhatElseCanBeTold() {
+        Sample sample = sample(MESSAGE);
+
+        assertThat(sample.tokens().subList(0, sample.traits()))
+                .contains(
+                        "field:message-id",
+                        "from-domain:mail.example.com",
+                        "from-organization:example.com",
+                        "from-name:anna",
+                        "subject-is:encoded",
+                        "id-is:author",
+                        "part:text/html",
+                        "link-organization:example.net",
+                        "hidden:meeting");
+    }
+
+    @Test
+    void isTheSameBeforeAndAfterDelivery() {
+        String delivered = "Return-Path: <anna@mail.example.com>\r\nX-Spam-Status: Yes, score=9\r\n"
+                + "Received: from a (b [192.0.2.1])\r\n by c; Tue, 24 Nov 2026 12:00:00 +0000\r\n" + "X-Serai-Id: 1\r\n"
+                + MESSAGE;
+
+        assertThat(sample(delivered).tokens()).isEqualTo(sample(MESSAGE).tokens());
+        assertThat(sample(delivered).grams()).isEqualTo(sample(MESSAGE).grams());
+        assertThat(sample(delivered).fingerprint()).isEqualTo(sample(MESSAGE).fingerprint());
+    }
+
+    @Test
+    void anotherTextIsAnotherMessage() {
+        assertThat(sample(MESSAGE).fingerprint())
+                .isNotEqualTo(sample(MESSAGE.replace("today", "tomorrow")).fingerprint());
+    }
+
+    @Test
+    void anEmptyMessageHasASample() {
+        assertThat(sample("\r\n").tokens()).contains("parts:1");
+        assertThat(sample("").traits()).isPositive();
+    }
+
+    @Test
+    void aLongTextIsBounded() {
+        Sample sample = sample("Subject: x\r\n\r\n" + "word another ".repeat(100_000));
+
+        assertThat(sample.tokens()).hasSizeLessThan(25_000);
+        assertThat(sample.grams()).hasSizeLessThan(10_000);
+    }
+}

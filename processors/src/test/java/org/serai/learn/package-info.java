@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.learn;
+
+import org.jspecify.annotations.NullMarked;

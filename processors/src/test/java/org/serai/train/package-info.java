@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.train;
+
+import org.jspecify.annotations.NullMarked;
