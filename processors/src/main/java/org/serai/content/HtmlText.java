@@ -1,6 +1,7 @@
 package org.serai.content;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +19,9 @@ import org.serai.content.TextPart.Reference;
 final class HtmlText {
 
     private static final Set<String> CODE = Set.of("script", "style");
+
+    /** What stands in them is text, whatever it looks like: a comment that begins there ends there. */
+    private static final Set<String> TEXT_ALONE = Set.of("title", "textarea", "xmp", "noembed", "noframes", "iframe");
 
     /** By which elements refer to something else than people follow; {@code href} depends on the element. */
     private static final Map<String, Kind> ATTRIBUTES = Map.of(
@@ -55,6 +59,9 @@ final class HtmlText {
 
     private int linkFrom;
 
+    /** Elements that hold text alone and have no end tag from here on. */
+    private final Set<String> endless = new HashSet<>();
+
     // Of the tag that is being read.
     private String id = "";
     private String classes = "";
@@ -87,9 +94,7 @@ final class HtmlText {
             if (c == '<') {
                 i = tag(i);
             } else if (c == '&' && characters.at(i, html.length(), false)) {
-                for (char each : Character.toChars(characters.codePoint())) {
-                    out.append(each);
-                }
+                append(characters.codePoint());
                 i = characters.end();
             } else {
                 int end = textEnd(i + 1);
@@ -111,7 +116,7 @@ final class HtmlText {
     /** Goes over what begins with {@code <} and returns where it ends. */
     private int tag(int start) {
         if (html.startsWith("<!--", start)) {
-            return html.startsWith("[if", start + 4) ? past(">", start) : past("-->", start + 2);
+            return html.startsWith("[if", start + 4) ? past(">", start) : commentEnd(start);
         }
         int at = start + 1;
         boolean closes = at < html.length() && html.charAt(at) == '/';
@@ -139,7 +144,61 @@ final class HtmlText {
         Look look = look(name);
         open.begin(element, look);
         separate(element, look.gone());
-        return CODE.contains(name) ? codeEnd(name, end) : end;
+        if (CODE.contains(name)) {
+            return codeEnd(name, end);
+        }
+        if (!TEXT_ALONE.contains(name) || endless.contains(name)) {
+            return end;
+        }
+        int to = endTag(name, end);
+        if (to < 0) {
+            endless.add(name);
+        }
+        return text(end, Math.max(end, to));
+    }
+
+    /** Browsers let a comment end by {@code --!>} as well, and an empty one by {@code <!-->}. */
+    private int commentEnd(int start) {
+        for (int i = html.indexOf("--", start + 2); i >= 0; i = html.indexOf("--", i + 1)) {
+            if (html.startsWith(">", i + 2)) {
+                return i + 3;
+            }
+            if (i >= start + 4 && html.startsWith("!>", i + 2)) {
+                return i + 4;
+            }
+        }
+        return html.length();
+    }
+
+    /** Reads text without tags, and returns where it ends. */
+    private int text(int from, int to) {
+        for (int i = from; i < to; ) {
+            if (html.charAt(i) == '&' && characters.at(i, to, false)) {
+                append(characters.codePoint());
+                i = characters.end();
+            } else {
+                out.append(html.charAt(i++));
+            }
+        }
+        return to;
+    }
+
+    private void append(int codePoint) {
+        for (char each : Character.toChars(codePoint)) {
+            out.append(each);
+        }
+    }
+
+    /** Where the end tag of an element begins, or -1. */
+    private int endTag(String name, int from) {
+        for (int i = html.indexOf("</", from); i >= 0; i = html.indexOf("</", i + 2)) {
+            int behind = i + 2 + name.length();
+            if (html.regionMatches(true, i + 2, name, 0, name.length())
+                    && (behind == html.length() || endsName(html.charAt(behind)))) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Takes what the attributes of this tag have said. */
@@ -175,7 +234,7 @@ final class HtmlText {
     /** What begins there, as far as it may be the name of something that we know; in lower case. */
     private String name(int from) {
         int end = from;
-        while (end < html.length() && end - from < MAX_NAME && Character.isLetterOrDigit(html.charAt(end))) {
+        while (end < html.length() && end - from < MAX_NAME && !endsName(html.charAt(end))) {
             end++;
         }
         return html.substring(from, end).toLowerCase(Locale.ROOT);
@@ -306,15 +365,9 @@ final class HtmlText {
     }
 
     private int codeEnd(String name, int from) {
-        int end = html.length();
-        int behind = end;
-        for (int i = html.indexOf("</", from); i >= 0; i = html.indexOf("</", i + 2)) {
-            if (html.regionMatches(true, i + 2, name, 0, name.length())) {
-                end = i;
-                behind = attributes(i + 2 + name.length(), "");
-                break;
-            }
-        }
+        int tag = endTag(name, from);
+        int end = tag < 0 ? html.length() : tag;
+        int behind = tag < 0 ? end : attributes(tag + 2 + name.length(), "");
         code.append(html, from, end).append('\n');
         if (name.equals("style")) {
             rules.add(html.substring(from, end));

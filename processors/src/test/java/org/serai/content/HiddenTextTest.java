@@ -2,6 +2,7 @@ package org.serai.content;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import org.assertj.core.groups.Tuple;
@@ -13,6 +14,28 @@ import org.serai.Mails;
 import org.serai.content.Link.Kind;
 
 class HiddenTextTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<title>", "<title></x>", "<!-->", "<!-- --", "<textarea></textare>", "<script></script"})
+    void repeatedThousandsOfTimesItTakesNoLonger(String html) {
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5), () -> HtmlText.read("1", html.repeat((1 << 20) / html.length())));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<!-- x --!>seen",
+                "<!-->seen",
+                "<title><!--</title>seen",
+                "<textarea><!--</textarea>seen",
+                "<script-x>seen</script-x>",
+                "<style-x>seen",
+                "<script>x</scripture></script>seen"
+            })
+    void whatABrowserShowsIsRead(String html) {
+        assertThat(HtmlText.read("1", html).text()).endsWith("seen");
+    }
 
     @ParameterizedTest
     @ValueSource(
