@@ -3,39 +3,45 @@ package org.serai.learn;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * Numbers by the hash of their feature, four bytes each, in a table of fixed size: two features that meet in a cell share it. Readers
- * see what a writer adds soon, not at once; only one thread may write.
+ * see what a writer adds soon, not at once; only one thread may write. An empty table takes no memory.
  */
 final class Cells {
 
-    private final int[] cells;
+    private static final int[] NONE = new int[0];
+
+    private final int size;
+    private int[] cells = NONE;
 
     /** With room for so many numbers, a power of two. */
     Cells(int size) {
         if (Integer.bitCount(size) != 1) {
             throw new IllegalArgumentException(size + " is no power of two");
         }
-        cells = new int[size];
+        this.size = size;
     }
 
     /** Where the cell of a feature is, and behind it the next. */
     int place(long hash) {
-        return (int) hash & cells.length - 2;
+        return (int) hash & size - 2;
     }
 
     /** Where the cell of a feature is. */
     int single(int hash) {
-        return hash & cells.length - 1;
+        return hash & size - 1;
     }
 
     int get(int place) {
-        return cells[place];
+        int[] now = cells;
+        return now.length == 0 ? 0 : now[place];
     }
 
     void add(int place, int amount) {
+        if (cells.length == 0) {
+            cells = new int[size];
+        }
         cells[place] += amount;
     }
 
@@ -60,10 +66,11 @@ final class Cells {
     }
 
     void read(DataInput in) throws IOException {
-        if (in.readInt() != cells.length) {
+        int length = in.readInt();
+        if (length != 0 && length != size) {
             throw new IOException("a table has another size");
         }
-        Arrays.fill(cells, 0);
+        cells = length == 0 ? NONE : new int[size];
         for (int i = 0; i < cells.length; ) {
             i += run(in, i);
             int to = i + run(in, i);
