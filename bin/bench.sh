@@ -365,7 +365,7 @@ cleanup() {
 trap cleanup EXIT
 
 mkdir -p "$PEERS_HOME"
-rm -f "$PEERS_HOME/report.jsonl"
+: >"$PEERS_HOME/report.jsonl"
 dns_up 0
 make_set typical # for the warm-up, whatever is measured
 mapfile -t off < <(all_filters_off)
