@@ -73,7 +73,7 @@ one_mail() { # DIRECTORY BYTES
   {
     printf 'From: a@bench.example\nTo: user@rcpt.example\nSubject: %s bytes\n' "$2"
     printf 'Date: Tue, 24 Nov 2026 08:00:00 +0000\nMessage-ID: <%s@bench.example>\n\n' "$2"
-    yes 'A caravan of camels passes one gate and is looked over, one after the other.' | head -c "$2"
+    head -c "$2" < <(yes 'A caravan of camels passes one gate and is looked over, one after the other.')
     echo
   } >"$1/mail.eml"
 }
@@ -189,7 +189,7 @@ signed_mail() { # DIRECTORY SIGNATURES LINKS
     printf 'From: a@bench.example\nTo: user@rcpt.example\nSubject: 20 KB\n'
     printf 'Date: Tue, 24 Nov 2026 08:00:00 +0000\nMessage-ID: <20k@bench.example>\n\n'
     for i in $(seq "$3"); do printf 'https://www.link%s.example.net/\n' "$i"; done
-    yes 'A caravan of camels passes one gate and is looked over, one after the other.' | head -c 20000
+    head -c 20000 < <(yes 'A caravan of camels passes one gate and is looked over, one after the other.')
     echo
   } >"$1/mail.eml"
 }
