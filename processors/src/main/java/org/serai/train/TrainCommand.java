@@ -63,14 +63,18 @@ public final class TrainCommand implements Callable<Integer> {
         try (var samples =
                 new Samples(ContentReaders.of(common.settings(), common.home()).samples())) {
             samples.each(messages, (message, sample) -> {
-                int learned = changes.merge(model.learn(sample, message.spam()), 1, Integer::sum);
-                if (learned % SAVE_EVERY == 0) {
+                Change change = model.learn(sample, message.spam());
+                int such = changes.merge(change, 1, Integer::sum);
+                if (change != Change.KNOWN && such % SAVE_EVERY == 0) {
                     file.save(model);
                 }
                 progress.step();
             });
         }
-        file.save(model);
+        // Saving the same again would push what was saved before out of model.before.
+        if (changes.containsKey(Change.LEARNED) || changes.containsKey(Change.RELABELLED)) {
+            file.save(model);
+        }
         System.out.printf(
                 "learned %d, relabelled %d, known before %d; the model knows %d spam and %d ham%n",
                 changes.getOrDefault(Change.LEARNED, 0),

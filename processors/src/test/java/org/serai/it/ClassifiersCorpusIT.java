@@ -45,6 +45,18 @@ class ClassifiersCorpusIT {
     }
 
     @Test
+    void learningTheSameAgainSavesNothing() throws IOException {
+        Path model = work.resolve("data/learn/model");
+        byte[] saved = Files.readAllBytes(model);
+
+        assertThat(run("train", "--manifest", work.resolve("train.tsv").toString()))
+                .isZero();
+
+        assertThat(Files.readAllBytes(model)).isEqualTo(saved);
+        assertThat(work.resolve("data/learn/model.before")).doesNotExist();
+    }
+
+    @Test
     void contentTellsSpamFromHam() throws IOException {
         Path dev = third("dev.tsv");
         Path scores = work.resolve("scores.tsv");
