@@ -14,6 +14,7 @@ import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
+import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.direct.DirectEndpoint;
@@ -80,6 +81,7 @@ final class Generation {
             configure(context, number, steps, properties);
             context.build();
             loadRoutes(context, routeFiles);
+            Expressions.check(context, Filters.symbols());
             context.start();
             Map<String, AsyncProducer> entries = entries(context);
             refuseMissingRoutes(context);
@@ -197,6 +199,8 @@ final class Generation {
     private static Endpoint endpoint(DefaultCamelContext context, ProcessorDefinition<?> step, String uri) {
         try {
             return context.getEndpoint(uri);
+        } catch (NoSuchEndpointException e) {
+            throw new ConfigException(RouteErrors.place(step) + RouteErrors.unknown(e), e);
         } catch (ResolveEndpointFailedException e) {
             throw new ConfigException(
                     RouteErrors.place(step) + "there is no endpoint " + uri + ": " + e.getMessage(), e);

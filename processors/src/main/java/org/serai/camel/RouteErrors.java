@@ -5,9 +5,11 @@ import org.apache.camel.FailedToCreateConsumerException;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.NamedNode;
+import org.apache.camel.NoSuchBeanException;
 import org.apache.camel.NoSuchEndpointException;
+import org.apache.camel.NoSuchLanguageException;
 import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.serai.config.ConfigException;
@@ -40,11 +42,19 @@ final class RouteErrors {
                         .map(mark -> file(mark.getName()) + ":" + (mark.getLine() + 1) + ": ")
                         .orElse(place);
                 what = problem(marked);
-            } else if (t instanceof NoSuchEndpointException unknown) {
-                what = "there is no component for " + unknown.getUri() + "; steps begin with serai: or direct:";
+            } else if (t instanceof NoSuchEndpointException unknown && what.isEmpty()) {
+                what = unknown(unknown);
+            } else if (t instanceof NoSuchLanguageException unknown && what.isEmpty()) {
+                what = "there is no language " + unknown.getLanguage() + "; conditions are in simple";
+            } else if (t instanceof NoSuchBeanException unknown && what.isEmpty()) {
+                what = "there is no bean " + unknown.getName() + "; steps are to: serai: or direct:";
             }
         }
         return new ConfigException(place + (what.isEmpty() ? oneLine(root) : what), e);
+    }
+
+    static String unknown(NoSuchEndpointException e) {
+        return "there is no component for " + e.getUri() + "; steps begin with serai: or direct:";
     }
 
     /** Where a person must look: at what is wrong, or at the beginning of what has no end. */
@@ -102,9 +112,10 @@ final class RouteErrors {
             return "";
         }
         String said = String.valueOf(failed.getMessage());
-        for (ToDefinition to : ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class)) {
-            if (said.contains(">>> " + to) || said.contains("To[" + to.getUri() + "] <<<")) {
-                return place(to);
+        for (ProcessorDefinition<?> step : RouteSteps.all(route)) {
+            if (said.contains(">>> " + step + " <<<")
+                    || (step instanceof ToDefinition to && said.contains("To[" + to.getUri() + "] <<<"))) {
+                return place(step);
             }
         }
         return place(route);
@@ -114,7 +125,7 @@ final class RouteErrors {
         return location.startsWith("file:") ? location.substring(5) : location;
     }
 
-    private static String oneLine(Throwable e) {
+    static String oneLine(Throwable e) {
         String message = String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
         return message.isEmpty() || message.equals("null") ? e.getClass().getSimpleName() : message;
     }

@@ -34,6 +34,7 @@ class BadEditTest extends PolicyFixture {
         }
     }
 
+    private static final String STEP = "- to:\n            id: helo-lists\n            uri: serai:lists";
     private static final String HELO = "routes/helo.camel.yaml";
 
     static final List<BadEdit> BAD_EDITS = List.of(
@@ -92,27 +93,64 @@ class BadEditTest extends PolicyFixture {
             new BadEdit(
                     "a wire tap that leads nowhere",
                     HELO,
-                    "- to:\n            id: helo-lists\n            uri: serai:lists",
+                    STEP,
                     "- wireTap:\n            id: helo-lists\n            uri: direct:nowhere",
                     "no route begins with direct:nowhere (step helo-lists of route helo)"),
             new BadEdit(
                     "a dynamic step that leads nowhere",
                     HELO,
-                    "- to:\n            id: helo-lists\n            uri: serai:lists",
+                    STEP,
                     "- toD:\n            id: helo-lists\n            uri: direct:nowhere",
                     "no route begins with direct:nowhere (step helo-lists of route helo)"),
             new BadEdit(
                     "an enricher that asks nobody",
                     HELO,
-                    "- to:\n            id: helo-lists\n            uri: serai:lists",
+                    STEP,
                     "- enrich:\n            id: helo-lists\n            constant: direct:nowhere",
                     "no route begins with direct:nowhere (step helo-lists of route helo)"),
             new BadEdit(
                     "a dynamic step to an unknown component",
                     HELO,
-                    "- to:\n            id: helo-lists\n            uri: serai:lists",
+                    STEP,
                     "- toD:\n            id: helo-lists\n            uri: nosuch:thing",
-                    "there is no component for nosuch"),
+                    "helo.camel.yaml:10: there is no component for nosuch"),
+            new BadEdit(
+                    "a processor that nobody knows",
+                    HELO,
+                    STEP,
+                    "- process:\n            id: helo-lists\n            ref: nobody",
+                    "helo.camel.yaml:10: there is no bean nobody"),
+            new BadEdit(
+                    "a language that is not there",
+                    HELO,
+                    STEP,
+                    "- setVariable:\n            id: helo-lists\n            name: x\n            groovy: x",
+                    "helo.camel.yaml:10: there is no language groovy"),
+            new BadEdit(
+                    "a condition without its end",
+                    HELO,
+                    STEP,
+                    "- filter:\n            id: helo-lists\n            simple: ${body.has('HELO_SYNTAX'}\n            steps:\n              - stop: {}",
+                    "helo.camel.yaml:10: this expression cannot be read: ${body.has('HELO_SYNTAX'}"),
+            new BadEdit(
+                    "a condition with a wrong operator",
+                    HELO,
+                    STEP,
+                    "- choice:\n            id: helo-lists\n            when:\n              - simple: ${variable.phase} = 'helo'\n                steps:\n                  - stop: {}",
+                    "helo.camel.yaml:12: this expression cannot be read",
+                    "Unexpected token ="),
+            new BadEdit(
+                    "a question that a mail does not know",
+                    HELO,
+                    STEP,
+                    "- log:\n            id: helo-lists\n            message: ${body.hass(1)}",
+                    "helo.camel.yaml:10: this expression cannot be read: ${body.hass(1)}: there is no hass(1) in Mail"),
+            new BadEdit(
+                    "a symbol that no filter finds",
+                    HELO,
+                    STEP,
+                    "- filter:\n            id: helo-lists\n            simple: ${body.has('HELO_BAREIP')}\n            steps:\n              - stop: {}",
+                    "helo.camel.yaml:10: no filter finds HELO_BAREIP; did you mean 'HELO_BARE_IP'?"),
             new BadEdit(
                     "unknown component",
                     HELO,

@@ -46,7 +46,6 @@ class FailureRouteTest extends PolicyFixture {
     @ValueSource(
             strings = {
                 "throwException: { id: broken, exceptionType: java.lang.IllegalStateException, message: on purpose }",
-                "setVariable: { id: broken, name: x, simple: '${body.noSuchThing}' }",
                 "to: { id: broken, uri: serai:effects }"
             })
     void aStepThatFailsIsNamedWithItsRoute(String step) {

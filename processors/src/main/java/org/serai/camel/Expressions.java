@@ -1,0 +1,173 @@
+package org.serai.camel;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
+import org.apache.camel.ExpressionIllegalSyntaxException;
+import org.apache.camel.Predicate;
+import org.apache.camel.component.bean.AmbiguousMethodCallException;
+import org.apache.camel.component.bean.MethodNotFoundException;
+import org.apache.camel.model.FilterDefinition;
+import org.apache.camel.model.HasExpressionType;
+import org.apache.camel.model.LogDefinition;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.OptionalIdentifiedDefinition;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.ValidateDefinition;
+import org.apache.camel.model.WhenDefinition;
+import org.apache.camel.model.language.ExpressionDefinition;
+import org.apache.camel.model.language.SimpleExpression;
+import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
+import org.serai.config.ConfigException;
+import org.serai.config.Nearest;
+import org.serai.mail.Client;
+import org.serai.mail.Deadline;
+import org.serai.mail.Envelope;
+import org.serai.mail.Mail;
+import org.serai.mail.MailParameters;
+import org.serai.mail.Path;
+import org.serai.mail.Phase;
+
+/**
+ * Looks at the {@code simple} expressions of routes before any mail meets them. Camel reads a part of each with the first
+ * exchange only: a bracket that lacks, or a name that the mail has not, would pass as an edit and then defer every mail.
+ */
+final class Expressions {
+
+    private static final String ASKS = ".has('";
+
+    private final ModelCamelContext context;
+    private final Set<String> symbols;
+    private final Exchange sample;
+
+    private Expressions(ModelCamelContext context, Set<String> symbols) {
+        this.context = context;
+        this.symbols = symbols;
+        this.sample = new DefaultExchange(context);
+        PolicyExchange.start(sample, sample(), Phase.RCPT_TO.id());
+        sample.setVariable(PolicyExchange.DISPOSITION, "ACCEPT");
+        sample.setVariable(PolicyExchange.REPLY, "250 2.1.5 Ok");
+    }
+
+    /**
+     * Tries all of them on a mail that has an envelope and nothing was found about.
+     *
+     * @param symbols what {@code ${body.has('...')}} may ask for
+     * @throws ConfigException with the place of the first that cannot be read
+     */
+    static void check(ModelCamelContext context, Set<String> symbols) {
+        var expressions = new Expressions(context, symbols);
+        Stream.concat(
+                        context.getRouteDefinitions().stream().map(ProcessorDefinition::getOutputs),
+                        context.getRouteConfigurationDefinitions().stream()
+                                .map(configuration ->
+                                        List.<ProcessorDefinition<?>>copyOf(configuration.getOnExceptions())))
+                .forEach(expressions::checkSteps);
+    }
+
+    private void checkSteps(List<ProcessorDefinition<?>> steps) {
+        for (HasExpressionType step : within(steps, HasExpressionType.class)) {
+            ExpressionDefinition expression = step.getExpressionType();
+            if (expression instanceof SimpleExpression && step instanceof OptionalIdentifiedDefinition<?> node) {
+                check(node, expression, isCondition(step));
+            }
+        }
+        for (LogDefinition log : within(steps, LogDefinition.class)) {
+            if (log.getMessage() != null) {
+                check(log, new SimpleExpression(log.getMessage()), false);
+            }
+        }
+    }
+
+    private static <T> Collection<T> within(List<ProcessorDefinition<?>> steps, Class<T> type) {
+        return ProcessorDefinitionHelper.filterTypeInOutputs(steps, type);
+    }
+
+    private static boolean isCondition(HasExpressionType step) {
+        return step instanceof WhenDefinition || step instanceof FilterDefinition || step instanceof ValidateDefinition;
+    }
+
+    private void check(OptionalIdentifiedDefinition<?> node, ExpressionDefinition said, boolean condition) {
+        String text = String.valueOf(said.getExpression());
+        checkSymbols(node, text);
+        try {
+            if (condition) {
+                Predicate predicate = said.createPredicate(context);
+                predicate.init(context);
+                predicate.matches(sample);
+            } else {
+                Expression expression = said.createExpression(context);
+                expression.init(context);
+                expression.evaluate(sample, Object.class);
+            }
+        } catch (RuntimeException e) {
+            Throwable wrong = misread(e);
+            if (wrong != null) {
+                throw new ConfigException(
+                        RouteErrors.place(node) + "this expression cannot be read: " + text + ": " + what(wrong), e);
+            }
+            // Another mail may have what this one lacks.
+        }
+    }
+
+    /** Whatever the mail: the text itself is wrong. */
+    private static @Nullable Throwable misread(Throwable e) {
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            if (t instanceof ExpressionIllegalSyntaxException
+                    || t instanceof MethodNotFoundException
+                    || t instanceof AmbiguousMethodCallException
+                    || t instanceof IllegalArgumentException) {
+                return t;
+            }
+        }
+        return null;
+    }
+
+    private static String what(Throwable wrong) {
+        return wrong instanceof MethodNotFoundException missing && missing.getBean() != null
+                ? "there is no " + missing.getMethodName() + " in "
+                        + missing.getBean().getClass().getSimpleName()
+                : RouteErrors.oneLine(wrong);
+    }
+
+    /** One that no filter finds would be false for ever. */
+    private void checkSymbols(OptionalIdentifiedDefinition<?> node, String text) {
+        int at = text.indexOf(ASKS);
+        while (at >= 0) {
+            int from = at + ASKS.length();
+            int to = text.indexOf('\'', from);
+            if (to < 0) {
+                return;
+            }
+            String symbol = text.substring(from, to);
+            if (!symbols.contains(symbol)) {
+                throw new ConfigException(
+                        RouteErrors.place(node) + "no filter finds " + symbol + Nearest.to(symbol, symbols));
+            }
+            at = text.indexOf(ASKS, to);
+        }
+    }
+
+    private static Mail sample() {
+        Path somebody = new Path("a@example.com", "a", "example.com", false);
+        Deadline soon = Deadline.in(Duration.ofMinutes(1));
+        Mail mail = Mail.connected("0000000000000000", Instant.EPOCH, client(), soon);
+        Envelope envelope = mail.envelope()
+                .greeted("mx.example.com", true)
+                .from(somebody, MailParameters.NONE)
+                .asking(somebody);
+        return mail.at(Phase.RCPT_TO, envelope, soon);
+    }
+
+    private static Client client() {
+        return new Client(InetAddress.getLoopbackAddress(), 1, "", false);
+    }
+}
