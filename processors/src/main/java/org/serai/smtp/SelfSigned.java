@@ -1,6 +1,7 @@
 package org.serai.smtp;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,12 +12,16 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -28,7 +33,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** A certificate (EC P-256, ten years) that is made once and kept; its key is readable by the owner only. */
+/** A certificate (EC P-256, ten years) that is made once for a hostname and kept; its key is readable by the owner only. */
 final class SelfSigned {
 
     private static final Duration LIFE = Duration.ofDays(3653);
@@ -48,9 +53,9 @@ final class SelfSigned {
         return directory.resolve("key.pem");
     }
 
-    /** Makes both files unless they are there. */
+    /** Makes both files unless they are there for this hostname; what somebody else has signed stays. */
     void ensure(String hostname, Instant now) throws IOException {
-        if (Files.exists(certificate()) && Files.exists(key())) {
+        if (Files.exists(certificate()) && Files.exists(key()) && !namesAnother(hostname)) {
             return;
         }
         Files.createDirectories(directory);
@@ -62,6 +67,19 @@ final class SelfSigned {
             write(certificate(), pem("CERTIFICATE", sign(pair, hostname, now).getEncoded()));
         } catch (GeneralSecurityException | OperatorCreationException e) {
             throw new IOException("cannot make a certificate: " + e.getMessage(), e);
+        }
+    }
+
+    /** It was made when {@code smtp.hostname} was another. One that cannot be read is for whoever loads it to tell. */
+    private boolean namesAnother(String hostname) throws IOException {
+        try (InputStream in = Files.newInputStream(certificate())) {
+            var kept = (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            Collection<List<?>> names = kept.getSubjectAlternativeNames();
+            return kept.getIssuerX500Principal().equals(kept.getSubjectX500Principal())
+                    && names != null
+                    && names.stream().noneMatch(name -> hostname.equalsIgnoreCase(String.valueOf(name.get(1))));
+        } catch (CertificateException e) {
+            return false;
         }
     }
 

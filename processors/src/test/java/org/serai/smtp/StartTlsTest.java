@@ -77,6 +77,34 @@ class StartTlsTest extends DoorFixture {
     }
 
     @Test
+    void aSecondHandshakeEndsTheSession() throws IOException {
+        try (Talk talk = door.greeted()) {
+            talk.say("STARTTLS").expect("220");
+            SSLSocket tls = talk.startTls("TLSv1.2");
+            talk.say("NOOP").expect("250");
+            tls.startHandshake();
+            await().until(() -> door.server.metrics().connections() == 0);
+        }
+    }
+
+    @Test
+    void makesAnotherCertificateForAnotherHostname() throws IOException {
+        var made = new SelfSigned(directory.resolve("other"));
+        made.ensure("old.test", Instant.now());
+        String old = Files.readString(made.certificate());
+        made.ensure("OLD.test", Instant.now());
+        assertThat(made.certificate()).hasContent(old);
+        made.ensure("new.test", Instant.now());
+        assertThat(Files.readString(made.certificate())).isNotEqualTo(old);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made.key())))
+                .isEqualTo("rw-------");
+
+        Files.writeString(made.certificate(), "broken");
+        made.ensure("next.test", Instant.now());
+        assertThat(made.certificate()).as("what is not ours stays").hasContent("broken");
+    }
+
+    @Test
     void loadsAChangedCertificate() throws Exception {
         Path tls = directory.resolve("tls");
         new SelfSigned(directory.resolve("other")).ensure("new.test", Instant.now());

@@ -97,10 +97,13 @@ final class Talk implements AutoCloseable {
     }
 
     /** The handshake, with whatever certificate. */
-    SSLSocket startTls() throws IOException {
+    SSLSocket startTls(String... protocols) throws IOException {
         Socket plain = socket;
         var tls = (SSLSocket)
                 TrustAnyone.context().getSocketFactory().createSocket(plain, "mx.test", plain.getPort(), true);
+        if (protocols.length > 0) {
+            tls.setEnabledProtocols(protocols);
+        }
         tls.startHandshake();
         use(tls);
         return tls;
