@@ -20,13 +20,12 @@ record Addressed(Path path, MailParameters parameters) {
     /**
      * Reads MAIL.
      *
-     * @param maxSize octets; a SIZE above it is refused
      * @param auth the parameter AUTH is allowed: it is checked and forgotten, since nobody's word counts here but a login
      */
-    static Addressed sender(Command command, long maxSize, Capabilities announced, boolean auth) throws Refusal {
+    static Addressed sender(Command command, Capabilities announced, boolean auth) throws Refusal {
         try {
             PathParser.Parsed parsed = PathParser.reverse(command.after("FROM:"), true);
-            MailParameters parameters = parameters(Parameters.of(parsed.rest()), maxSize, auth);
+            MailParameters parameters = parameters(Parameters.of(parsed.rest()), auth);
             if ((parameters.eightBit() && !announced.eightBit())
                     || (parameters.utf8() && !announced.utf8())
                     || (!parameters.ret().isEmpty() && !announced.dsn())
@@ -66,7 +65,7 @@ record Addressed(Path path, MailParameters parameters) {
         }
     }
 
-    private static MailParameters parameters(Parameters given, long maxSize, boolean auth) throws Refusal {
+    private static MailParameters parameters(Parameters given, boolean auth) throws Refusal {
         given.refuseOthers("SIZE", "BODY", "SMTPUTF8", "RET", "ENVID", auth ? "AUTH" : "");
         String size = given.value("SIZE");
         String body = given.value("BODY");
@@ -81,20 +80,17 @@ record Addressed(Path path, MailParameters parameters) {
             throw new Refusal(501, "5.5.4", "AUTH must be an address as xtext");
         }
         return new MailParameters(
-                size == null ? 0 : size(size, maxSize),
+                size == null ? 0 : size(size),
                 body != null && body(body),
                 utf8 != null,
                 ret == null ? "" : Dsn.ret(ret),
                 envid == null ? "" : Dsn.envelopeId(envid));
     }
 
-    private static long size(String value, long maxSize) throws Refusal {
+    private static long size(String value) throws Refusal {
         long size = Parameters.number(value);
         if (size < 0) {
             throw new Refusal(501, "5.5.4", "SIZE must be a number");
-        }
-        if (size > maxSize) {
-            throw new Refusal(tooLarge(maxSize));
         }
         return size;
     }

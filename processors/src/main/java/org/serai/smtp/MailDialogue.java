@@ -5,6 +5,7 @@ import org.serai.filter.SessionSymbols;
 import org.serai.mail.Envelope;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
+import org.serai.mail.Path;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 import org.serai.smtp.Policy.Decision;
@@ -55,31 +56,44 @@ final class MailDialogue {
         if (transaction != null) {
             throw new Refusal(503, "5.5.1", "A transaction is open, say DATA, BDAT or RSET");
         }
-        Addressed sender = Addressed.sender(command, settings.maxMessageSize().bytes(), peer.announced(), ownUsersOnly);
-        if (setup.spool().diskLow()) {
-            throw new Refusal(EndOfData.NO_SPACE);
-        }
+        Addressed sender = Addressed.sender(command, peer.announced(), ownUsersOnly);
         Mail mail = peer.transaction();
         Decision refusedBefore = peer.takeRefusedHello();
         Envelope envelope = mail.envelope().from(sender.path(), sender.parameters());
-        policy.ask(mail.at(Phase.MAIL_FROM, envelope, setup.phaseDeadline()), decision -> {
+        Mail asking = mail.at(Phase.MAIL_FROM, envelope, setup.phaseDeadline());
+        if (sender.parameters().size() > settings.maxMessageSize().bytes()) {
+            refuse(asking, Addressed.tooLarge(settings.maxMessageSize().bytes()));
+            return;
+        }
+        if (setup.spool().diskLow()) {
+            refuse(asking, EndOfData.NO_SPACE);
+            return;
+        }
+        policy.ask(asking, decision -> {
             if (decision.reply().positive()) {
                 surplus = 0;
                 transaction = new Transaction(server.policy(), decision, refusedBefore);
                 wire.say(decision.reply());
             } else {
-                session.refused(decision, said -> Transaction.tell(server.policy(), decision, said));
+                refused(decision);
             }
         });
+    }
+
+    private void refuse(Mail asking, Reply why) {
+        refused(Decision.bySession(asking, why.about(asking.id())));
+    }
+
+    /** There will be no transaction. */
+    private void refused(Decision decision) {
+        session.refused(decision, said -> Transaction.tell(server.policy(), decision, said));
     }
 
     void recipient(Command command) throws Refusal {
         Transaction open = open();
         refuseAmongChunks(open);
         Envelope known = open.mail().envelope();
-        Envelope asking =
-                known.asking(Addressed.recipient(command, known.parameters().utf8(), peer.announced())
-                        .path());
+        Envelope asking = known.asking(forwardPath(command, open));
         if (known.rcptTo().size() >= settings.maxRecipients()) {
             if (++surplus > MAX_SURPLUS) {
                 throw new Refusal(421, "4.7.0", server.hostname() + " Too many recipients after the last");
@@ -98,6 +112,15 @@ final class MailDialogue {
                 session.refused(decision, said -> {});
             }
         });
+    }
+
+    private Path forwardPath(Command command, Transaction open) throws Refusal {
+        boolean utf8 = open.mail().envelope().parameters().utf8();
+        try {
+            return Addressed.recipient(command, utf8, peer.announced()).path();
+        } catch (Refusal e) {
+            throw new Refusal(e.reply().about(open.mail().id()));
+        }
     }
 
     void data(Command command) throws Refusal {

@@ -14,7 +14,13 @@ public interface Policy {
      * @param mail the asked mail with the findings of this phase
      * @param reply for the client, sent as it is
      */
-    record Decision(Mail mail, Disposition disposition, Reply reply) {}
+    record Decision(Mail mail, Disposition disposition, Reply reply) {
+
+        /** The session itself refuses: no route sees this. */
+        static Decision bySession(Mail mail, Reply refusal) {
+            return new Decision(mail, refusal.permanentFailure() ? Disposition.REJECT : Disposition.DEFER, refusal);
+        }
+    }
 
     /** How a transaction ended. */
     enum Ending {

@@ -1,7 +1,6 @@
 package org.serai.smtp;
 
 import org.jspecify.annotations.Nullable;
-import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
 import org.serai.mail.Reply;
 import org.serai.smtp.Policy.Decision;
@@ -66,7 +65,7 @@ final class Transaction {
 
     /** The session itself refuses: no route saw this. */
     void refused(Mail withFindings, Reply reply) {
-        refused(new Decision(withFindings, reply.permanentFailure() ? Disposition.REJECT : Disposition.DEFER, reply));
+        refused(Decision.bySession(withFindings, reply));
     }
 
     void spooling(SpooledContent message) {

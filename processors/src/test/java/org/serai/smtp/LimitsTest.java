@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
+import org.serai.mail.Disposition;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 
@@ -227,14 +228,19 @@ class LimitsTest extends DoorFixture {
     void messageSize() throws IOException {
         with("max-message-size=1KB", "spool.memory-per-message=16KB");
         try (Talk talk = door.greeted()) {
-            talk.say("MAIL FROM:<a@b.test> SIZE=1025").expect("552 5.3.4");
+            talk.say("MAIL FROM:<a@b.test> SIZE=1025").expect("552 5.3.4 Message larger than 1024 octets (mail ");
             talk.transaction().message("x".repeat(1022)).expect("250");
             talk.transaction().message("x".repeat(1023)).expect("552 5.3.4");
             talk.transaction().message(("y".repeat(98) + "\r\n").repeat(2000)).expect("552 5.3.4");
             talk.transaction().message("small").expect("250");
         }
-        await().until(() -> door.policy.ended.size() == 4);
+        await().until(() -> door.policy.ended.size() == 5);
         assertThat(door.policy.messages).hasSize(2);
+        FakePolicy.Ended announced = door.policy.ended.get(0);
+        assertThat(announced.last().disposition()).isEqualTo(Disposition.REJECT);
+        assertThat(announced.last().reply().toString())
+                .endsWith("(mail " + announced.last().mail().id() + ")");
+        assertThat(announced.last().mail().envelope().mailFrom()).hasToString("<a@b.test>");
         await().until(() -> door.spool.memory() == 0);
     }
 
@@ -292,8 +298,10 @@ class LimitsTest extends DoorFixture {
     void freeSpace() throws IOException {
         with("spool.min-free=900000000GB");
         try (Talk talk = door.greeted()) {
-            talk.say("MAIL FROM:<a@b.test>").expect("452 4.3.1");
+            talk.say("MAIL FROM:<a@b.test>").expect("452 4.3.1 No space for mail now, try again later (mail ");
         }
+        await().until(() -> door.policy.ended.size() == 1);
+        assertThat(door.policy.ended.get(0).last().disposition()).isEqualTo(Disposition.DEFER);
     }
 
     @Test

@@ -217,7 +217,7 @@ class SmtpSessionTest extends DoorFixture {
             talk.say("MAIL FROM:<a@b.test>").expect("250");
             talk.say("MAIL FROM:<a@b.test>").expect("503 5.5.1");
             talk.say("DATA").expect("554 5.5.1");
-            talk.say("RCPT TO:<>").expect("501 5.1.3");
+            talk.say("RCPT TO:<>").expect("501 5.1.3 A recipient cannot be empty (mail ");
             talk.say("RCPT TO:<Postmaster>").expect("250");
             talk.say("RCPT TO:<x@y@localhost>").expect("250");
             talk.say("RCPT TO:<b@elsewhere.test>").expect("550 5.7.1");
