@@ -38,15 +38,16 @@ public final class RelayFilter implements MailFilter {
     @Override
     public List<Finding> check(Mail mail) {
         Path recipient = mail.envelope().recipient();
-        if (mail.phase() != Phase.RCPT_TO
-                || recipient == null
-                || mail.envelope().client().trusted()) {
+        if (mail.phase() != Phase.RCPT_TO || recipient == null) {
             return List.of();
         }
         if (!recipient.sourceRoute() && recipient.isPostmaster()) {
             return List.of();
         }
         if (!ours(recipient.domain())) {
+            if (mail.envelope().client().trusted()) {
+                return List.of();
+            }
             return List.of(Finding.of("RELAY_DENIED", "This server does not take mail for that domain.")
                     .withEvidence("domain", recipient.domain()));
         }
