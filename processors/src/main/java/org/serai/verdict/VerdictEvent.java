@@ -1,6 +1,8 @@
 package org.serai.verdict;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,7 +30,9 @@ public final class VerdictEvent {
     /** Stands for the disposition of a mail whose client ended the transaction before its message was decided about. */
     public static final String ABANDONED = "ABANDONED";
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** ASCII alone: a sender's line separators (U+2028), directions and C1 controls must neither cut a line nor reach a terminal. */
+    private static final ObjectMapper JSON = new ObjectMapper(
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build());
 
     private final Clock clock;
 
