@@ -190,12 +190,10 @@ class ContractTest {
                     assertThat(defaults).containsEntry(property, row.get(1));
                     assertThat(row.get(3)).matches("`\\w+\\.\\w+`");
                 });
-        Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`")
-                .matcher(page)
-                .results()
-                .forEach(named -> assertThat(tests.getOrDefault(named.group(1), ""))
-                        .as(named.group())
-                        .containsPattern("void " + named.group(2) + "\\("));
+        Pattern.compile("`(\\w+(?:Test|IT))\\.(\\w+)`").matcher(page).results().forEach(named -> assertThat(
+                        tests.getOrDefault(named.group(1), ""))
+                .as(named.group())
+                .containsPattern("void " + named.group(2) + "\\("));
     }
 
     @Test
@@ -221,8 +219,10 @@ class ContractTest {
         }
         var inherited = Pattern.compile("class \\w+ extends (\\w+)");
         var all = new HashMap<>(sources);
-        sources.forEach((name, source) -> inherited.matcher(source).results().forEach(parent -> all.merge(
-                name, sources.getOrDefault(parent.group(1), ""), String::concat)));
+        sources.forEach((name, source) -> inherited
+                .matcher(source)
+                .results()
+                .forEach(parent -> all.merge(name, sources.getOrDefault(parent.group(1), ""), String::concat)));
         return all;
     }
 

@@ -25,6 +25,7 @@ import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
 import org.apache.camel.model.language.SimpleExpression;
 import org.apache.camel.support.DefaultExchange;
+import org.apache.camel.util.OgnlHelper;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
 import org.serai.config.Nearest;
@@ -124,11 +125,17 @@ final class Expressions {
             if (t instanceof ExpressionIllegalSyntaxException
                     || t instanceof MethodNotFoundException
                     || t instanceof AmbiguousMethodCallException
-                    || t instanceof IllegalArgumentException) {
+                    || (t instanceof IllegalArgumentException && thrownBy(OgnlHelper.class, t))) {
                 return t;
             }
         }
         return null;
+    }
+
+    /** The one way to tell what Camel says of a path of names from what a name on it says of this mail. */
+    private static boolean thrownBy(Class<?> type, Throwable t) {
+        StackTraceElement[] trace = t.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().equals(type.getName());
     }
 
     private static String what(Throwable wrong) {

@@ -249,6 +249,18 @@ class BadEditTest extends PolicyFixture {
     }
 
     @Test
+    void anExpressionThatThisOrThatMailCannotAnswerIsNone() {
+        policy.edit(
+                policy.route("helo"),
+                STEP,
+                "- filter: { id: helo-relayed, simple: \"${body.envelope.via} != null && ${body.envelope.via.client.ip} == '192.0.2.1'\","
+                        + " steps: [ { log: \"${exception.message} ${body.has('HELO_SYNTAX')}\" } ] }\n        "
+                        + STEP);
+        policy.generations.reload();
+        assertThat(policy.generations.refusal()).isNull();
+    }
+
+    @Test
     void whatIsNoTextIsRefused() throws IOException {
         Files.write(policy.route("more"), new byte[] {0x7f, 'E', 'L', 'F', 0, 1, (byte) 0xff});
         policy.generations.reload();

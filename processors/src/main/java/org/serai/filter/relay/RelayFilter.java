@@ -13,8 +13,9 @@ import org.serai.mail.Path;
 import org.serai.mail.Phase;
 
 /**
- * Triggered by a client outside the trusted networks that names a recipient who is not ours, or one whose local part asks
- * us to pass the mail on (RFC 5321 sections 3.6 and 7.9). It is the guarantee that Serai is no open relay.
+ * Triggered by a client outside the trusted networks that names a recipient who is not ours, and by any client that names one
+ * of ours whose address asks us to pass the mail on (RFC 5321 sections 3.6 and 7.9). It is the guarantee that Serai is no
+ * open relay.
  */
 public final class RelayFilter implements MailFilter {
 
