@@ -36,13 +36,6 @@ public final class TlsIdentity {
     private static final int POLL_SECONDS = 2;
     private static final Duration HANDSHAKE = Duration.ofSeconds(30);
 
-    static {
-        // TLS 1.2 lets a client ask for handshake after handshake in one session (CVE-2011-1473), each of which costs
-        // us
-        // more than him and moves no mail. The JDK reads this once, at the first handshake of all.
-        System.setProperty("jdk.tls.rejectClientInitiatedRenegotiation", "true");
-    }
-
     private final Path certificate;
     private final Path key;
     private final String name;

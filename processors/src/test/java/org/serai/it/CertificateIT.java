@@ -58,6 +58,22 @@ class CertificateIT {
         }
     }
 
+    @Test
+    void aSecondHandshakeEndsTheSession(@TempDir Path home) throws IOException {
+        try (var sink = SmtpSink.start();
+                var serai = SeraiProcess.in(home).backend(sink.port()).start();
+                var client = SmtpClient.hello(serai.port())) {
+            client.expect("220", "STARTTLS\r\n");
+            client.startTls(TrustAnyone.context());
+            client.handshake("TLSv1.2");
+            client.expect("250", "EHLO client.example\r\n");
+
+            client.handshake("TLSv1.2");
+
+            assertThat(client.closed()).isTrue();
+        }
+    }
+
     private static void awaitPeer(String name, int port) {
         await().atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(200))

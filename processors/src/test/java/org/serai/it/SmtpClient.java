@@ -155,6 +155,13 @@ final class SmtpClient implements AutoCloseable {
         in = new BufferedInputStream(tls.getInputStream());
     }
 
+    /** A handshake of this version of TLS, the first one or another. */
+    void handshake(String version) throws IOException {
+        var tls = (SSLSocket) socket;
+        tls.setEnabledProtocols(new String[] {version});
+        tls.startHandshake();
+    }
+
     /** STARTTLS and EHLO again, with whatever certificate. */
     SmtpClient secured() throws IOException {
         expect("220", "STARTTLS\r\n");

@@ -77,17 +77,6 @@ class StartTlsTest extends DoorFixture {
     }
 
     @Test
-    void aSecondHandshakeEndsTheSession() throws IOException {
-        try (Talk talk = door.greeted()) {
-            talk.say("STARTTLS").expect("220");
-            SSLSocket tls = talk.startTls("TLSv1.2");
-            talk.say("NOOP").expect("250");
-            tls.startHandshake();
-            await().until(() -> door.server.metrics().connections() == 0);
-        }
-    }
-
-    @Test
     void makesAnotherCertificateForAnotherHostname() throws IOException {
         var made = new SelfSigned(directory.resolve("other"));
         made.ensure("old.test", Instant.now());
