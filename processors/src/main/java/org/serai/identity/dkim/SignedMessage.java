@@ -147,7 +147,9 @@ public final class SignedMessage {
         for (BodyPart part : parts) {
             CanonicalBody known = bodies.get(part.form());
             if (known == null || !known.knows(part.length())) {
-                List<Long> lengths = wanted.computeIfAbsent(part.form(), unknown -> new ArrayList<>());
+                // What is known already is read again: somebody may still ask for it.
+                List<Long> lengths = wanted.computeIfAbsent(
+                        part.form(), unknown -> new ArrayList<>(known == null ? List.of() : known.cuts()));
                 if (part.length() != null) {
                     lengths.add(part.length());
                 }
