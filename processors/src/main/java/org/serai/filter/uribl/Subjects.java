@@ -20,6 +20,7 @@ import org.serai.identity.dmarc.HeaderFrom;
 import org.serai.mail.DomainName;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
+import org.serai.mime.Mailboxes;
 import org.serai.mime.MimeReader;
 
 /** What lists are asked about: hosts that a message leads to, without our own and those of {@code uribl-skip.txt}. */
@@ -87,6 +88,7 @@ public final class Subjects {
             add(domain, out);
         }
         HeaderFrom.of(mail, mime).domains().forEach(each -> add(each, out));
+        Mailboxes.of(mime.view(mail), "Reply-To").domains().forEach(each -> add(each, out));
         links.mailDomains().forEach(each -> add(each, out));
         return out;
     }

@@ -219,12 +219,13 @@ class UriblFilterTest {
     void domainsOfMailAddressesAreAskedAboutIfWanted(@TempDir Path directory) throws Exception {
         var zone = new Zone()
                 .with("from.com.bl.example", RecordType.A, v4("127.0.0.2"))
+                .with("reply.com.bl.example", RecordType.A, v4("127.0.0.2"))
                 .with("text.com.bl.example", RecordType.A, v4("127.0.0.2"));
         var filter = filter(options("zones", "bl.example", "mail-domains", "true"), directory, zone);
 
-        assertThat(filter.check(Mails.data("From: a@from.com\r\n\r\nwrite to b@text.com")))
+        assertThat(filter.check(Mails.data("From: a@from.com\r\nReply-To: c@reply.com\r\n\r\nwrite to b@text.com")))
                 .extracting(finding -> finding.evidence().get("domains"))
-                .containsExactly(List.of("from.com", "text.com"));
+                .containsExactly(List.of("from.com", "reply.com", "text.com"));
     }
 
     @Test
