@@ -184,7 +184,7 @@ public final class SignedMessage {
     }
 
     /** The part, which was {@link #read}, is all there is. */
-    boolean isWhole(BodyPart part) {
+    public boolean isWhole(BodyPart part) {
         return part.length() == null || part.length() >= body(part).length();
     }
 
