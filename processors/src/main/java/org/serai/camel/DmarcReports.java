@@ -6,11 +6,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
-import org.jspecify.annotations.Nullable;
+import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.delivery.BackendAddress;
 import org.serai.delivery.BackendSettings;
@@ -51,7 +50,7 @@ final class DmarcReports implements Effects {
     private final Path keys;
     private final MimeReader mime;
     private final Clock clock;
-    private volatile @Nullable DkimSigner signer;
+    private volatile DkimSigner signer;
 
     DmarcReports(
             Settings settings, String hostname, RouteSources sources, Observations observations, Dns dns, Clock clock) {
@@ -63,6 +62,7 @@ final class DmarcReports implements Effects {
         this.keys = sources.keys();
         this.mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
         this.clock = clock;
+        this.signer = new DkimSigner(SigningKeys.load(keys), mime, clock);
         this.from = own.from().isEmpty() ? "postmaster@" + hostname : own.from();
         this.reports = new Reports(
                 observations,
@@ -112,13 +112,22 @@ final class DmarcReports implements Effects {
     }
 
     private void due(Exchange exchange) throws IOException, InterruptedException {
-        signer = new DkimSigner(SigningKeys.load(keys), mime, clock);
+        reloadKeys();
         exchange.getMessage().setBody(reports.due());
+    }
+
+    /** A wrong key file is no reason to send nothing: the keys read before go on, as those of the policy do. */
+    private void reloadKeys() {
+        try {
+            signer = new DkimSigner(SigningKeys.load(keys), mime, clock);
+        } catch (ConfigException e) {
+            LOG.warn("DMARC reports are signed with the keys as they were before: {}", e.getMessage());
+        }
     }
 
     private void mail(Exchange exchange) throws InvalidPayloadException, MessagingException, IOException {
         var due = exchange.getMessage().getMandatoryBody(Reports.Due.class);
         exchange.setProperty(DUE, due);
-        exchange.getMessage().setBody(ReportMail.of(due, from, clock.instant(), Objects.requireNonNull(signer)::sign));
+        exchange.getMessage().setBody(ReportMail.of(due, from, clock.instant(), signer::sign));
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  */
 public record Link(Kind kind, Url url, List<Url> within, boolean redirector, String shown) {
 
-    static final int MAX_SHOWN = 200;
+    static final int MAX_SHOWN = 1000;
 
     /** How it stands there. */
     public enum Kind {

@@ -35,11 +35,14 @@ public final class LinkReader {
                             value = "1000",
                             least = "1",
                             most = "100000",
-                            doc = "Different links of a message that are looked at; the first ones.")
+                            doc =
+                                    "Different links of a message that are looked at, the first ones; of those beyond, the first"
+                                            + " of each further domain, as many again.")
                     int max) {}
 
     private final MimeReader mime;
     private final TextReader texts;
+    private final PublicSuffixes suffixes;
     private final TextUrls urls;
     private final Redirectors redirectors;
     private final Limits limits;
@@ -48,6 +51,7 @@ public final class LinkReader {
             MimeReader mime, TextReader texts, PublicSuffixes suffixes, Redirectors redirectors, Limits limits) {
         this.mime = mime;
         this.texts = texts;
+        this.suffixes = suffixes;
         this.urls = new TextUrls(suffixes);
         this.redirectors = redirectors;
         this.limits = limits;
@@ -56,6 +60,7 @@ public final class LinkReader {
     /** The links of this mail, found at the first call for it. */
     public Links of(Mail mail) {
         List<TextPart> parts = texts.of(mail);
+        boolean cut = texts.cut(mail);
         List<Field> header = mime.view(mail).headers();
         return mail.once(Links.class, content -> {
             var reading = new Reading();
@@ -66,7 +71,7 @@ public final class LinkReader {
                 }
             }
             parts.forEach(reading::part);
-            return new Links(List.copyOf(reading.links.values()), Set.copyOf(reading.mailDomains), reading.more);
+            return new Links(List.copyOf(reading.links.values()), Set.copyOf(reading.mailDomains), reading.more, cut);
         });
     }
 
@@ -78,21 +83,17 @@ public final class LinkReader {
      */
     public record Shown(Url url, boolean scheme, boolean alone) {}
 
-    /** The URL, or name of a host, that a reader sees in a text; null where he sees none, or those of several hosts. */
-    public @Nullable Shown shown(String text) {
-        Shown first = null;
+    /** The URLs, or names of hosts, that a reader sees in a text, one for each host. */
+    public List<Shown> shown(String text) {
+        var out = new LinkedHashMap<Host, Shown>();
+        boolean alone = text.strip().indexOf(' ') < 0;
         for (Found found : urls.in(text)) {
             Url url = found.kind() == TextUrls.Kind.ADDRESS ? null : url(found, text);
-            if (url != null && first == null) {
-                boolean alone = text.strip().indexOf(' ') < 0;
-                first = new Shown(url, found.kind() == TextUrls.Kind.URL, alone);
-            } else if (url != null
-                    && first != null
-                    && !url.host().equals(first.url().host())) {
-                return null;
+            if (url != null) {
+                out.putIfAbsent(url.host(), new Shown(url, found.kind() == TextUrls.Kind.URL, alone));
             }
         }
-        return first;
+        return List.copyOf(out.values());
     }
 
     /** Domains of the mail addresses that a reader sees in a text, also with blanks around the {@code @}. */
@@ -114,19 +115,24 @@ public final class LinkReader {
         return url == null || url.host().address() == null && url.host().domain() == null ? null : url;
     }
 
+    /** What a link leads to, as lists of domains know it. */
+    private String registered(Url url) {
+        DomainName domain = url.host().domain();
+        DomainName registered = domain == null ? null : suffixes.registrable(domain);
+        return registered == null ? url.host().text() : registered.ascii();
+    }
+
     private final class Reading {
 
         private final Map<String, Link> links = new LinkedHashMap<>();
         private final Set<DomainName> mailDomains = new LinkedHashSet<>();
         private final Set<String> seen = new HashSet<>();
+        private final Set<String> domains = new HashSet<>();
         private boolean more;
 
         void part(TextPart part) {
             Url base = Url.parse(part.base(), null);
             for (Reference reference : part.references()) {
-                if (more) {
-                    return;
-                }
                 String shown = part.text().substring(reference.from(), reference.to());
                 reference(reference.kind(), reference.target(), base, shown.strip());
             }
@@ -158,9 +164,6 @@ public final class LinkReader {
                     next++;
                 }
                 boolean shown = next < references.size() && references.get(next).from() <= found.from();
-                if (more) {
-                    return;
-                }
                 if (found.kind() == TextUrls.Kind.ADDRESS) {
                     mail(text.substring(found.from(), found.to()));
                 } else if (!shown && seen.add(text.substring(found.from(), found.to()))) {
@@ -186,10 +189,6 @@ public final class LinkReader {
             if (links.containsKey(key)) {
                 return;
             }
-            if (links.size() == limits.max()) {
-                more = true;
-                return;
-            }
             var within = new ArrayList<Url>();
             List<String> parameters = redirectors.parameters(url);
             boolean redirector = parameters != null;
@@ -199,7 +198,15 @@ public final class LinkReader {
                 List<String> next = redirectors.parameters(inner);
                 inner = Unwrapping.inner(inner, next == null ? List.of() : next);
             }
-            links.put(key, new Link(kind, url, within, redirector, shown));
+            // Many links to one place must not hide one to another.
+            Url last = within.isEmpty() ? url : within.get(within.size() - 1);
+            boolean elsewhere = domains.add(registered(url) + " " + registered(last));
+            int most = limits.max() * (elsewhere ? 2 : 1);
+            if (links.size() < most) {
+                links.put(key, new Link(kind, url, within, redirector, shown));
+            } else {
+                more = true;
+            }
         }
     }
 }

@@ -12,8 +12,9 @@ import org.serai.mail.DomainName;
  * @param links each URL once for each text that is shown for it, in their order
  * @param mailDomains of the mail addresses in the texts, each once
  * @param more there are more than {@code links.max}
+ * @param textCut there is more text than {@code text.max-size}, in which nobody has looked for links
  */
-public record Links(List<Link> links, Set<DomainName> mailDomains, boolean more) {
+public record Links(List<Link> links, Set<DomainName> mailDomains, boolean more, boolean textCut) {
 
     public Links {
         links = List.copyOf(links);

@@ -174,6 +174,7 @@ public record Mailboxes(int fields, List<DomainName> domains, String name, Strin
             DomainName name = unicode == null ? null : DomainName.of(unicode);
             if (name == null) {
                 trouble("the domain of an address is none");
+                unread = unread.isEmpty() ? "a domain that is none" : unread;
             } else if (domains.size() < MAX_MAILBOXES) {
                 domains.add(name);
             }

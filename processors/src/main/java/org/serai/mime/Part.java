@@ -46,6 +46,11 @@ public record Part(
         return encodings.get(0);
     }
 
+    /** Octets of the body as encoded. */
+    public long size() {
+        return bodyTo - bodyFrom;
+    }
+
     public boolean multipart() {
         return type.startsWith("multipart/");
     }

@@ -159,7 +159,7 @@ class LinkReaderTest {
     void theNumberOfLinksIsLimited() {
         var text = new StringBuilder("\r\n");
         for (int i = 0; i < 20; i++) {
-            text.append("http://a").append(i).append(".example\r\n");
+            text.append("http://a.example/").append(i).append("\r\n");
         }
 
         Links links = Texts.links(new LinkReader.Limits(10)).of(Mails.data(text.toString()));
@@ -169,13 +169,47 @@ class LinkReaderTest {
     }
 
     @Test
+    void manyLinksToOnePlaceDoNotHideOneToAnother() {
+        var text = new StringBuilder("\r\n");
+        for (int i = 0; i < 20; i++) {
+            text.append("http://www.google.com/url?q=http://a.example/")
+                    .append(i)
+                    .append("\r\n");
+        }
+        text.append("http://www.google.com/url?q=http://bad.example/ http://worse.example\r\n");
+
+        Links links = Texts.links(new LinkReader.Limits(10)).of(Mails.data(text.toString()));
+
+        assertThat(links.links())
+                .hasSize(12)
+                .extracting(link -> link.target().toString())
+                .endsWith("http://bad.example/", "http://worse.example");
+        assertThat(links.more()).isTrue();
+    }
+
+    @Test
+    void furtherPlacesAreLimitedToo() {
+        var text = new StringBuilder("\r\n");
+        for (int i = 0; i < 50; i++) {
+            text.append("http://a").append(i).append(".example\r\n");
+        }
+
+        Links links = Texts.links(new LinkReader.Limits(10)).of(Mails.data(text.toString()));
+
+        assertThat(links.links()).hasSize(20);
+        assertThat(links.more()).isTrue();
+    }
+
+    @Test
     void shownTextMayNameAHost() {
         assertThat(Texts.LINKS.shown("Log in at www.Bank.com!"))
-                .hasToString("Shown[url=http://www.bank.com, scheme=false, alone=false]");
+                .hasToString("[Shown[url=http://www.bank.com, scheme=false, alone=false]]");
         assertThat(Texts.LINKS.shown("https://bank.com/x"))
-                .hasToString("Shown[url=https://bank.com/x, scheme=true, alone=true]");
-        assertThat(Texts.LINKS.shown("www.bank.com or www.shop.com")).isNull();
-        assertThat(Texts.LINKS.shown("Click here. Now")).isNull();
-        assertThat(Texts.LINKS.shown("anna@bank.com")).isNull();
+                .hasToString("[Shown[url=https://bank.com/x, scheme=true, alone=true]]");
+        assertThat(Texts.LINKS.shown("www.bank.com or www.shop.com, or www.bank.com"))
+                .extracting(each -> each.url().toString())
+                .containsExactly("http://www.bank.com", "http://www.shop.com");
+        assertThat(Texts.LINKS.shown("Click here. Now")).isEmpty();
+        assertThat(Texts.LINKS.shown("anna@bank.com")).isEmpty();
     }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.serai.Mails;
 import org.serai.config.Binder;
 import org.serai.config.Size;
+import org.serai.mail.Mail;
 
 class TextReaderTest {
 
@@ -91,6 +92,25 @@ class TextReaderTest {
         assertThat(reader.of(Mails.data("\r\n" + "a".repeat(200))))
                 .extracting(TextPart::text)
                 .containsExactly("a".repeat(100));
+    }
+
+    @Test
+    void aPartBehindALargeOneIsReadAllTheSame() {
+        TextReader reader = Texts.reader(new TextReader.Limits(new Size(100)));
+        Mail mail = Mails.data("Content-Type: multipart/mixed; boundary=x\r\n\r\n"
+                + "--x\r\n\r\n" + "a".repeat(200) + "\r\n--x\r\n\r\nshort\r\n--x\r\n\r\n" + "b".repeat(200)
+                + "\r\n--x--\r\n");
+
+        assertThat(reader.of(mail)).extracting(TextPart::text).containsExactly("a".repeat(47), "short", "b".repeat(48));
+        assertThat(reader.cut(mail)).isTrue();
+    }
+
+    @Test
+    void whatIsReadToItsLastOctetIsNotCut() {
+        TextReader reader = Texts.reader(new TextReader.Limits(new Size(100)));
+
+        assertThat(reader.cut(Mails.data("\r\n" + "a".repeat(100)))).isFalse();
+        assertThat(reader.cut(Mails.data("\r\n" + "a".repeat(101)))).isTrue();
     }
 
     @ParameterizedTest

@@ -100,6 +100,23 @@ class DmarcReportsIT {
     }
 
     @Test
+    void aWrongKeyFileDoesNotHoldThemBack(@TempDir Path home) throws IOException {
+        counted(home, "example.com");
+        try (var smarthost = SmtpSink.start();
+                var serai = SeraiProcess.in(home)
+                        .property("dmarc.reports.enabled", true)
+                        .property("outbound.uri", "smtp://127.0.0.1:" + smarthost.port())
+                        .start()) {
+            Path keys = Files.createDirectories(home.resolve("config/dkim"));
+            Files.writeString(keys.resolve("s2026._domainkey." + SeraiProcess.DOMAIN + ".pem"), "no key");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !smarthost.messages().isEmpty());
+
+            assertThat(serai.log()).contains("DMARC reports are signed with the keys as they were before: ");
+        }
+    }
+
+    @Test
     void oneThatCannotBeHandedInIsToldAndTheOthersGoOn(@TempDir Path home) throws IOException {
         Path file = counted(home, "refused.example", "example.com");
         try (var smarthost = SmtpSink.start()) {

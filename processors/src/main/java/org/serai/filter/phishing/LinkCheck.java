@@ -68,13 +68,23 @@ final class LinkCheck {
         if (looksLikeAHost(link.url().user())) {
             return LINK_USER;
         }
-        Shown shown = link.shown().isEmpty() ? null : reader.shown(link.shown());
-        // A sentence may name a host and lead to another one; a URL says where it leads.
-        DomainName said = shown == null || !shown.alone() && !shown.scheme() ? null : registered(shown.url());
-        if (shown != null && said != null && !leadsThere(link, said)) {
-            return link.opaque() || said.equals(proved) || !isAUrl(shown) || otherTop(link, said) ? LINK_MAYBE : LINK;
+        List<Shown> shown = link.shown().isEmpty() ? List.of() : said(link.shown());
+        if (!shown.isEmpty() && shown.stream().noneMatch(each -> leadsThere(link, each))) {
+            return shown.stream().anyMatch(each -> maybe(link, each, proved)) ? LINK_MAYBE : LINK;
         }
         return link.url().host().disguised() ? LINK_OBSCURED : null;
+    }
+
+    /** A sentence may name hosts and lead to another one; a URL says where it leads. */
+    private List<Shown> said(String text) {
+        return reader.shown(text).stream()
+                .filter(each -> (each.alone() || each.scheme()) && registered(each.url()) != null)
+                .toList();
+    }
+
+    private boolean maybe(Link link, Shown shown, @Nullable DomainName proved) {
+        DomainName said = registered(shown.url());
+        return link.opaque() || !isAUrl(shown) || said != null && (said.equals(proved) || otherTop(link, said));
     }
 
     /** Not just the name of a company, {@code Example.com}. */
@@ -84,9 +94,11 @@ final class LinkCheck {
                 || shown.url().host().text().startsWith("www.");
     }
 
-    private boolean leadsThere(Link link, DomainName said) {
+    private boolean leadsThere(Link link, Shown shown) {
+        DomainName said = registered(shown.url());
         DomainName last = registered(link.target());
-        return said.equals(registered(link.url())) || said.equals(last) || last != null && local.contains(last.ascii());
+        return said != null && (said.equals(registered(link.url())) || said.equals(last))
+                || last != null && local.contains(last.ascii());
     }
 
     /** Of the same name below another public suffix: large sites have many, and so has who likes to look like one. */
@@ -105,7 +117,7 @@ final class LinkCheck {
     }
 
     private boolean looksLikeAHost(String user) {
-        return user.indexOf('.') > 0 && reader.shown(user) != null;
+        return user.indexOf('.') > 0 && !reader.shown(user).isEmpty();
     }
 
     private static String words(Link link) {

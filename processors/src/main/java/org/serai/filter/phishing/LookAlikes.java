@@ -99,9 +99,9 @@ final class LookAlikes {
         }
     }
 
-    /** There are domains of ours. */
-    boolean compares() {
-        return !own.isEmpty();
+    /** How many domains of ours there are to compare with. */
+    int count() {
+        return own.size();
     }
 
     /** Which of our domains a host looks like, null: none, or it is ours. */

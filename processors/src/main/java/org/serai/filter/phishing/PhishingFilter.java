@@ -1,6 +1,7 @@
 package org.serai.filter.phishing;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -55,8 +56,10 @@ public final class PhishingFilter implements MailFilter {
             UNCHECKED,
             REPLY_TO_FREE);
 
-    /** Hosts of links that are compared with our domains. */
+    /** So many hosts of links are compared with our domains, and with few domains of ours so many more. */
     private static final int MAX_HOSTS = 100;
+
+    private static final int MAX_COMPARISONS = 100_000;
 
     private final MimeReader mime;
     private final LinkReader links;
@@ -94,12 +97,9 @@ public final class PhishingFilter implements MailFilter {
         }
         Links all = links.of(mail);
         HeaderFrom said = HeaderFrom.of(mail, mime);
-        DomainName from = said.author();
         var findings = new ArrayList<Finding>(linkCheck.of(all, proved(mail)));
-        if (from != null) {
-            author(said.name(), from, findings);
-            replyTo(Mailboxes.of(mime.view(mail), "Reply-To").domains(), from, findings);
-        }
+        author(said.name(), said.authors(), findings);
+        replyTo(Mailboxes.of(mime.view(mail), "Reply-To").domains(), said.authors(), findings);
         lookAlikeLinks(all, findings);
         return findings;
     }
@@ -113,36 +113,50 @@ public final class PhishingFilter implements MailFilter {
         return domain == null ? null : suffixes.registrable(domain);
     }
 
-    private void author(String name, DomainName from, List<Finding> findings) {
-        boolean ours = local.contains(from.ascii());
+    /** Of several authors each may be whom the name shows, and each may be alike; who is none at all may show nobody. */
+    private void author(String name, List<DomainName> from, List<Finding> findings) {
         for (DomainName shown : links.mailDomains(name)) {
-            if (!sameOwner(shown, from)) {
+            if (from.stream().noneMatch(each -> sameOwner(shown, each))) {
                 boolean shownIsOurs = local.contains(shown.ascii());
-                findings.add(Finding.of(
-                                shownIsOurs ? DISPLAY_LOCAL : DISPLAY_ADDRESS,
-                                "The name in From is an address other than the sender's.")
-                        .withEvidence("name", name)
-                        .withEvidence("from", from.ascii()));
+                findings.add(named(
+                        shownIsOurs ? DISPLAY_LOCAL : DISPLAY_ADDRESS,
+                        "The name in From is an address other than the sender's.",
+                        name,
+                        from));
                 break;
             }
         }
-        String used = ours ? null : names.used(name, from);
+        String used = names.used(name, from, local);
         if (used != null) {
-            findings.add(Finding.of(NAME, "The name in From is that of somebody who does not write from this domain.")
-                    .withEvidence("name", name)
-                    .withEvidence("protected", used)
-                    .withEvidence("from", from.ascii()));
+            findings.add(
+                    named(NAME, "The name in From is that of somebody who does not write from this domain.", name, from)
+                            .withEvidence("protected", used));
         }
-        Likeness likeness = lookAlikes.of(from);
-        if (likeness != null) {
+        var alike = new EnumMap<Kind, List<Likeness>>(Kind.class);
+        for (DomainName each : from) {
+            Likeness likeness = lookAlikes.of(each);
+            if (likeness != null) {
+                alike.computeIfAbsent(likeness.kind(), first -> new ArrayList<>())
+                        .add(likeness);
+            }
+        }
+        alike.forEach((kind, all) -> {
             String symbol =
-                    switch (likeness.kind()) {
+                    switch (kind) {
                         case ALIKE -> LOOKALIKE_FROM;
                         case OTHER_TOP -> OTHER_TOP;
                         case LURE -> LURE;
                     };
-            findings.add(alike(symbol, "The sender's domain looks like one of ours.", List.of(likeness)));
-        }
+            findings.add(alike(symbol, "The sender's domain looks like one of ours.", all));
+        });
+    }
+
+    private static Finding named(String symbol, String reason, String name, List<DomainName> from) {
+        return Finding.of(symbol, reason)
+                .withEvidence("name", name)
+                .withEvidence(
+                        "from",
+                        String.join(", ", from.stream().map(DomainName::ascii).toList()));
     }
 
     private boolean sameOwner(DomainName one, DomainName other) {
@@ -150,12 +164,13 @@ public final class PhishingFilter implements MailFilter {
         return one.equals(other) || registered != null && registered.equals(suffixes.registrable(other));
     }
 
-    private void replyTo(List<DomainName> to, DomainName from, List<Finding> findings) {
-        if (!to.isEmpty() && to.stream().allMatch(this::free) && !free(from) && !local.contains(from.ascii())) {
+    private void replyTo(List<DomainName> to, List<DomainName> from, List<Finding> findings) {
+        boolean odd = from.stream().noneMatch(each -> free(each) || local.contains(each.ascii()));
+        if (!to.isEmpty() && !from.isEmpty() && odd && to.stream().allMatch(this::free)) {
             findings.add(Finding.of(
                             REPLY_TO_FREE, "Answers go to a free mailbox, although the sender has a domain of his own.")
                     .withEvidence("replyTo", to.get(0).ascii())
-                    .withEvidence("from", from.ascii()));
+                    .withEvidence("from", from.get(0).ascii()));
         }
     }
 
@@ -173,13 +188,15 @@ public final class PhishingFilter implements MailFilter {
                 hosts.add(host);
             }
         }
-        if (all.more() || hosts.size() > MAX_HOSTS && lookAlikes.compares()) {
-            findings.add(Finding.of(UNCHECKED, "The message has more links than can be checked.")
+        int most = Math.max(MAX_HOSTS, MAX_COMPARISONS / Math.max(1, lookAlikes.count()));
+        if (all.more() || all.textCut() || hosts.size() > most && lookAlikes.count() > 0) {
+            findings.add(Finding.of(UNCHECKED, "The message has more links or text than can be checked.")
                     .withEvidence("hosts", hosts.size())
-                    .withEvidence("moreLinks", all.more()));
+                    .withEvidence("moreLinks", all.more())
+                    .withEvidence("textCut", all.textCut()));
         }
         List<Likeness> alike = hosts.stream()
-                .limit(MAX_HOSTS)
+                .limit(most)
                 .map(lookAlikes::of)
                 .filter(Objects::nonNull)
                 .toList();

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.serai.config.EntryFile;
 import org.serai.content.Confusables;
 import org.serai.filter.DomainSet;
+import org.serai.filter.LocalDomains;
 import org.serai.mail.DomainName;
 
 /**
@@ -86,17 +87,23 @@ public final class ProtectedNames {
         entries.add(new Entry(name, words, domains == null ? null : domains.build()));
     }
 
-    /** The name that a stranger shows, all its words in whatever order; null where he shows none. */
+    /**
+     * The name that strangers show, all its words in whatever order; null where they show none, or where one of them may.
+     *
+     * @param by the authors
+     * @param ours who may use the names that say no domains, and any other
+     */
     @Nullable
-    String used(String shown, DomainName by) {
-        if (entries.isEmpty() || shown.isEmpty()) {
+    String used(String shown, List<DomainName> by, LocalDomains ours) {
+        boolean own = by.stream().anyMatch(each -> ours.contains(each.ascii()));
+        if (own || entries.isEmpty() || shown.isEmpty()) {
             return null;
         }
         Words words = words(shown);
         for (Entry entry : entries) {
             DomainSet domains = entry.domains();
             boolean used = words.all().containsAll(entry.words().all()) || words.contain(entry.words());
-            if (used && (domains == null || domains.match(by) == null)) {
+            if (used && (domains == null || by.stream().noneMatch(each -> domains.match(each) != null))) {
                 return entry.name();
             }
         }

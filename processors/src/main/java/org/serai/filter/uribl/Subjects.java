@@ -3,8 +3,8 @@ package org.serai.filter.uribl;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.serai.content.Host;
 import org.serai.content.Link;
@@ -20,6 +20,7 @@ import org.serai.identity.dmarc.HeaderFrom;
 import org.serai.mail.DomainName;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
+import org.serai.mime.Mailboxes;
 import org.serai.mime.MimeReader;
 
 /** What lists are asked about: hosts that a message leads to, without our own and those of {@code uribl-skip.txt}. */
@@ -38,6 +39,11 @@ public final class Subjects {
      */
     record Subject(String name, @Nullable DomainName domain, @Nullable InetAddress address) {
 
+        /** Whose it is: the registered domain, or the address. */
+        Object owner() {
+            return domain == null ? name : domain;
+        }
+
         /** What stands in front of the zone in the question; null when the list is not asked. */
         @Nullable
         String labels(DnsList list) {
@@ -55,10 +61,19 @@ public final class Subjects {
         this.skipped = skipped;
     }
 
-    /** Of links, what people follow first; several of one host too. */
-    List<Subject> of(Links links) {
+    /** Of links, by the way in which they stand there, what people follow first; several of one host too. */
+    List<List<Subject>> of(Links links) {
+        var ways = new ArrayList<List<Subject>>();
+        for (Link.Kind kind : Link.Kind.values()) {
+            ways.add(of(links, link -> link.kind() == kind && !link.shown().isEmpty()));
+            ways.add(of(links, link -> link.kind() == kind && link.shown().isEmpty()));
+        }
+        return ways;
+    }
+
+    private List<Subject> of(Links links, Predicate<Link> which) {
         var out = new ArrayList<Subject>();
-        links.links().stream().sorted(Comparator.comparing(Link::kind)).forEach(link -> {
+        links.links().stream().filter(which).forEach(link -> {
             add(link.url(), out);
             link.within().forEach(url -> add(url, out));
         });
@@ -73,6 +88,7 @@ public final class Subjects {
             add(domain, out);
         }
         HeaderFrom.of(mail, mime).domains().forEach(each -> add(each, out));
+        Mailboxes.of(mime.view(mail), "Reply-To").domains().forEach(each -> add(each, out));
         links.mailDomains().forEach(each -> add(each, out));
         return out;
     }

@@ -1,11 +1,12 @@
 package org.serai.filter.uribl;
 
+import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Option;
 import org.serai.content.LinkReader;
+import org.serai.content.Links;
 import org.serai.dns.Dns;
 import org.serai.dns.MailDns;
 import org.serai.filter.DnsList;
@@ -21,6 +23,7 @@ import org.serai.filter.DnsLists;
 import org.serai.filter.DnsLists.Hit;
 import org.serai.filter.DnsLists.Said;
 import org.serai.filter.MailFilter;
+import org.serai.filter.uribl.Subjects.Subject;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
@@ -43,6 +46,7 @@ public final class UriblFilter implements MailFilter {
     private final MailDns dns;
     private final LinkReader links;
     private final Subjects subjects;
+    private final SecureRandom seeds = new SecureRandom();
 
     /** Properties under {@code filter.uribl.}. */
     public record Options(
@@ -53,12 +57,12 @@ public final class UriblFilter implements MailFilter {
                                             + " asked before those of the file.")
                     List<DnsList> zones,
             @Option(
-                            value = "30",
+                            value = "60",
                             least = "1",
                             most = "200",
                             doc =
-                                    "Domains and addresses of a message that are asked about: those of links first, then of"
-                                            + " texts, then of images.")
+                                    "Domains and addresses of a message that are asked about; of more, by turns of links, forms,"
+                                            + " texts and images.")
                     int maxDomains,
             @Option(value = "3", least = "1", doc = "Hits that count; the first ones, in the order of the lists.")
                     int maxHits,
@@ -82,10 +86,11 @@ public final class UriblFilter implements MailFilter {
      *
      * @param unasked hosts beyond {@code max-domains}
      * @param moreLinks there are links beyond {@code links.max}
+     * @param textCut there is text beyond {@code text.max-size}
      */
-    private record Asking(List<Asked> asked, int unasked, boolean moreLinks) {
+    private record Asking(List<Asked> asked, int unasked, boolean moreLinks, boolean textCut) {
 
-        static final Asking NOTHING = new Asking(List.of(), 0, false);
+        static final Asking NOTHING = new Asking(List.of(), 0, false, false);
     }
 
     private record Asked(DnsList list, String subject, CompletableFuture<Said> said) {}
@@ -131,10 +136,11 @@ public final class UriblFilter implements MailFilter {
         }
         var findings = new ArrayList<Finding>();
         told.values().stream().limit(options.maxHits()).forEach(each -> findings.add(finding(each)));
-        if (asking.unasked() > 0 || asking.moreLinks()) {
-            findings.add(Finding.of(UNCHECKED, "The message leads to more places than can be checked.")
+        if (asking.unasked() > 0 || asking.moreLinks() || asking.textCut()) {
+            findings.add(Finding.of(UNCHECKED, "The message has more links or text than can be checked.")
                     .withEvidence("unasked", asking.unasked())
-                    .withEvidence("moreLinks", asking.moreLinks()));
+                    .withEvidence("moreLinks", asking.moreLinks())
+                    .withEvidence("textCut", asking.textCut()));
         }
         if (!unanswered.isEmpty()) {
             findings.add(Finding.of(
@@ -156,36 +162,35 @@ public final class UriblFilter implements MailFilter {
             return known;
         }
         // Reading links takes time, and an answer must not.
-        Collection<Subjects.Subject> all = about(mail);
-        List<Subjects.Subject> about = all.stream().limit(options.maxDomains()).toList();
-        boolean moreLinks = links.of(mail).more();
+        Links found = links.of(mail);
+        List<List<Subject>> all = about(mail, found);
+        List<Subject> about = Choice.of(all, options.maxDomains(), seeds.nextLong());
         return mail.ask(question, () -> {
             // How many links there are is the sender's choice: they must not leave nothing for other checks.
             Dns ofMail = dns.of(mail, "uribl");
             var out = new ArrayList<Asked>();
-            for (DnsList zone : zones) {
-                Map<String, String> questions = new LinkedHashMap<>();
-                about.forEach(each -> {
+            var questions = new HashSet<String>();
+            // By hosts: where the look-ups of a mail come to their end, each list has been asked about the first ones.
+            for (Subject each : about) {
+                for (DnsList zone : zones) {
                     String labels = each.labels(zone);
-                    if (labels != null) {
-                        questions.putIfAbsent(labels, each.name());
+                    if (labels != null && questions.add(labels + " " + zone.suffix())) {
+                        out.add(new Asked(zone, each.name(), lists.ask(zone, USE, labels, ofMail)));
                     }
-                });
-                questions.forEach(
-                        (labels, name) -> out.add(new Asked(zone, name, lists.ask(zone, USE, labels, ofMail))));
+                }
             }
-            return new Asking(List.copyOf(out), all.size() - about.size(), moreLinks);
+            out.sort(Comparator.comparingInt(each -> zones.indexOf(each.list())));
+            return new Asking(List.copyOf(out), Choice.count(all) - about.size(), found.more(), found.textCut());
         });
     }
 
-    private Collection<Subjects.Subject> about(Mail mail) {
-        var all = new LinkedHashMap<String, Subjects.Subject>();
-        subjects.of(links.of(mail)).forEach(each -> all.putIfAbsent(each.name(), each));
+    private List<List<Subject>> about(Mail mail, Links found) {
+        var all = new ArrayList<>(subjects.of(found));
         if (options.mailDomains()) {
             @Nullable Path sender = mail.envelope().mailFrom();
-            subjects.ofMail(mail, links.of(mail), sender).forEach(each -> all.putIfAbsent(each.name(), each));
+            all.add(subjects.ofMail(mail, found, sender));
         }
-        return all.values();
+        return all;
     }
 
     private static Finding finding(Told told) {

@@ -88,9 +88,13 @@ public final class ArcVerifier {
         message.read(List.of(signature.body()));
         return keys.then(() -> {
             Proof proof = signature.verify(message, keys);
-            return proof.result() == Result.PASS
+            if (proof.result() != Result.PASS) {
+                return broken(seals, sets.size(), "ARC-Message-Signature", proof);
+            }
+            // With l= anybody can append another mail, and nobody who seals has a reason for it.
+            return message.isWhole(signature.body())
                     ? sealed(sets, seals, message, keys)
-                    : broken(seals, sets.size(), "ARC-Message-Signature", proof);
+                    : new ArcResult(Chain.FAIL, seals, "l= leaves a part of the body unsigned");
         });
     }
 

@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +118,11 @@ final class CanonicalBody {
     byte @Nullable [] hash(@Nullable Long beginning) {
         byte[] hash = beginning == null ? whole : beginnings.get(beginning);
         return hash == null ? null : Arrays.copyOf(hash, hash.length);
+    }
+
+    /** The lengths of the wanted beginnings. */
+    List<Long> cuts() {
+        return Arrays.stream(cuts).boxed().toList();
     }
 
     boolean knows(@Nullable Long beginning) {

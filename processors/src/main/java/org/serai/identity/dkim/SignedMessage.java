@@ -147,7 +147,9 @@ public final class SignedMessage {
         for (BodyPart part : parts) {
             CanonicalBody known = bodies.get(part.form());
             if (known == null || !known.knows(part.length())) {
-                List<Long> lengths = wanted.computeIfAbsent(part.form(), unknown -> new ArrayList<>());
+                // What is known already is read again: somebody may still ask for it.
+                List<Long> lengths = wanted.computeIfAbsent(
+                        part.form(), unknown -> new ArrayList<>(known == null ? List.of() : known.cuts()));
                 if (part.length() != null) {
                     lengths.add(part.length());
                 }
@@ -182,7 +184,7 @@ public final class SignedMessage {
     }
 
     /** The part, which was {@link #read}, is all there is. */
-    boolean isWhole(BodyPart part) {
+    public boolean isWhole(BodyPart part) {
         return part.length() == null || part.length() >= body(part).length();
     }
 

@@ -46,8 +46,17 @@ public record HeaderFrom(List<DomainName> domains, String name, String trouble, 
 
     private static HeaderFrom of(MimeView view) {
         Mailboxes said = Mailboxes.of(view, "From");
-        String unjudged = said.domains().size() > MAX_AUTHORS ? "more than " + MAX_AUTHORS + " domains" : said.unread();
-        return new HeaderFrom(said.domains(), said.name(), trouble(view, said), unjudged);
+        return new HeaderFrom(said.domains(), said.name(), trouble(view, said), unjudged(said));
+    }
+
+    private static String unjudged(Mailboxes said) {
+        if (said.domains().size() > MAX_AUTHORS) {
+            return "more than " + MAX_AUTHORS + " domains";
+        }
+        // Mail programs show the name all the same.
+        return said.unread().isEmpty() && said.fields() > 0 && said.domains().isEmpty()
+                ? "nobody with a domain"
+                : said.unread();
     }
 
     private static String trouble(MimeView view, Mailboxes said) {

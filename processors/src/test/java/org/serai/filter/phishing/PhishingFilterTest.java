@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,7 @@ import org.serai.content.Texts;
 import org.serai.filter.DomainSet;
 import org.serai.filter.FilterCase;
 import org.serai.filter.FilterCases;
+import org.serai.filter.LocalDomains;
 import org.serai.identity.DmarcResult;
 import org.serai.identity.PublicSuffixes;
 import org.serai.mail.DomainName;
@@ -40,11 +43,15 @@ class PhishingFilterTest {
     }
 
     private PhishingFilter filter() {
+        return filter(FilterCases.localDomains());
+    }
+
+    private PhishingFilter filter(LocalDomains local) {
         return new PhishingFilter(
                 Messages.READER,
                 Texts.LINKS,
                 SUFFIXES,
-                FilterCases.localDomains(),
+                local,
                 ProtectedNames.load(directory),
                 DomainSet.load(directory.resolve("free-mailers.txt")));
     }
@@ -66,6 +73,43 @@ class PhishingFilterTest {
 
         assertThat(filter().check(Mails.data(text.toString()))).isEmpty();
         assertThat(filter().check(Mails.data(text + "http://a.com/more\r\n")))
+                .extracting(Finding::symbol)
+                .containsExactly("PHISHING_UNCHECKED");
+    }
+
+    @Test
+    void textThatNobodyHasReadIsTold() {
+        String text = "From: a@sender.com\r\n\r\n" + "word ".repeat(1 << 16);
+
+        assertThat(filter().check(Mails.data(text))).singleElement().satisfies(each -> {
+            assertThat(each.symbol()).isEqualTo("PHISHING_UNCHECKED");
+            assertThat(each.evidence()).containsEntry("textCut", true).containsEntry("moreLinks", false);
+        });
+    }
+
+    @Test
+    void manyHostsDoNotHideOneThatLooksLikeOurs() {
+        var text = new StringBuilder("From: a@sender.com\r\n\r\n");
+        for (int i = 0; i < 900; i++) {
+            text.append("http://good").append(i).append(".com\r\n");
+        }
+
+        assertThat(filter().check(Mails.data(text + "http://examp1e.org\r\n")))
+                .extracting(Finding::symbol)
+                .containsExactly("PHISHING_LOOKALIKE_LINK");
+    }
+
+    @Test
+    void withManyDomainsOfOursFewerHostsAreCompared() {
+        var own = IntStream.range(0, 1000).mapToObj(i -> "own" + i + ".org").toList();
+        var filter = filter(new LocalDomains(new LocalDomains.Options(own), "mx.own1.org", DomainSet.EMPTY));
+        String hosts = IntStream.range(0, 100)
+                .mapToObj(i -> "http://good" + i + ".com\r\n")
+                .collect(Collectors.joining());
+
+        assertThat(filter.check(Mails.data("From: a@sender.com\r\n\r\n" + hosts)))
+                .isEmpty();
+        assertThat(filter.check(Mails.data("From: a@sender.com\r\n\r\n" + hosts + "http://good.com")))
                 .extracting(Finding::symbol)
                 .containsExactly("PHISHING_UNCHECKED");
     }
@@ -121,7 +165,8 @@ class PhishingFilterTest {
     void theShippedListsAreRead() {
         Path shipped = Path.of("..", "config", "lists");
 
-        assertThat(ProtectedNames.load(shipped).used("PayPal Support", domain("bad.com")))
+        assertThat(ProtectedNames.load(shipped)
+                        .used("PayPal Support", List.of(domain("bad.com")), FilterCases.localDomains()))
                 .isEqualTo("PayPal");
         assertThat(DomainSet.load(shipped.resolve("free-mailers.txt")).match(domain("gmail.com")))
                 .isNotNull();

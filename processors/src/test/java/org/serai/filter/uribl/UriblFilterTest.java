@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.Inet4Address;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +19,7 @@ import org.serai.Mails;
 import org.serai.config.Binder;
 import org.serai.config.ConfigException;
 import org.serai.content.Texts;
+import org.serai.dns.Answer;
 import org.serai.dns.Dns;
 import org.serai.dns.MailDns;
 import org.serai.dns.RecordType;
@@ -118,6 +122,85 @@ class UriblFilterTest {
     }
 
     @Test
+    void hostsOfOneDomainDoNotHideAnother(@TempDir Path directory) throws Exception {
+        var zone = new Zone().with("bad.com.bl.example", RecordType.A, v4("127.0.0.2"));
+        var filter = filter(options("zones", "bl.example"), directory, zone);
+        var text = new StringBuilder("\r\n");
+        for (int i = 0; i < 900; i++) {
+            text.append("http://a").append(i).append(".good.com\r\n");
+        }
+
+        assertThat(filter.check(Mails.data(text + "http://bad.com")))
+                .extracting(Finding::symbol)
+                .containsExactly("URIBL_LISTED", "URIBL_UNCHECKED");
+    }
+
+    @Test
+    void domainsThatNobodyFollowsDoNotHideOneThatIsShown(@TempDir Path directory) throws Exception {
+        var zone = new Zone().with("bad.com.bl.example", RecordType.A, v4("127.0.0.2"));
+        var filter = filter(options("zones", "bl.example"), directory, zone);
+        var html = new StringBuilder("Content-Type: text/html\r\n\r\n");
+        for (int i = 0; i < 200; i++) {
+            html.append("<a href=http://a%d.com></a><img src=http://b%d.com>http://c%d.com ".formatted(i, i, i));
+        }
+
+        assertThat(filter.check(Mails.data(html + "<a href=http://bad.com>click</a>")))
+                .extracting(Finding::symbol)
+                .containsExactly("URIBL_LISTED", "URIBL_UNCHECKED");
+    }
+
+    @Test
+    void whatTheSenderPutsFirstIsNotWhatIsAsked(@TempDir Path directory) throws Exception {
+        var asked = new HashSet<String>();
+        Dns dns = new Dns() {
+            @Override
+            public <T> CompletableFuture<Answer<T>> lookup(String name, RecordType<T> type) {
+                asked.add(name);
+                return new Zone().lookup(name, type);
+            }
+        };
+        var filter = filter(options("zones", "bl.example", "max-domains", "10"), directory, dns);
+        var text = new StringBuilder("\r\n");
+        for (int i = 0; i < 100; i++) {
+            text.append("http://a").append(i).append(".com\r\n");
+        }
+        for (int i = 0; i < 20; i++) {
+            filter.check(Mails.data(text.toString()));
+        }
+
+        assertThat(asked).hasSizeGreaterThan(50);
+    }
+
+    @Test
+    void whereTheLookupsOfAMailEndEachListHasBeenAskedAboutTheFirst(@TempDir Path directory) throws Exception {
+        var asked = new ArrayList<String>();
+        Dns dns = new Dns() {
+            @Override
+            public <T> CompletableFuture<Answer<T>> lookup(String name, RecordType<T> type) {
+                asked.add(name);
+                return new Zone().lookup(name, type);
+            }
+        };
+        filter(options("zones", "one.example, two.example"), directory, dns)
+                .check(Mails.data("\r\nhttp://a.com http://b.com"));
+
+        assertThat(asked)
+                .containsExactly("a.com.one.example", "a.com.two.example", "b.com.one.example", "b.com.two.example");
+    }
+
+    @Test
+    void textThatNobodyHasReadIsTold(@TempDir Path directory) throws Exception {
+        var filter = filter(options("zones", "bl.example"), directory, new Zone());
+
+        assertThat(filter.check(Mails.data("\r\n" + "word ".repeat(1 << 16))))
+                .singleElement()
+                .satisfies(each -> {
+                    assertThat(each.symbol()).isEqualTo("URIBL_UNCHECKED");
+                    assertThat(each.evidence()).containsEntry("textCut", true).containsEntry("unasked", 0);
+                });
+    }
+
+    @Test
     void linksAreAskedAboutBeforeImagesUpToTheMaximum(@TempDir Path directory) throws Exception {
         var zone = new Zone()
                 .with("link.com.bl.example", RecordType.A, v4("127.0.0.2"))
@@ -136,12 +219,13 @@ class UriblFilterTest {
     void domainsOfMailAddressesAreAskedAboutIfWanted(@TempDir Path directory) throws Exception {
         var zone = new Zone()
                 .with("from.com.bl.example", RecordType.A, v4("127.0.0.2"))
+                .with("reply.com.bl.example", RecordType.A, v4("127.0.0.2"))
                 .with("text.com.bl.example", RecordType.A, v4("127.0.0.2"));
         var filter = filter(options("zones", "bl.example", "mail-domains", "true"), directory, zone);
 
-        assertThat(filter.check(Mails.data("From: a@from.com\r\n\r\nwrite to b@text.com")))
+        assertThat(filter.check(Mails.data("From: a@from.com\r\nReply-To: c@reply.com\r\n\r\nwrite to b@text.com")))
                 .extracting(finding -> finding.evidence().get("domains"))
-                .containsExactly(List.of("from.com", "text.com"));
+                .containsExactly(List.of("from.com", "reply.com", "text.com"));
     }
 
     @Test
