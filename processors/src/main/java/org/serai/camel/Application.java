@@ -135,7 +135,7 @@ public final class Application {
                 resources.waiters("serai-resolve", 4, 100),
                 clock));
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-        var metrics = new Metrics(registry);
+        var metrics = new Metrics(registry, http.filterCpu());
         metrics.watch(workers);
         metrics.watch(delivery);
 

@@ -6,12 +6,15 @@ import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 import org.serai.delivery.SmtpDelivery;
 import org.serai.dns.DnsMetrics;
 import org.serai.filter.FilterRunner;
@@ -28,17 +31,33 @@ final class Metrics implements FilterRunner.Observer, Effects {
     private record Decided(Phase phase, Disposition disposition) {}
 
     private final MeterRegistry registry;
+    private final @Nullable ThreadMXBean threads;
     private final Map<String, Timer> checks = new ConcurrentHashMap<>();
+    private final Map<String, Timer> cpu = new ConcurrentHashMap<>();
     private final Map<String, Counter> failures = new ConcurrentHashMap<>();
     private final Map<String, Counter> findings = new ConcurrentHashMap<>();
     private final Map<Decided, Counter> decisions = new ConcurrentHashMap<>();
 
-    Metrics(MeterRegistry registry) {
+    /** @param filterCpu the CPU time of filters is counted */
+    Metrics(MeterRegistry registry, boolean filterCpu) {
         this.registry = registry;
+        this.threads = filterCpu ? ManagementFactory.getThreadMXBean() : null;
     }
 
     @Override
-    public void checked(String filter, long nanos, boolean failed) {
+    public long cpu() {
+        return threads == null ? 0 : threads.getCurrentThreadCpuTime();
+    }
+
+    @Override
+    public void checked(String filter, long nanos, long cpuNanos, boolean failed) {
+        if (threads != null) {
+            cpu.computeIfAbsent(filter, name -> Timer.builder("serai.filter.cpu")
+                            .description("CPU time of a filter's check, its thread's alone")
+                            .tag("filter", name)
+                            .register(registry))
+                    .record(cpuNanos, TimeUnit.NANOSECONDS);
+        }
         checks.computeIfAbsent(filter, name -> Timer.builder("serai.filter")
                         .description("Time of a filter's check")
                         .tag("filter", name)

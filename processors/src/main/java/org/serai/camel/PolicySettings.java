@@ -46,7 +46,12 @@ interface PolicySettings {
                             least = "1",
                             most = "65535",
                             doc = "Port of health and metrics, /observe/health and /observe/metrics.")
-                    int port) {}
+                    int port,
+            @Option(
+                            value = "false",
+                            doc =
+                                    "Metrics tell the CPU time of each filter as well (serai_filter_cpu). Costs two system calls a filter.")
+                    boolean filterCpu) {}
 
     record Alerts(
             @Option(

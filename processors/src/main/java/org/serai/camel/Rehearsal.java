@@ -58,7 +58,7 @@ public final class Rehearsal implements AutoCloseable {
      * @throws org.serai.config.ConfigException when the policy would not start
      */
     public Rehearsal(Settings settings, Path home, Dns dns, Clock clock, Predicate<String> selected) {
-        FilterRunner.Observer nobody = (filter, nanos, failed) -> {};
+        FilterRunner.Observer nobody = (filter, nanos, cpu, failed) -> {};
         clamd = new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock, Integer.MAX_VALUE);
         RouteSources sources = PolicyLoader.sources(home, settings);
         var loader = new PolicyLoader(

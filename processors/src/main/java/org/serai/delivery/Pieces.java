@@ -22,6 +22,9 @@ final class Pieces implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pieces.class);
 
+    /** Octets that may be read on the event loop. */
+    private static final int SMALL = 64 * 1024;
+
     /**
      * Octets for the wire.
      *
@@ -86,7 +89,7 @@ final class Pieces implements AutoCloseable {
 
     private CompletableFuture<Piece> read(ByteBufAllocator allocator) {
         try {
-            if (mail.content().inMemory() && mail.content().size() <= StuffedContent.PIECE) {
+            if (mail.content().inMemory() && mail.content().size() <= SMALL) {
                 // A few microseconds: less than it takes to wake another thread.
                 return CompletableFuture.completedFuture(piece(allocator));
             }

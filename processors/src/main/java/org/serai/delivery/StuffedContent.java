@@ -22,8 +22,8 @@ import org.serai.mail.Sha256;
  */
 final class StuffedContent implements Closeable {
 
-    /** Octets of content read at once. */
-    static final int PIECE = 64 * 1024;
+    /** Octets of content read at once: each piece of a file costs two changes of thread. */
+    static final int PIECE = 256 * 1024;
 
     private static final byte[] NEWLINE = {'\r', '\n'};
     private static final byte[] MAILBOX = "From ".getBytes(StandardCharsets.US_ASCII);

@@ -21,7 +21,14 @@ public final class FilterRunner {
 
     /** Told after each check, for metrics; must be cheap. */
     public interface Observer {
-        void checked(String filter, long nanos, boolean failed);
+
+        /** CPU time of the calling thread in nanoseconds, or always the same where that is not counted. */
+        default long cpu() {
+            return 0;
+        }
+
+        /** @param cpu nanoseconds; 0 also for a check that was late, which goes on */
+        void checked(String filter, long nanos, long cpu, boolean failed);
     }
 
     private final String name;
@@ -108,11 +115,12 @@ public final class FilterRunner {
         }
         long start = System.nanoTime();
         if (mail.deadline().passed()) {
-            return finish(mail, start, tooLate(), true);
+            return finish(mail, start, 0, tooLate(), true);
         }
+        long cpu = observer.cpu();
         var watch = watchdog.watch(mail.deadline(), () -> {
             failures.late(mail.id());
-            late.accept(finish(mail, start, tooLate(), true));
+            late.accept(finish(mail, start, 0, tooLate(), true));
         });
         List<Finding> found;
         boolean failed = false;
@@ -131,16 +139,16 @@ public final class FilterRunner {
         if (!failed) {
             failures.answered();
         }
-        return finish(mail, start, found, failed);
+        return finish(mail, start, observer.cpu() - cpu, found, failed);
     }
 
     private boolean off() {
         return mode == Mode.OFF && unconditional.isEmpty();
     }
 
-    private Mail finish(Mail mail, long start, List<Finding> found, boolean failed) {
+    private Mail finish(Mail mail, long start, long cpu, List<Finding> found, boolean failed) {
         long nanos = System.nanoTime() - start;
-        observer.checked(name, nanos, failed);
+        observer.checked(name, nanos, cpu, failed);
         long micros = TimeUnit.NANOSECONDS.toMicros(nanos);
         var check = new Mail.Check(name, micros);
         if (found.isEmpty()) {

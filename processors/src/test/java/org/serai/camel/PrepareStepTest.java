@@ -65,7 +65,7 @@ class PrepareStepTest {
                     Set.of("X_TEMPERROR"),
                     Set.of(),
                     watchdog,
-                    (name, nanos, failed) -> {},
+                    (name, nanos, cpu, failed) -> {},
                     Clock.systemUTC());
             var filter = new FilterStep(
                     runner,

@@ -112,7 +112,7 @@ final class TestPolicy implements AutoCloseable {
                         (id, content, json) -> quarantine.put(id, content, json),
                         trail::add,
                         (mail, disposition) -> applied.add(new Applied(mail.phase(), disposition))),
-                new Steps.Running(workers.continuations(), watchdog, (name, nanos, failed) -> {}, name -> true));
+                new Steps.Running(workers.continuations(), watchdog, (name, nanos, cpu, failed) -> {}, name -> true));
         generations = new Generations(sources, loader);
         listener.start();
         var consumer = (NettyConsumer)

@@ -77,7 +77,7 @@ class FilterRunnerTest {
                 SYMBOLS,
                 unconditional,
                 watchdog,
-                (name, nanos, failed) -> observed.add(new Checked(name, failed)),
+                (name, nanos, cpu, failed) -> observed.add(new Checked(name, failed)),
                 Clock.systemUTC());
     }
 
@@ -269,7 +269,7 @@ class FilterRunnerTest {
                 Set.of(),
                 Set.of(),
                 watchdog,
-                (n, t, f) -> {},
+                (n, t, c, f) -> {},
                 Clock.systemUTC());
 
         assertThat(runner.prepare(Mails.at(Phase.DATA), () -> {})).isTrue();
