@@ -20,18 +20,26 @@ public record ContentReaders(
         SampleReader samples) {
 
     /**
-     * Readers with the files of {@code config/} as they are now.
+     * Readers with the files of {@code config/} as they are now, for training and measuring: they read attached documents to the end,
+     * not until {@code text.attachment-time}, so that the same messages give the same model.
      *
      * @param home what {@code config.dir} is relative to
      */
-    public static ContentReaders of(Settings settings, Path home) {
-        return of(settings, PolicyLoader.sources(home, settings));
+    public static ContentReaders patient(Settings settings, Path home) {
+        return of(
+                settings,
+                PolicyLoader.sources(home, settings),
+                settings.bind("text.", AttachmentReader.Limits.class).patient());
     }
 
     static ContentReaders of(Settings settings, RouteSources sources) {
+        return of(settings, sources, settings.bind("text.", AttachmentReader.Limits.class));
+    }
+
+    private static ContentReaders of(Settings settings, RouteSources sources, AttachmentReader.Limits limits) {
         var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
         var texts = new TextReader(mime, settings.bind("text.", TextReader.Limits.class));
-        var attachments = new AttachmentReader(mime, settings.bind("text.", AttachmentReader.Limits.class));
+        var attachments = new AttachmentReader(mime, limits);
         PublicSuffixes suffixes =
                 PublicSuffixes.of(settings.bind("public-suffix.", PublicSuffixes.Options.class), sources.config());
         var links = new LinkReader(

@@ -34,6 +34,9 @@ public final class AttachmentReader {
     private static final int QUEUE = 64;
     private static final int IDLE_SECONDS = 10;
 
+    /** Readers end by the sizes that they bound; who waits so long has met one that hangs. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
     private final MimeReader mime;
     private final Limits limits;
     private final ThreadPoolExecutor threads;
@@ -68,7 +71,16 @@ public final class AttachmentReader {
                             most = "64",
                             doc =
                                     "Threads that read attached documents; each may need 200 MB of heap for a document made for that.")
-                    int attachmentThreads) {}
+                    int attachmentThreads) {
+
+        /**
+         * The same for work that nobody waits for, such as training: what is read of a document is bounded by its size alone, so that it is
+         * the same each time, however busy the machine.
+         */
+        public Limits patient() {
+            return new Limits(attachments, attachmentSize, attachmentChars, PATIENCE, attachmentThreads);
+        }
+    }
 
     private record Texts(List<AttachedText> texts) {}
 

@@ -1,6 +1,7 @@
 package org.serai.content;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -71,7 +72,11 @@ public final class LinkReader {
                 }
             }
             parts.forEach(reading::part);
-            return new Links(List.copyOf(reading.links.values()), Set.copyOf(reading.mailDomains), reading.more, cut);
+            return new Links(
+                    List.copyOf(reading.links.values()),
+                    Collections.unmodifiableSet(reading.mailDomains),
+                    reading.more,
+                    cut);
         });
     }
 

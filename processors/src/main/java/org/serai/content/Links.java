@@ -10,7 +10,7 @@ import org.serai.mail.DomainName;
  * All that leads out of a message.
  *
  * @param links each URL once for each text that is shown for it, in their order
- * @param mailDomains of the mail addresses in the texts, each once
+ * @param mailDomains of the mail addresses in the texts, each once, in their order
  * @param more there are more than {@code links.max}
  * @param textCut there is more text than {@code text.max-size}, in which nobody has looked for links
  */

@@ -13,7 +13,7 @@ import java.util.List;
  * Fisher's method. Robinson, "A Statistical Approach to the Spam Problem", Linux Journal 2003; pairs within a window as in Siefkes et
  * al., "Combining Winnow and Orthogonal Sparse Bigrams", 2004.
  */
-final class Bayes implements Classifier {
+final class Bayes implements Classifier<int[]> {
 
     /** Of counts, two a feature: 16 MB. */
     private static final int SIZE = 1 << 22;
@@ -44,23 +44,26 @@ final class Bayes implements Classifier {
         this.window = window;
     }
 
-    private long[] features(Sample sample) {
+    /** The places of the counts of its features. */
+    @Override
+    public int[] features(Sample sample) {
         long[] hashes = sample.hashes();
-        var out = new Distinct();
+        var out = new Distinct(hashes.length * window);
         for (int i = 0; i < hashes.length; i++) {
             out.add(hashes[i]);
             for (int d = 1; d < window && i - d >= sample.traits(); d++) {
-                out.add(Hash.of(hashes[i - d] + d, hashes[i]));
+                out.add(pair(hashes, i, d));
             }
         }
-        return out.toArray();
+        return out.toInts(counts::place);
     }
 
-    /** How likely a mail with this feature is spam; one half when it tells too little. */
-    private double spam(long feature) {
-        int place = counts.place(feature);
-        double ham = counts.get(place);
-        double spam = counts.get(place + 1);
+    private static long pair(long[] hashes, int at, int distance) {
+        return Hash.of(hashes[at - distance] + distance, hashes[at]);
+    }
+
+    /** How likely a mail is spam with a feature that so many mails had; one half when it tells too little. */
+    private double spam(double ham, double spam) {
         double seen = ham + spam;
         if (seen == 0) {
             return 0.5;
@@ -70,18 +73,22 @@ final class Bayes implements Classifier {
         return Math.abs(out - 0.5) < LEAST ? 0.5 : out;
     }
 
+    private double spam(int place) {
+        return spam(counts.get(place), counts.get(place + 1));
+    }
+
     @Override
-    public double evidence(Sample sample) {
+    public double evidence(int[] features) {
         if (hamSize == 0 || spamSize == 0) {
             return 0;
         }
-        long[] features = features(sample);
         var telling = new double[features.length];
         int n = 0;
-        for (long feature : features) {
-            double spam = spam(feature);
+        int[] pairs = counts.pairs(features);
+        for (int i = 0; i < pairs.length; i += 2) {
+            double spam = spam(pairs[i], pairs[i + 1]);
             if (spam != 0.5) {
-                telling[n++] = Math.log(spam / (1 - spam));
+                telling[n++] = spam;
             }
         }
         if (n == 0) {
@@ -92,8 +99,8 @@ final class Bayes implements Classifier {
         double hamSum = 0;
         int said = 0;
         for (int i = 0; i < n && said < 2 * MOST; i++) {
-            if (Math.abs(telling[i]) >= least) {
-                double spam = 1 / (1 + Math.exp(-telling[i]));
+            double spam = telling[i];
+            if (Math.abs(spam - 0.5) >= least) {
                 spamSum -= 2 * Math.log(spam);
                 hamSum -= 2 * Math.log(1 - spam);
                 said++;
@@ -105,10 +112,11 @@ final class Bayes implements Classifier {
     private static double least(double[] telling, int n) {
         var sizes = new double[n];
         for (int i = 0; i < n; i++) {
-            sizes[i] = Math.abs(telling[i]);
+            sizes[i] = Math.abs(telling[i] - 0.5);
         }
         Arrays.sort(sizes);
-        return sizes[n - MOST];
+        // What tells as much to the other side is not left out for the last bit.
+        return sizes[n - MOST] - 1e-9;
     }
 
     /** How far a chi-square value lies from what is expected, in standard deviations; never saturates (Wilson and Hilferty 1931). */
@@ -123,13 +131,13 @@ final class Bayes implements Classifier {
             return List.of();
         }
         var out = new ArrayList<Telling>();
-        var seen = new Distinct();
+        var seen = new Distinct(sample.hashes().length * window);
         for (int i = 0; i < sample.hashes().length; i++) {
             if (seen.add(sample.hashes()[i])) {
-                add(out, sample.tokens().get(i), spam(sample.hashes()[i]));
+                add(out, sample.tokens().get(i), spam(counts.place(sample.hashes()[i])));
             }
             for (int d = 1; d < window && i - d >= sample.traits(); d++) {
-                long pair = Hash.of(sample.hashes()[i - d] + d, sample.hashes()[i]);
+                long pair = pair(sample.hashes(), i, d);
                 if (seen.add(pair)) {
                     String between = d == 1 ? " " : " … ";
                     add(
@@ -137,7 +145,7 @@ final class Bayes implements Classifier {
                             sample.tokens().get(i - d)
                                     + between
                                     + sample.tokens().get(i),
-                            spam(pair));
+                            spam(counts.place(pair)));
                 }
             }
         }
@@ -157,9 +165,9 @@ final class Bayes implements Classifier {
     }
 
     @Override
-    public void add(Sample sample, boolean spam, int amount) {
-        for (long feature : features(sample)) {
-            counts.add(counts.place(feature) + (spam ? 1 : 0), amount);
+    public void add(int[] features, boolean spam, int amount) {
+        for (int place : features) {
+            counts.add(place + (spam ? 1 : 0), amount);
         }
         if (spam) {
             spamSize += amount;

@@ -1,17 +1,25 @@
 package org.serai.learn;
 
 import java.util.Arrays;
+import java.util.function.LongToIntFunction;
 
-/** Gathers different numbers in the order in which they come; an open hash table that grows. */
+/** Gathers different numbers in the order in which they come; an open hash table that grows, at most half full. */
 final class Distinct {
 
-    private static final int FIRST = 1 << 12;
+    private static final int LEAST = 16;
 
-    private long[] found = new long[FIRST / 2];
+    private long[] found;
     private int size;
 
     /** One past the place of a number in {@link #found}; 0 is free. */
-    private int[] table = new int[FIRST];
+    private int[] table;
+
+    /** With room for so many; when there are more it grows. */
+    Distinct(int expected) {
+        int room = Integer.highestOneBit(Math.max(LEAST, expected) * 2 - 1);
+        found = new long[room];
+        table = new int[2 * room];
+    }
 
     /** False when the number was there already. */
     boolean add(long number) {
@@ -48,14 +56,15 @@ final class Distinct {
         return size;
     }
 
-    long[] toArray() {
-        return Arrays.copyOf(found, size);
+    int[] toInts() {
+        return toInts(number -> (int) number);
     }
 
-    int[] toInts() {
+    /** What a function makes of each. */
+    int[] toInts(LongToIntFunction function) {
         var out = new int[size];
         for (int i = 0; i < size; i++) {
-            out[i] = (int) found[i];
+            out[i] = function.applyAsInt(found[i]);
         }
         return out;
     }

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.serai.config.Option;
 
 /**
- * All that was learned. Any number of threads may ask while one learns; they see a lesson soon. It takes 56 MB, and 200 octets for each
+ * All that was learned. Any number of threads may ask while one learns; they see a lesson soon. It takes 60 MB, and 280 octets for each
  * message that was learned.
  */
 public final class Model {
@@ -64,17 +64,22 @@ public final class Model {
     public record Opinion(double bayes, double hmm, double learner, double content) {}
 
     /** Whatever is written with another one reads other features. */
-    private static final int FEATURES = 1;
+    private static final int FEATURES = 3;
 
     /** The blend is fitted on so many lessons, the last ones; a fifth of all, the first ones, were told by classifiers that knew nothing. */
     private static final int FITTED = 6000;
 
-    private static final int FIT_EVERY = 100;
+    /** It is fitted again when a tenth more lessons have come, or so many. */
+    private static final int FIT_EVERY = 500;
 
     private final Options options;
     private final Bayes bayes;
-    private final List<Classifier> classifiers;
-    private final List<Blend> blends = List.of(new Blend(0), new Blend(1), new Blend(2), new Blend(0, 1, 2));
+    private final List<Classifier<?>> classifiers;
+
+    /** Of classifiers by their place: bayes, hmm, learner, content. */
+    private final List<Blend> blends =
+            List.of(new Blend(0), new Blend(1), new Blend(2, 3, 4), new Blend(0, 1, 2, 3, 4));
+
     private final Map<String, Lesson> lessons = new LinkedHashMap<>();
     private long last;
     private int sinceFit;
@@ -84,7 +89,8 @@ public final class Model {
     public Model(Options options) {
         this.options = options;
         this.bayes = new Bayes(options.bayesWindow());
-        this.classifiers = List.of(bayes, new Hmm(options.hmmOrder()), new Learner());
+        this.classifiers = List.of(
+                bayes, new Hmm(options.hmmOrder()), Learner.ofSpelling(), Learner.ofForm(), Learner.ofLanguage());
     }
 
     /** Messages learned as spam that are remembered. */
@@ -112,7 +118,11 @@ public final class Model {
     }
 
     private double[] evidence(Sample sample) {
-        return classifiers.stream().mapToDouble(each -> each.evidence(sample)).toArray();
+        return classifiers.stream().mapToDouble(each -> evidence(each, sample)).toArray();
+    }
+
+    private static <F> double evidence(Classifier<F> classifier, Sample sample) {
+        return classifier.evidence(classifier.features(sample));
     }
 
     /** The tokens that tell most by the Bayes classifier, the most telling first. */
@@ -129,19 +139,17 @@ public final class Model {
         if (known != null) {
             unlearn(sample);
         }
-        double[] evidence = evidence(sample);
-        var amounts = new int[classifiers.size()];
-        for (int i = 0; i < amounts.length; i++) {
-            amounts[i] = classifiers.get(i).lesson(isSpam, evidence[i]);
-            add(i, sample, isSpam, amounts[i]);
+        var lesson = new Lesson(++last, isSpam, new int[classifiers.size()], new double[classifiers.size()]);
+        for (int i = 0; i < classifiers.size(); i++) {
+            learn(classifiers.get(i), i, sample, lesson);
         }
-        lessons.put(sample.fingerprint(), new Lesson(++last, isSpam, amounts, evidence));
+        lessons.put(sample.fingerprint(), lesson);
         count(isSpam, 1);
         forgetOldest();
         if (known != null) {
             return Change.RELABELLED;
         }
-        if (++sinceFit >= Math.min(lessons.size(), FIT_EVERY)) {
+        if (++sinceFit >= Math.min(1 + lessons.size() / 10, FIT_EVERY)) {
             fit();
         }
         return Change.LEARNED;
@@ -154,15 +162,26 @@ public final class Model {
             return false;
         }
         for (int i = 0; i < known.amounts().length; i++) {
-            add(i, sample, known.spam(), -known.amounts()[i]);
+            takeBack(classifiers.get(i), sample, known.spam(), known.amounts()[i]);
         }
         count(known.spam(), -1);
         return true;
     }
 
-    private void add(int classifier, Sample sample, boolean isSpam, int amount) {
+    private static <F> void learn(Classifier<F> classifier, int place, Sample sample, Lesson lesson) {
+        F features = classifier.features(sample);
+        double evidence = classifier.evidence(features);
+        int amount = classifier.lesson(lesson.spam(), evidence);
+        lesson.evidence()[place] = evidence;
+        lesson.amounts()[place] = amount;
         if (amount != 0) {
-            classifiers.get(classifier).add(sample, isSpam, amount);
+            classifier.add(features, lesson.spam(), amount);
+        }
+    }
+
+    private static <F> void takeBack(Classifier<F> classifier, Sample sample, boolean isSpam, int amount) {
+        if (amount != 0) {
+            classifier.add(classifier.features(sample), isSpam, -amount);
         }
     }
 
@@ -193,7 +212,7 @@ public final class Model {
         out.writeInt(FEATURES);
         out.writeInt(options.bayesWindow());
         out.writeInt(options.hmmOrder());
-        for (Classifier classifier : classifiers) {
+        for (Classifier<?> classifier : classifiers) {
             classifier.write(out);
         }
         for (Blend blend : blends) {
@@ -219,7 +238,7 @@ public final class Model {
         expect(in.readInt(), FEATURES, "it was trained by another version");
         expect(in.readInt(), options.bayesWindow(), "it was trained with another learn.bayes-window");
         expect(in.readInt(), options.hmmOrder(), "it was trained with another learn.hmm-order");
-        for (Classifier classifier : classifiers) {
+        for (Classifier<?> classifier : classifiers) {
             classifier.read(in);
         }
         for (Blend blend : blends) {

@@ -9,7 +9,7 @@ import java.util.List;
  * @param tokens first the traits, {@code from-domain:example.com}, then the words in their order, in lower case
  * @param traits how many traits there are
  * @param hashes of the tokens
- * @param grams hashes of all different sequences of four octets in the text, in lower case
+ * @param kinds hashes of the different features
  * @param fingerprint by which the message is known again, hexadecimal SHA-256 of its author, date, id, subject and text
  */
-public record Sample(List<String> tokens, int traits, long[] hashes, int[] grams, String fingerprint) {}
+public record Sample(List<String> tokens, int traits, long[] hashes, Kinds kinds, String fingerprint) {}

@@ -115,11 +115,12 @@ public final class SampleReader {
                 urls.append(url).append('\n');
             }
         }
-        var grams = new Distinct();
+        var grams = new Distinct(MAX_HEADER + MAX_GRAMS);
         grams(cut(header.toString(), MAX_HEADER), grams);
         grams(cut(text.toString(), MAX_GRAMS).toLowerCase(Locale.ROOT), grams);
         grams(cut(urls.toString(), MAX_URLS), grams);
-        return new Sample(tokens, traits, hashes(tokens), grams.toInts(), known.hex());
+        long[] hashes = hashes(tokens);
+        return new Sample(tokens, traits, hashes, Kinds.of(grams.toInts(), hashes, traits), known.hex());
     }
 
     private static String cut(String text, int most) {

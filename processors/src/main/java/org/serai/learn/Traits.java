@@ -100,8 +100,15 @@ final class Traits {
     /** False for a field that was written on the way or after delivery. */
     static boolean ofTheSender(Field field) {
         String name = field.name().toLowerCase(Locale.ROOT);
-        return !NOT_THE_SENDERS.contains(name)
-                && NOT_THE_SENDERS_PREFIXES.stream().noneMatch(name::startsWith);
+        if (NOT_THE_SENDERS.contains(name)) {
+            return false;
+        }
+        for (String prefix : NOT_THE_SENDERS_PREFIXES) {
+            if (name.startsWith(prefix)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void add(String kind, String value) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.serai.CommonOptions;
 import org.serai.camel.ContentReaders;
 import org.serai.camel.DataDirectory;
+import org.serai.config.ConfigException;
 import org.serai.learn.Model;
 import org.serai.learn.Model.Opinion;
 import org.serai.learn.ModelFile;
@@ -51,6 +52,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
+    private static final int WARM_UP = 1000;
+
     @Mixin
     private CommonOptions common = new CommonOptions();
 
@@ -76,6 +79,13 @@ public final class EvaluateCommand implements Callable<Integer> {
             description = "From which probability on a message counts as spam.")
     private double threshold = 0.5;
 
+    @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Judge all messages so many times; the speed is that of the last time, the others warm up.")
+    private int repeat = 1;
+
     @Option(names = "--scores", paramLabel = "FILE", description = "Write lines of path, tab, probability.")
     private @Nullable Path scores;
 
@@ -89,21 +99,32 @@ public final class EvaluateCommand implements Callable<Integer> {
         Model model = online
                 ? new Model(options)
                 : new ModelFile(DataDirectory.of(common.settings(), common.home())).load(options);
+        if (online && repeat > 1) {
+            throw new ConfigException("--online judges each message once, without --repeat");
+        }
         Map<Classifier, List<Judged>> judged = new TreeMap<>();
         for (Classifier each : Classifier.values()) {
             judged.put(each, new ArrayList<>(all.size()));
         }
-        var progress = new Progress(System.err, online ? "judged and learned" : "judged", all.size());
-        try (var samples =
-                new Samples(ContentReaders.of(common.settings(), common.home()).samples())) {
-            samples.each(all, (message, sample) -> {
-                Opinion opinion = model.judge(sample);
-                judged.forEach((each, list) -> list.add(new Judged(message, each.probability.applyAsDouble(opinion))));
-                learn(model, sample, message.spam());
-                progress.step();
-            });
+        int rounds = Math.max(1, repeat);
+        int cold = rounds == 1 ? Math.min(WARM_UP, all.size() / 2) : all.size() * (rounds - 1);
+        var speed = new Speed(cold);
+        var progress = new Progress(System.err, online ? "judged and learned" : "judged", all.size() * rounds);
+        try (var samples = new Samples(
+                ContentReaders.patient(common.settings(), common.home()).samples())) {
+            for (int round = 0; round < rounds; round++) {
+                judged.values().forEach(List::clear);
+                samples.each(all, (message, sample) -> {
+                    Opinion opinion = model.judge(sample);
+                    judged.forEach(
+                            (each, list) -> list.add(new Judged(message, each.probability.applyAsDouble(opinion))));
+                    learn(model, sample, message.spam());
+                    speed.step();
+                    progress.step();
+                });
+            }
         }
-        print(judged, progress.perSecond(), System.out);
+        print(judged, speed, System.out);
         List<Judged> asked = judged.getOrDefault(classifier, List.of());
         if (scores != null) {
             write(scores, asked);
@@ -120,7 +141,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Map<Classifier, List<Judged>> judged, double perSecond, PrintStream out) {
+    private void print(Map<Classifier, List<Judged>> judged, Speed speed, PrintStream out) {
         out.printf("%-10s %s%n", "", header());
         judged.forEach((each, list) -> {
             String name = each.name().toLowerCase(Locale.ROOT);
@@ -144,7 +165,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                     wrong,
                     100.0 * wrong / list.size());
         });
-        out.printf(Locale.ROOT, "%n%,.0f messages/s%n", perSecond);
+        out.printf("%n%s%n", speed.said());
     }
 
     private String header() {

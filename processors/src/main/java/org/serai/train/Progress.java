@@ -33,7 +33,7 @@ final class Progress {
         }
     }
 
-    double perSecond() {
+    private double perSecond() {
         return done / Math.max(1e-9, (System.nanoTime() - start) / 1e9);
     }
 

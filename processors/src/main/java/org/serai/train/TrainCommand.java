@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
 public final class TrainCommand implements Callable<Integer> {
 
     private static final int SAVE_EVERY = 20_000;
+    private static final int WARM_UP = 1000;
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -60,17 +61,20 @@ public final class TrainCommand implements Callable<Integer> {
         Model model = file.load(options);
         Map<Change, Integer> changes = new EnumMap<>(Change.class);
         var progress = new Progress(System.err, "learned", messages.size());
-        try (var samples =
-                new Samples(ContentReaders.of(common.settings(), common.home()).samples())) {
+        var speed = new Speed(Math.min(WARM_UP, messages.size() / 2));
+        try (var samples = new Samples(
+                ContentReaders.patient(common.settings(), common.home()).samples())) {
             samples.each(messages, (message, sample) -> {
                 Change change = model.learn(sample, message.spam());
                 int such = changes.merge(change, 1, Integer::sum);
                 if (change != Change.KNOWN && such % SAVE_EVERY == 0) {
                     file.save(model);
                 }
+                speed.step();
                 progress.step();
             });
         }
+        String told = speed.said();
         // Saving the same again would push what was saved before out of model.before.
         if (changes.containsKey(Change.LEARNED) || changes.containsKey(Change.RELABELLED)) {
             file.save(model);
@@ -82,6 +86,7 @@ public final class TrainCommand implements Callable<Integer> {
                 changes.getOrDefault(Change.KNOWN, 0),
                 model.spam(),
                 model.ham());
+        System.out.println(told);
         return 0;
     }
 

@@ -112,6 +112,15 @@ class AttachmentReaderTest {
     }
 
     @Test
+    void whoIsPatientIsNeverLate() {
+        byte[] rtf = bytes("{\\rtf1\\pard " + "Dear {\\b friend} ".repeat(20_000) + "}");
+        AttachmentReader.Limits hasty = limits(4 << 20, 1 << 10, Duration.ofMillis(1));
+
+        assertThat(read(new AttachmentReader(Messages.READER, hasty.patient()), rtf))
+                .startsWith("CUT Dear friend");
+    }
+
+    @Test
     void whileDocumentsHangOthersAreMarkedAtOnce() {
         byte[] rtf = bytes("{\\rtf1\\pard " + "Dear {\\b friend} ".repeat(150_000) + "}");
         AttachmentReader reader = new AttachmentReader(

@@ -23,12 +23,13 @@ class ClassifiersCorpusIT {
     @BeforeAll
     static void train() throws IOException {
         corpus = SharedData.find().corpus();
-        assertThat(run("train", "--manifest", third("train.tsv").toString())).isZero();
+        assertThat(run("data", "train", "--manifest", third("train.tsv").toString()))
+                .isZero();
     }
 
-    private static int run(String... arguments) {
+    private static int run(String data, String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
-        all.add(1, "-Ddata.dir=" + work.resolve("data"));
+        all.add(1, "-Ddata.dir=" + work.resolve(data));
         all.add(1, "-Dconfig.dir=" + Repository.root().resolve("config"));
         all.add(1, "-Droutes.dir=" + Repository.root().resolve("routes"));
         return Main.commandLine().execute(all.toArray(String[]::new));
@@ -45,11 +46,19 @@ class ClassifiersCorpusIT {
     }
 
     @Test
+    void theSameMessagesMakeTheSameModel() throws IOException {
+        assertThat(run("again", "train", "--manifest", work.resolve("train.tsv").toString()))
+                .isZero();
+
+        assertThat(work.resolve("again/learn/model")).hasSameBinaryContentAs(work.resolve("data/learn/model"));
+    }
+
+    @Test
     void learningTheSameAgainSavesNothing() throws IOException {
         Path model = work.resolve("data/learn/model");
         byte[] saved = Files.readAllBytes(model);
 
-        assertThat(run("train", "--manifest", work.resolve("train.tsv").toString()))
+        assertThat(run("data", "train", "--manifest", work.resolve("train.tsv").toString()))
                 .isZero();
 
         assertThat(Files.readAllBytes(model)).isEqualTo(saved);
@@ -62,7 +71,16 @@ class ClassifiersCorpusIT {
         Path scores = work.resolve("scores.tsv");
         Path plot = work.resolve("roc.svg");
 
-        assertThat(run("evaluate", dev.toString(), "--scores", scores.toString(), "--plot", plot.toString()))
+        assertThat(run(
+                        "data",
+                        "evaluate",
+                        dev.toString(),
+                        "--repeat",
+                        "2",
+                        "--scores",
+                        scores.toString(),
+                        "--plot",
+                        plot.toString()))
                 .isZero();
 
         List<Boolean> spam = Files.readAllLines(dev).stream()
@@ -81,8 +99,8 @@ class ClassifiersCorpusIT {
         System.out.printf(
                 "content, a third of the corpus: %d false positives, %d missed, of %d%n",
                 falsePositives, missed, spam.size());
-        assertThat(falsePositives).isLessThan(12);
-        assertThat(missed).isLessThan(40);
+        assertThat(falsePositives).isLessThan(10);
+        assertThat(missed).isLessThan(34);
         assertThat(plot).content().contains("<polyline");
     }
 }

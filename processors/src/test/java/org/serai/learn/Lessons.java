@@ -26,23 +26,25 @@ public final class Lessons {
     private Lessons() {}
 
     public static Mail spam(int number) {
-        return mail(number, "sender" + number % 7 + ".example", SPAM);
+        return Mails.data(message(number, true));
     }
 
     public static Mail ham(int number) {
-        return mail(number, "friend" + number % 5 + ".example", HAM);
+        return Mails.data(message(number, false));
     }
 
-    private static Mail mail(int number, String domain, String[] words) {
-        var random = new Random(number * 2L + (words == SPAM ? 1 : 0));
+    static String message(int number, boolean spam) {
+        String[] words = spam ? SPAM : HAM;
+        String domain = spam ? "sender" + number % 7 + ".example" : "friend" + number % 5 + ".example";
+        var random = new Random(number * 2L + (spam ? 1 : 0));
         var text = new StringBuilder();
         for (int i = 0; i < 30; i++) {
             String[] from = random.nextInt(3) == 0 ? words : BOTH;
             text.append(from[random.nextInt(from.length)]).append(i % 10 == 9 ? "\n" : " ");
         }
-        return Mails.data(("From: a@" + domain + "\nTo: b@example.org\nSubject: " + words[random.nextInt(words.length)]
+        return ("From: a@" + domain + "\nTo: b@example.org\nSubject: " + words[random.nextInt(words.length)]
                         + "\nMessage-ID: <" + number + "@" + domain + ">\n\n" + text)
-                .replace("\n", "\r\n"));
+                .replace("\n", "\r\n");
     }
 
     public static Sample sample(Mail mail) {

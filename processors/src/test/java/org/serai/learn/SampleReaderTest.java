@@ -49,8 +49,25 @@ class SampleReaderTest {
                 + MESSAGE;
 
         assertThat(sample(delivered).tokens()).isEqualTo(sample(MESSAGE).tokens());
-        assertThat(sample(delivered).grams()).isEqualTo(sample(MESSAGE).grams());
+        assertThat(sample(delivered).kinds().grams())
+                .isEqualTo(sample(MESSAGE).kinds().grams());
         assertThat(sample(delivered).fingerprint()).isEqualTo(sample(MESSAGE).fingerprint());
+    }
+
+    /** A set of the JDK has another order in each process; the Markov model, and so a saved model, would have another one each time. */
+    @Test
+    void isTheSameInEachProcess() {
+        String addresses = "a@example.com b@example.net c@example.org d@example.de e@example.info f@example.co.uk";
+
+        assertThat(sample("Subject: x\r\n\r\n" + addresses).tokens().stream()
+                        .filter(token -> token.startsWith("mail-organization:")))
+                .containsExactly(
+                        "mail-organization:example.com",
+                        "mail-organization:example.net",
+                        "mail-organization:example.org",
+                        "mail-organization:example.de",
+                        "mail-organization:example.info",
+                        "mail-organization:example.co.uk");
     }
 
     @Test
@@ -70,6 +87,6 @@ class SampleReaderTest {
         Sample sample = sample("Subject: x\r\n\r\n" + "word another ".repeat(100_000));
 
         assertThat(sample.tokens()).hasSizeLessThan(25_000);
-        assertThat(sample.grams()).hasSizeLessThan(10_000);
+        assertThat(sample.kinds().grams()).hasSizeLessThan(10_000);
     }
 }
