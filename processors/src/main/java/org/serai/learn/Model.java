@@ -11,7 +11,7 @@ import java.util.Map;
 import org.serai.config.Option;
 
 /**
- * All that was learned. Any number of threads may ask while one learns; they see a lesson soon. It takes 56 MB, and 200 octets for each
+ * All that was learned. Any number of threads may ask while one learns; they see a lesson soon. It takes 56 MB, and 210 octets for each
  * message that was learned.
  */
 public final class Model {
@@ -57,14 +57,25 @@ public final class Model {
         /** It was known as the other: that is taken back. */
         RELABELLED,
         /** It was known: nothing has changed. */
-        KNOWN
+        KNOWN,
+        /** It was known as the other with other features, which nobody can take back any more: nothing has changed. */
+        INEXACT
+    }
+
+    /** What has become of a message that shall be unlearned. */
+    public enum Unlearning {
+        TAKEN_BACK,
+        /** It was never learned, or so long ago that it is forgotten. */
+        UNKNOWN,
+        /** It was learned with other features, such as another encoding: nothing has changed. */
+        INEXACT
     }
 
     /** How likely a mail is spam, from 0 to 1: as each classifier says by itself, and all of them together. */
     public record Opinion(double bayes, double hmm, double learner, double content) {}
 
     /** Whatever is written with another one reads other features. */
-    private static final int FEATURES = 1;
+    private static final int FEATURES = 2;
 
     /** The blend is fitted on so many lessons, the last ones; a fifth of all, the first ones, were told by classifiers that knew nothing. */
     private static final int FITTED = 6000;
@@ -126,8 +137,8 @@ public final class Model {
         if (known != null && known.spam() == isSpam) {
             return Change.KNOWN;
         }
-        if (known != null) {
-            unlearn(sample);
+        if (known != null && unlearn(sample) == Unlearning.INEXACT) {
+            return Change.INEXACT;
         }
         double[] evidence = evidence(sample);
         var amounts = new int[classifiers.size()];
@@ -135,7 +146,7 @@ public final class Model {
             amounts[i] = classifiers.get(i).lesson(isSpam, evidence[i]);
             add(i, sample, isSpam, amounts[i]);
         }
-        lessons.put(sample.fingerprint(), new Lesson(++last, isSpam, amounts, evidence));
+        lessons.put(sample.fingerprint(), new Lesson(sample.features(), ++last, isSpam, amounts, evidence));
         count(isSpam, 1);
         forgetOldest();
         if (known != null) {
@@ -147,17 +158,21 @@ public final class Model {
         return Change.LEARNED;
     }
 
-    /** Takes back what a message has taught; false when it was never learned, or so long ago that it is forgotten. */
-    public synchronized boolean unlearn(Sample sample) {
-        Lesson known = lessons.remove(sample.fingerprint());
+    /** Takes back what a message has taught, to the last bit or not at all. */
+    public synchronized Unlearning unlearn(Sample sample) {
+        Lesson known = lessons.get(sample.fingerprint());
         if (known == null) {
-            return false;
+            return Unlearning.UNKNOWN;
         }
+        if (known.features() != sample.features()) {
+            return Unlearning.INEXACT;
+        }
+        lessons.remove(sample.fingerprint());
         for (int i = 0; i < known.amounts().length; i++) {
             add(i, sample, known.spam(), -known.amounts()[i]);
         }
         count(known.spam(), -1);
-        return true;
+        return Unlearning.TAKEN_BACK;
     }
 
     private void add(int classifier, Sample sample, boolean isSpam, int amount) {
@@ -205,6 +220,7 @@ public final class Model {
         for (Map.Entry<String, Lesson> entry : lessons.entrySet()) {
             Lesson lesson = entry.getValue();
             out.writeUTF(entry.getKey());
+            out.writeLong(lesson.features());
             out.writeLong(lesson.number());
             out.writeBoolean(lesson.spam());
             for (int i = 0; i < classifiers.size(); i++) {
@@ -233,6 +249,7 @@ public final class Model {
         int size = in.readInt();
         for (int k = 0; k < size; k++) {
             String fingerprint = in.readUTF();
+            long features = in.readLong();
             long number = in.readLong();
             boolean isSpam = in.readBoolean();
             var amounts = new int[classifiers.size()];
@@ -241,7 +258,7 @@ public final class Model {
                 amounts[i] = in.readInt();
                 evidence[i] = in.readDouble();
             }
-            lessons.put(fingerprint, new Lesson(number, isSpam, amounts, evidence));
+            lessons.put(fingerprint, new Lesson(features, number, isSpam, amounts, evidence));
             count(isSpam, 1);
         }
     }
