@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Option;
@@ -65,6 +66,7 @@ public final class Trainer implements Teacher, AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final List<Unsaved> unsaved = new ArrayList<>();
     private final Thread thread = new Thread(this::work, "serai-learn");
+    private final LongAdder refused = new LongAdder();
     private volatile boolean ended;
     private ModelFile.@Nullable Lock lock;
     private boolean changed;
@@ -92,6 +94,9 @@ public final class Trainer implements Teacher, AutoCloseable {
         if (ended) {
             refuseTheRest();
         }
+        if (!taken) {
+            refused.increment();
+        }
         return taken ? waiting.done : null;
     }
 
@@ -111,6 +116,11 @@ public final class Trainer implements Teacher, AutoCloseable {
             }
         }
         throw new InterruptedException("nothing is learned any more, since the firewall stops");
+    }
+
+    /** Lectures that {@link #offer} has not taken. */
+    public long refused() {
+        return refused.sum();
     }
 
     /** Lectures that wait. */
