@@ -73,6 +73,9 @@ public final class Evidence {
     }
 
     private String refusal(Label as, Rules rules) {
+        if (mail.envelope().client().trusted()) {
+            return "it is of one of our own users, who reports what he wants learned";
+        }
         for (String symbol : rules.never()) {
             if (mail.has(symbol)) {
                 return symbol + " was found";

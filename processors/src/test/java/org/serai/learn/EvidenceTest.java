@@ -8,6 +8,7 @@ import org.serai.Mails;
 import org.serai.learn.Evidence.Rules;
 import org.serai.mail.Disposition;
 import org.serai.mail.Finding;
+import org.serai.mail.Mail;
 import org.serai.mail.Mode;
 import org.serai.mail.Weight;
 
@@ -115,6 +116,14 @@ class EvidenceTest {
     void aProvedAuthorWhomSomebodyVouchesForTeachesHam() {
         assertThat(ham(found("dmarc", "DMARC_PASS", 0), found("dnswl", "DNSWL_HIGH", -4)))
                 .isEmpty();
+    }
+
+    @Test
+    void ourOwnUsersTeachByReportsAlone() {
+        Mail ours = Mails.at(Mails.connected(Mails.client("192.0.2.1", true)), Mails.MESSAGE, "b@example.org")
+                .with(List.of(found("dnsbl", "DNSBL_SPAM", 8), found("uribl", "URIBL_SPAM", 5)));
+
+        assertThat(Evidence.refusal(ours, Label.SPAM, SPAM)).contains("own users");
     }
 
     @Test
