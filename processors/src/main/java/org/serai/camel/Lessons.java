@@ -14,6 +14,9 @@ import org.serai.learn.Teacher;
  */
 record Lessons(Teacher teacher, DailyQuota automatic, DailyQuota reports) {
 
+    /** For mail that is only looked at. */
+    static final Lessons NONE = new Lessons(Teacher.NOBODY, DailyQuota.NONE, DailyQuota.NONE);
+
     static Lessons of(Settings settings, Teacher teacher, Clock clock) {
         var limits = settings.bind("learn.automatic.", LearnSettings.Automatic.class);
         var reports = settings.bind("learn.report.", ReportAddresses.class);

@@ -22,7 +22,6 @@ import org.serai.filter.FilterRunner;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
-import org.serai.learn.Teacher;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
 import org.serai.mail.Reply;
@@ -71,12 +70,7 @@ public final class Rehearsal implements AutoCloseable {
                 clamd,
                 DataDirectory.learned(settings, home),
                 clock,
-                new Steps.Actions(
-                        NOWHERE,
-                        MessageStore.NONE,
-                        EventLog.NONE,
-                        Effects.NONE,
-                        Lessons.of(settings, Teacher.NOBODY, clock)),
+                new Steps.Actions(NOWHERE, MessageStore.NONE, EventLog.NONE, Effects.NONE, Lessons.NONE),
                 new Steps.Running(Runnable::run, watchdog, nobody, selected));
         links = ContentReaders.of(settings, sources).links();
         generation = loader.load(1, () -> {});

@@ -3,6 +3,7 @@ package org.serai.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,39 @@ class ReportIT {
     private static String send(SmtpClient client, String to, String message) throws Exception {
         client.data("anna@" + SeraiProcess.DOMAIN, to).write(Wire.data(Wire.bytes(message)));
         return client.reply();
+    }
+
+    /** Neither overwrites what the other has learned. */
+    @Test
+    void trainingBesideItIsLearnedByBoth(@TempDir Path home, @TempDir Path spam) throws Exception {
+        for (int i = 10; i < 15; i++) {
+            Files.write(spam.resolve(i + ".eml"), Wire.bytes(Learned.message(i)));
+        }
+        try (var serai =
+                        SeraiProcess.in(home).property("trusted.networks", USER).start();
+                var client = user(serai)) {
+            assertThat(send(client, "spam@serai.local", report(attached(Learned.message(1)))))
+                    .contains("1 learned as spam");
+            Path target = Repository.root().resolve("processors/target");
+            String said = ChildProcess.run(
+                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                    "-cp",
+                    target + "/classes:" + target + "/lib/*",
+                    "org.serai.Main",
+                    "train",
+                    "-Ddata.dir=" + serai.data(),
+                    "-Dconfig.dir=" + home.resolve("config"),
+                    "-Droutes.dir=" + home.resolve("routes"),
+                    "--spam",
+                    spam.toString());
+            assertThat(said).contains("learned 5,", "the model knows 6 spam");
+            assertThat(send(
+                            client,
+                            "spam@serai.local",
+                            report(attached(Learned.message(12)), attached(Learned.message(2)))))
+                    .contains("1 known as spam before", "1 learned as spam");
+            assertThat(Learned.model(serai).spam()).isEqualTo(7);
+        }
     }
 
     @Test
