@@ -3,9 +3,13 @@ package org.serai.camel;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Exchange;
+import org.serai.config.Nearest;
 import org.serai.config.Option;
+import org.serai.filter.Filters;
 import org.serai.identity.PublicSuffixes;
 import org.serai.learn.Evidence;
 import org.serai.learn.Label;
@@ -43,6 +47,23 @@ final class LearnStep implements Step.Now {
         Options {
             if (as == Label.FORGET) {
                 throw new IllegalArgumentException("a mail is learned as spam or as ham");
+            }
+            // What is misspelt would never be found, and the guard be open.
+            Set<String> symbols = Filters.symbols();
+            for (List<String> some : List.of(never, needs, needsOne)) {
+                require(some, symbols, "symbol");
+            }
+            List<String> filters =
+                    Filters.all().stream().map(Filters.Entry::name).toList();
+            require(leaveOut, filters, "filter");
+            families.forEach(family -> require(Evidence.names(family), filters, "filter"));
+        }
+
+        private static void require(List<String> names, Collection<String> known, String what) {
+            for (String name : names) {
+                if (!known.contains(name)) {
+                    throw new IllegalArgumentException("there is no " + what + " " + name + Nearest.to(name, known));
+                }
             }
         }
 

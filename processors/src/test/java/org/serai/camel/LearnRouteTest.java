@@ -167,6 +167,31 @@ class LearnRouteTest {
     }
 
     @Test
+    void aReportCountsForTheLoginAndNotForFrom() {
+        Mail mail = Mails.at(
+                Mails.connected(Mails.client("192.0.2.1", true).authenticated("ben@example.org")),
+                enclosing(SPAM),
+                "spam@serai.local");
+
+        policy.decide(mail);
+
+        assertThat(policy.lectures).singleElement().satisfies(lecture -> assertThat(lecture.by())
+                .isEqualTo("ben@example.org"));
+    }
+
+    @Test
+    void aMisspeltGuardIsRefused() {
+        policy.edit(policy.route("learn"), "never: LISTS_RED", "never: LISTS_REDD");
+        policy.generations.reload();
+        assertThat(policy.generations.refusal()).contains("there is no symbol LISTS_REDD", "LISTS_RED");
+
+        policy.edit(policy.route("learn"), "LISTS_REDD", "LISTS_RED");
+        policy.edit(policy.route("learn"), "leave-out: bayes, hmm", "leave-out: bayes, hm");
+        policy.generations.reload();
+        assertThat(policy.generations.refusal()).contains("there is no filter hm");
+    }
+
+    @Test
     void theAddressSaysWhatItIs() {
         policy.decide(user(enclosing(SPAM), "ham@serai.local"));
         policy.decide(user(enclosing(SPAM), "forget@serai.local"));
