@@ -36,6 +36,7 @@ import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
 import org.serai.learn.LiveModel;
+import org.serai.learn.Trainer;
 import org.serai.report.ObservationFiles;
 import org.serai.smtp.SmtpSettings;
 import org.serai.verdict.Effects;
@@ -156,6 +157,13 @@ public final class Application {
         }
         LiveModel learned = DataDirectory.learned(settings, home);
         files.scheduleWithFixedDelay(learned::refresh, 2, 2, TimeUnit.SECONDS);
+        var training = settings.bind("learn.", Trainer.Options.class);
+        var trainer =
+                resources.add(new Trainer(learned, DataDirectory.model(settings, home), training, metrics::taught));
+        metrics.watch(trainer);
+        steps.putAll(
+                new TrainingSteps(trainer, ContentReaders.of(settings, sources).samples(), training.maxMessageSize())
+                        .table());
         var loader = new PolicyLoader(
                 settings,
                 sources,
@@ -165,7 +173,7 @@ public final class Application {
                 clamd,
                 learned,
                 clock,
-                new Steps.Actions(delivery, quarantine, trail, effects),
+                new Steps.Actions(delivery, quarantine, trail, effects, Lessons.of(settings, trainer, clock)),
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
         var generations = resources.add(new Generations(sources, loader));
 
@@ -180,6 +188,8 @@ public final class Application {
         steps.put("mailbox", options -> new MailboxStep(mailboxStore, new VerdictEvent(clock)));
         main.bind("serai", new SeraiComponent(steps));
         main.bind("metricsRegistry", registry);
+        main.bind("noHeaders", new OnlyHeaders());
+        main.bind("trainingHeaders", new OnlyHeaders("label", "by"));
         main.bind("smtpDoor", door);
         main.bind("outboundDoor", outboundDoor);
         main.bind("outboundTlsDoor", outboundTlsDoor);

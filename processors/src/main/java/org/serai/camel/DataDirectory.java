@@ -18,6 +18,11 @@ public final class DataDirectory {
 
     /** What the classifiers have learned. */
     static LiveModel learned(Settings settings, Path home) {
-        return new LiveModel(new ModelFile(of(settings, home)), settings.bind("learn.", Model.Options.class));
+        return new LiveModel(model(settings, home), settings.bind("learn.", Model.Options.class));
+    }
+
+    /** The file that this lies in. */
+    static ModelFile model(Settings settings, Path home) {
+        return new ModelFile(of(settings, home));
     }
 }

@@ -3,6 +3,7 @@ package org.serai.camel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -34,10 +35,7 @@ final class Listeners {
         var smtp = settings.bind("smtp.", SmtpSettings.class);
         var users = settings.bind("outbound.", SubmissionSettings.class);
         var mailbox = settings.bind("mailbox.", PolicySettings.Mailbox.class);
-        this.off = settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
-                        .enabled()
-                ? List.of()
-                : List.of(DmarcReports.ROUTE + RouteSources.SUFFIX);
+        this.off = off();
         boolean usersTls = users.enabled() && users.tlsPort() != 0;
         this.ours = List.of(
                 new Listener("smtp", true, "smtp.host", smtp.host(), "smtp.port", smtp.port()),
@@ -51,6 +49,20 @@ final class Listeners {
                         "outbound.tls-port",
                         users.tlsPort()),
                 new Listener("mailbox", ownMailbox, "mailbox.port", "127.0.0.1", "mailbox.port", mailbox.port()));
+    }
+
+    private List<String> off() {
+        var out = new ArrayList<String>();
+        if (!settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class).enabled()) {
+            out.add(DmarcReports.ROUTE + RouteSources.SUFFIX);
+        }
+        if (settings.bind("kafka.", LearnSettings.Kafka.class).brokers().isEmpty()) {
+            out.add(TrainingSteps.TOPIC_ROUTE + RouteSources.SUFFIX);
+        }
+        if (settings.bind("learn.imap.", LearnSettings.Mailbox.class).uri().isEmpty()) {
+            out.add(TrainingSteps.MAILBOX_ROUTE + RouteSources.SUFFIX);
+        }
+        return out;
     }
 
     /** All files of {@code directory}, for Camel, but those of listeners that the properties leave off. */

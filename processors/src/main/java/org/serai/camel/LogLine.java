@@ -85,6 +85,18 @@ final class LogLine {
 
     private static void value(StringBuilder out, String key, String value, int most) {
         out.append(' ').append(key).append("=\"");
+        escape(out, value, most);
+        out.append('"');
+    }
+
+    /** With everything but printable ASCII, quotes and backslashes escaped. */
+    static String escaped(String value) {
+        var out = new StringBuilder();
+        escape(out, value, MAX_VALUE);
+        return out.toString();
+    }
+
+    private static void escape(StringBuilder out, String value, int most) {
         for (int i = 0; i < value.length() && i < most; i++) {
             char c = value.charAt(i);
             if (c == '"' || c == '\\') {
@@ -95,6 +107,5 @@ final class LogLine {
                 out.append(c);
             }
         }
-        out.append('"');
     }
 }

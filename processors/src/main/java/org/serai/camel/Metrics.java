@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.serai.delivery.SmtpDelivery;
 import org.serai.dns.DnsMetrics;
 import org.serai.filter.FilterRunner;
+import org.serai.learn.Label;
+import org.serai.learn.Lecture;
+import org.serai.learn.Lecture.Channel;
+import org.serai.learn.Teacher.Outcome;
+import org.serai.learn.Trainer;
 import org.serai.mail.Disposition;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
@@ -28,6 +33,8 @@ import org.serai.verdict.Effects;
 /** Micrometer meters under {@code serai.}; names and tags come from our own tables, never from a message. */
 final class Metrics implements FilterRunner.Observer, Effects {
 
+    private record Taught(Channel channel, Label label, Outcome outcome) {}
+
     private record Decided(Phase phase, Disposition disposition) {}
 
     private final MeterRegistry registry;
@@ -36,6 +43,7 @@ final class Metrics implements FilterRunner.Observer, Effects {
     private final Map<String, Timer> cpu = new ConcurrentHashMap<>();
     private final Map<String, Counter> failures = new ConcurrentHashMap<>();
     private final Map<String, Counter> findings = new ConcurrentHashMap<>();
+    private final Map<Taught, Counter> lessons = new ConcurrentHashMap<>();
     private final Map<Decided, Counter> decisions = new ConcurrentHashMap<>();
 
     /** @param filterCpu the CPU time of filters is counted */
@@ -123,6 +131,30 @@ final class Metrics implements FilterRunner.Observer, Effects {
         FunctionCounter.builder(name, source, value)
                 .description(description)
                 .tag("listener", listener)
+                .register(registry);
+    }
+
+    /** A message was learned, or was not. */
+    void taught(Lecture lecture, Outcome outcome) {
+        lessons.computeIfAbsent(new Taught(lecture.channel(), lecture.label(), outcome), this::lesson)
+                .increment();
+    }
+
+    private Counter lesson(Taught taught) {
+        return Counter.builder("serai.learn.messages")
+                .description("Messages that classifiers were told to learn or to forget")
+                .tag("channel", taught.channel().name())
+                .tag("label", taught.label().name())
+                .tag("outcome", taught.outcome().name())
+                .register(registry);
+    }
+
+    void watch(Trainer trainer) {
+        Gauge.builder("serai.learn.waiting", trainer, Trainer::waiting)
+                .description("Messages that wait to be learned")
+                .register(registry);
+        FunctionCounter.builder("serai.learn.refused", trainer, Trainer::refused)
+                .description("Messages that were not learned since learn.queue were waiting")
                 .register(registry);
     }
 

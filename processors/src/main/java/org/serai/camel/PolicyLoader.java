@@ -24,6 +24,7 @@ import org.serai.filter.geo.GeoRule;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.phishing.ProtectedNames;
+import org.serai.filter.report.ReportAddresses;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -119,6 +120,7 @@ final class PolicyLoader implements Generations.Loader {
                 ProtectedNames.load(sources.lists()),
                 DomainSet.load(sources.lists().resolve("free-mailers.txt")),
                 GeoRule.load(sources.lists()),
+                settings.bind("learn.report.", ReportAddresses.class),
                 sources.config(),
                 clock);
         Map<String, String> properties = settings.effective();

@@ -70,7 +70,7 @@ public final class Rehearsal implements AutoCloseable {
                 clamd,
                 DataDirectory.learned(settings, home),
                 clock,
-                new Steps.Actions(NOWHERE, MessageStore.NONE, EventLog.NONE, Effects.NONE),
+                new Steps.Actions(NOWHERE, MessageStore.NONE, EventLog.NONE, Effects.NONE, Lessons.NONE),
                 new Steps.Running(Runnable::run, watchdog, nobody, selected));
         links = ContentReaders.of(settings, sources).links();
         generation = loader.load(1, () -> {});

@@ -23,6 +23,7 @@ import org.serai.filter.Surroundings;
 import org.serai.filter.Watchdog;
 import org.serai.identity.dkim.DkimSigner;
 import org.serai.identity.dkim.SigningKeys;
+import org.serai.learn.Trainer;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 import org.serai.mail.Weight;
@@ -44,8 +45,9 @@ final class Steps {
      * @param quarantine the quarantine store
      * @param trail the audit trail
      * @param effects statistics and state
+     * @param lessons what classifiers learn
      */
-    record Actions(Delivery delivery, MessageStore quarantine, EventLog trail, Effects effects) {}
+    record Actions(Delivery delivery, MessageStore quarantine, EventLog trail, Effects effects, Lessons lessons) {}
 
     /**
      * How filters are run.
@@ -124,6 +126,22 @@ final class Steps {
         table.put("effects", plain((Step.Now) exchange ->
                 actions.effects().apply(PolicyExchange.mail(exchange), PolicyExchange.requireDisposition(exchange))));
         table.put("audit", plain(new AuditStep(actions.trail(), event)));
+        table.put(
+                "learn",
+                options -> new LearnStep(
+                        options.bind(LearnStep.Options.class),
+                        actions.lessons(),
+                        surroundings.samples(),
+                        surroundings.suffixes()));
+        table.put(
+                "learn-report",
+                plain(new LearnReportStep(
+                        surroundings.reports(),
+                        surroundings.mime(),
+                        surroundings.samples(),
+                        settings.bind("learn.", Trainer.Options.class).maxMessageSize(),
+                        actions.lessons(),
+                        running.continuations())));
         table.put("failure", plain(new FailureStep()));
         return table;
     }
@@ -197,7 +215,7 @@ final class Steps {
     }
 
     private Mode mode(Filters.Entry<?> entry, SeraiComponent.Options options, @Nullable String property) {
-        requireRefusal(entry.unconditional(), "let a mail go round for ever");
+        requireRefusal(entry.unconditional(), "let a mail go round for ever, or let a report go to the backend");
         if (entry.guard()) {
             requireRefusal(entry.allSymbols(), "make an open relay");
             if (options.said().containsKey("mode")) {

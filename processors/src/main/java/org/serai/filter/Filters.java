@@ -26,6 +26,7 @@ import org.serai.filter.patterns.PatternsFilter;
 import org.serai.filter.phishing.PhishingFilter;
 import org.serai.filter.ptr.PtrFilter;
 import org.serai.filter.relay.RelayFilter;
+import org.serai.filter.report.ReportFilter;
 import org.serai.filter.senderdomain.SenderDomainFilter;
 import org.serai.filter.senderlogin.SenderLoginFilter;
 import org.serai.filter.spf.SpfFilter;
@@ -107,6 +108,13 @@ public final class Filters {
                     SenderDomainFilter.SYMBOLS,
                     (o, s) -> new SenderDomainFilter(o, s.dns(), s.local())),
             entry("spf", SpfFilter.Options.class, SpfFilter.SYMBOLS, (o, s) -> new SpfFilter(o, s.spf())),
+            new Entry<>(
+                    "report",
+                    ReportFilter.Options.class,
+                    ReportFilter.SYMBOLS,
+                    false,
+                    ReportFilter.UNCONDITIONAL,
+                    (o, s) -> new ReportFilter(o, s.reports(), s.mime())),
             guard(
                     "relay",
                     RelayFilter.Options.class,

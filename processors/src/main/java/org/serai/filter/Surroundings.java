@@ -16,6 +16,7 @@ import org.serai.filter.geo.GeoRule;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.phishing.ProtectedNames;
+import org.serai.filter.report.ReportAddresses;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -55,6 +56,7 @@ import org.serai.mime.MimeReader;
  * @param protectedNames {@code protected-names.txt}
  * @param freeMailers {@code free-mailers.txt}
  * @param geo {@code geo.txt}
+ * @param reports {@code learn.report.*}, where our own users report spam and ham
  * @param config {@code config.dir}, where files lie that options name
  */
 public record Surroundings(
@@ -84,6 +86,7 @@ public record Surroundings(
         ProtectedNames protectedNames,
         DomainSet freeMailers,
         List<GeoRule> geo,
+        ReportAddresses reports,
         Path config,
         Clock clock) {
 

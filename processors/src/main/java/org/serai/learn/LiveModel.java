@@ -50,6 +50,16 @@ public final class LiveModel {
         }
     }
 
+    /**
+     * Saves what was learned since. Only who holds {@link ModelFile#tryLock} may: another process may have saved.
+     *
+     * @throws java.io.UncheckedIOException when it cannot be written
+     */
+    synchronized void save() {
+        file.save(model);
+        read = saved();
+    }
+
     private @Nullable FileTime saved() {
         try {
             return file.saved();

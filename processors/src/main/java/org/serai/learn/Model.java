@@ -11,7 +11,7 @@ import java.util.Map;
 import org.serai.config.Option;
 
 /**
- * All that was learned. Any number of threads may ask while one learns; they see a lesson soon. It takes 60 MB, and 280 octets for each
+ * All that was learned. Any number of threads may ask while one learns; they see a lesson soon. It takes 60 MB, and 290 octets for each
  * message that was learned.
  */
 public final class Model {
@@ -57,14 +57,25 @@ public final class Model {
         /** It was known as the other: that is taken back. */
         RELABELLED,
         /** It was known: nothing has changed. */
-        KNOWN
+        KNOWN,
+        /** It was known as the other with other features, which nobody can take back any more: nothing has changed. */
+        INEXACT
+    }
+
+    /** What has become of a message that shall be unlearned. */
+    public enum Unlearning {
+        TAKEN_BACK,
+        /** It was never learned, or so long ago that it is forgotten. */
+        UNKNOWN,
+        /** It was learned with other features, such as another encoding: nothing has changed. */
+        INEXACT
     }
 
     /** How likely a mail is spam, from 0 to 1: as each classifier says by itself, and all of them together. */
     public record Opinion(double bayes, double hmm, double learner, double content) {}
 
     /** Whatever is written with another one reads other features. */
-    private static final int FEATURES = 3;
+    private static final int FEATURES = 4;
 
     /** The blend is fitted on so many lessons, the last ones; a fifth of all, the first ones, were told by classifiers that knew nothing. */
     private static final int FITTED = 6000;
@@ -136,10 +147,11 @@ public final class Model {
         if (known != null && known.spam() == isSpam) {
             return Change.KNOWN;
         }
-        if (known != null) {
-            unlearn(sample);
+        if (known != null && unlearn(sample) == Unlearning.INEXACT) {
+            return Change.INEXACT;
         }
-        var lesson = new Lesson(++last, isSpam, new int[classifiers.size()], new double[classifiers.size()]);
+        var lesson = new Lesson(
+                sample.features(), ++last, isSpam, new int[classifiers.size()], new double[classifiers.size()]);
         for (int i = 0; i < classifiers.size(); i++) {
             learn(classifiers.get(i), i, sample, lesson);
         }
@@ -155,17 +167,21 @@ public final class Model {
         return Change.LEARNED;
     }
 
-    /** Takes back what a message has taught; false when it was never learned, or so long ago that it is forgotten. */
-    public synchronized boolean unlearn(Sample sample) {
-        Lesson known = lessons.remove(sample.fingerprint());
+    /** Takes back what a message has taught, to the last bit or not at all. */
+    public synchronized Unlearning unlearn(Sample sample) {
+        Lesson known = lessons.get(sample.fingerprint());
         if (known == null) {
-            return false;
+            return Unlearning.UNKNOWN;
         }
+        if (known.features() != sample.features()) {
+            return Unlearning.INEXACT;
+        }
+        lessons.remove(sample.fingerprint());
         for (int i = 0; i < known.amounts().length; i++) {
             takeBack(classifiers.get(i), sample, known.spam(), known.amounts()[i]);
         }
         count(known.spam(), -1);
-        return true;
+        return Unlearning.TAKEN_BACK;
     }
 
     private static <F> void learn(Classifier<F> classifier, int place, Sample sample, Lesson lesson) {
@@ -224,6 +240,7 @@ public final class Model {
         for (Map.Entry<String, Lesson> entry : lessons.entrySet()) {
             Lesson lesson = entry.getValue();
             out.writeUTF(entry.getKey());
+            out.writeLong(lesson.features());
             out.writeLong(lesson.number());
             out.writeBoolean(lesson.spam());
             for (int i = 0; i < classifiers.size(); i++) {
@@ -252,6 +269,7 @@ public final class Model {
         int size = in.readInt();
         for (int k = 0; k < size; k++) {
             String fingerprint = in.readUTF();
+            long features = in.readLong();
             long number = in.readLong();
             boolean isSpam = in.readBoolean();
             var amounts = new int[classifiers.size()];
@@ -260,7 +278,7 @@ public final class Model {
                 amounts[i] = in.readInt();
                 evidence[i] = in.readDouble();
             }
-            lessons.put(fingerprint, new Lesson(number, isSpam, amounts, evidence));
+            lessons.put(fingerprint, new Lesson(features, number, isSpam, amounts, evidence));
             count(isSpam, 1);
         }
     }

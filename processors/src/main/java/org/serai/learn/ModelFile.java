@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +65,57 @@ public final class ModelFile {
         } catch (IOException e) {
             throw unreadable(e);
         }
+    }
+
+    /** The right to save, as long as it is not closed; it ends with the process as well. */
+    public static final class Lock implements AutoCloseable {
+
+        private final FileChannel channel;
+
+        private Lock(FileChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void close() {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                LOG.warn("The lock of what was learned cannot be closed", e);
+            }
+        }
+    }
+
+    /** The file that is locked, {@code data.dir/learn/lock}. */
+    public Path lockFile() {
+        return file.resolveSibling("lock");
+    }
+
+    /**
+     * The right to save, for one who loads after this and closes it after the last {@link #save}: else two would overwrite each other.
+     *
+     * @return null while somebody else has it, in this process or another one
+     */
+    public @Nullable Lock tryLock() throws IOException {
+        Files.createDirectories(file.getParent());
+        FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            if (channel.tryLock() != null) {
+                return new Lock(channel);
+            }
+        } catch (OverlappingFileLockException e) {
+            LOG.debug("Locked in this process", e);
+        }
+        channel.close();
+        return null;
+    }
+
+    /** As {@link #tryLock}, as soon as no other process has it. */
+    public Lock lock() throws IOException {
+        Files.createDirectories(file.getParent());
+        FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        channel.lock();
+        return new Lock(channel);
     }
 
     /** When it was saved last. */

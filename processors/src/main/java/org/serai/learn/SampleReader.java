@@ -1,6 +1,9 @@
 package org.serai.learn;
 
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +16,9 @@ import org.serai.content.TextPart;
 import org.serai.content.TextReader;
 import org.serai.content.Words;
 import org.serai.identity.PublicSuffixes;
+import org.serai.mail.BytesContent;
+import org.serai.mail.Client;
+import org.serai.mail.Deadline;
 import org.serai.mail.Mail;
 import org.serai.mail.Sha256;
 import org.serai.mime.EncodedWords;
@@ -50,6 +56,11 @@ public final class SampleReader {
     private static final int MAX_GRAMS = 4000;
     private static final int MAX_URLS = 1500;
 
+    /** For a message of which no client waits for an answer. */
+    private static final Duration TIME = Duration.ofMinutes(10);
+
+    private static final Client NOBODY = new Client(InetAddress.getLoopbackAddress(), 0, "", false);
+
     private final MimeReader mime;
     private final TextReader texts;
     private final AttachmentReader attachments;
@@ -76,6 +87,12 @@ public final class SampleReader {
         List<AttachedText> attached = attachments.of(mail);
         Links found = links.of(mail);
         return mail.once(Sample.class, content -> read(view, parts, attached, found));
+    }
+
+    /** What there is to read of a message that did not come by the door; bare newlines are read as the door reads them. */
+    public Sample of(byte[] message) {
+        Mail mail = Mail.connected("training", Instant.EPOCH, NOBODY, Deadline.in(TIME));
+        return of(mail.received(BytesContent.withCrlf(message), mail.envelope(), Deadline.in(TIME)));
     }
 
     private Sample read(MimeView view, List<TextPart> parts, List<AttachedText> attached, Links found) {

@@ -15,6 +15,11 @@ public enum Disposition {
     /** Accepted and thrown away; by an explicit list rule only, never by score. */
     DISCARD;
 
+    /** True for what keeps a mail from its recipients because it is thought bad. */
+    public boolean bad() {
+        return this == REJECT || this == QUARANTINE;
+    }
+
     /** True when the client gets a 4yz or 5yz. */
     public boolean refuses() {
         return this == DEFER || this == REJECT;

@@ -202,10 +202,17 @@ public final class Mail {
         return deadline;
     }
 
-    /** True when a finding has this symbol, in whatever mode its filter ran. */
+    /**
+     * True when a finding has this symbol, in whatever mode its filter ran. While a recipient is decided about, what was found about
+     * others does not count.
+     */
     public boolean has(String symbol) {
+        Path asked = envelope.recipient();
         for (Finding finding : findings) {
-            if (finding.symbol().equals(symbol)) {
+            if (finding.symbol().equals(symbol)
+                    && (asked == null
+                            || finding.recipient().isEmpty()
+                            || finding.recipient().equals(asked.address()))) {
                 return true;
             }
         }

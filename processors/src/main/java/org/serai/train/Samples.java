@@ -1,11 +1,8 @@
 package org.serai.train;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
@@ -17,17 +14,11 @@ import java.util.function.BiConsumer;
 import org.serai.config.ConfigException;
 import org.serai.learn.Sample;
 import org.serai.learn.SampleReader;
-import org.serai.mail.BytesContent;
-import org.serai.mail.Client;
-import org.serai.mail.Deadline;
-import org.serai.mail.Mail;
 
 /** Reads many messages side by side and gives them on in their order. */
 final class Samples implements AutoCloseable {
 
     private static final long MAX_SIZE = 200L << 20;
-    private static final Client NOBODY = new Client(InetAddress.getLoopbackAddress(), 0, "", false);
-    private static final Duration TIME = Duration.ofMinutes(10);
 
     private final SampleReader reader;
     private final int threads = Runtime.getRuntime().availableProcessors();
@@ -59,9 +50,7 @@ final class Samples implements AutoCloseable {
             if (Files.size(file) > MAX_SIZE) {
                 throw new ConfigException(file + " has more than " + MAX_SIZE + " octets");
             }
-            Mail mail = Mail.connected("training", Instant.EPOCH, NOBODY, Deadline.in(TIME));
-            return reader.of(
-                    mail.received(BytesContent.withCrlf(Files.readAllBytes(file)), mail.envelope(), Deadline.in(TIME)));
+            return reader.of(Files.readAllBytes(file));
         } catch (IOException e) {
             throw ConfigException.about(file + " cannot be read", file, e);
         }

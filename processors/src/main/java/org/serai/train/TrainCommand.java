@@ -1,5 +1,6 @@
 package org.serai.train;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -58,6 +59,27 @@ public final class TrainCommand implements Callable<Integer> {
         }
         var options = common.settings().bind("learn.", Model.Options.class);
         var file = new ModelFile(DataDirectory.of(common.settings(), common.home()));
+        try (var lock = lock(file)) {
+            return learn(messages, file, options);
+        }
+    }
+
+    /** Waits until nobody else saves: a running firewall does so within learn.save-interval. */
+    private static ModelFile.Lock lock(ModelFile file) {
+        try {
+            ModelFile.Lock lock = file.tryLock();
+            if (lock == null) {
+                System.err.println(
+                        "serai: waiting for another process, which is learning and has locked " + file.lockFile());
+                lock = file.lock();
+            }
+            return lock;
+        } catch (IOException e) {
+            throw ConfigException.about(file.lockFile() + " cannot be locked", file.lockFile(), e);
+        }
+    }
+
+    private int learn(List<Labelled> messages, ModelFile file, Model.Options options) {
         Model model = file.load(options);
         Map<Change, Integer> changes = new EnumMap<>(Change.class);
         var progress = new Progress(System.err, "learned", messages.size());

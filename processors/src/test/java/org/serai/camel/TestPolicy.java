@@ -38,6 +38,8 @@ import org.serai.filter.DnsLists;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
+import org.serai.learn.Lecture;
+import org.serai.learn.Teacher;
 import org.serai.mail.Content;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
@@ -67,6 +69,7 @@ final class TestPolicy implements AutoCloseable {
     final List<Delivery.Target> targets = new CopyOnWriteArrayList<>();
     final List<Kept> kept = new CopyOnWriteArrayList<>();
     final List<String> trail = new CopyOnWriteArrayList<>();
+    final List<Lecture> lectures = new CopyOnWriteArrayList<>();
     final List<Applied> applied = new CopyOnWriteArrayList<>();
     /** All that the DNS knows. */
     final Zone zone = Mails.zone();
@@ -75,6 +78,12 @@ final class TestPolicy implements AutoCloseable {
     final PolicyLoader loader;
 
     volatile Reply backend = Reply.of(250, "2.0.0", "Ok: taken");
+    /** Notes what it is given, and says that it has learned it. */
+    volatile Teacher teacher = lecture -> {
+        lectures.add(lecture);
+        return Teacher.NOBODY.offer(lecture);
+    };
+
     volatile MessageStore quarantine = this::keep;
 
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
@@ -111,7 +120,9 @@ final class TestPolicy implements AutoCloseable {
                         new Backend(),
                         (id, content, json) -> quarantine.put(id, content, json),
                         trail::add,
-                        (mail, disposition) -> applied.add(new Applied(mail.phase(), disposition))),
+                        (mail, disposition) -> applied.add(new Applied(mail.phase(), disposition)),
+                        Lessons.of(
+                                settings, lecture -> teacher.offer(lecture), Clock.fixed(Mails.NOW, ZoneOffset.UTC))),
                 new Steps.Running(workers.continuations(), watchdog, (name, nanos, cpu, failed) -> {}, name -> true));
         generations = new Generations(sources, loader);
         listener.start();

@@ -95,6 +95,20 @@ class ExplainCommandTest {
     }
 
     @Test
+    void aReportIsExplainedAndTeachesNothing() throws IOException {
+        ObjectNode report = question("Content-Type: message/rfc822\r\n\r\nSubject: Cheap\r\n\r\nBuy now\r\n");
+        ((ObjectNode) report.path("client")).put("trusted", true);
+        report.putArray("rcptTo").add("spam@serai.local");
+        Path data = Files.createDirectory(temp.resolve("data"));
+        Path file = Files.write(temp.resolve("report"), List.of(report.toString()));
+
+        String answer = run("-Dtrusted.networks=192.0.2.1", "-Ddata.dir=" + data, "--batch", file.toString());
+
+        assertThat(answer).contains("REPORT_MESSAGE", "learned as spam");
+        assertThat(data).isEmptyDirectory();
+    }
+
+    @Test
     void urlsAreToldWithThoseInThem() throws IOException {
         String message = "Content-Type: text/html\r\n\r\n<a href='https://www.google.com/url?q=http://bad.com/'>x</a>";
 

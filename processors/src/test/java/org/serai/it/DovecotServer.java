@@ -2,6 +2,8 @@ package org.serai.it;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ final class DovecotServer implements AutoCloseable {
     private static final byte[] KEY = "only this test knows the tokens' key".getBytes(StandardCharsets.US_ASCII);
 
     private final int port = Ports.free();
+    private final int imapPort = Ports.free();
     private final ServerDirectory directory;
     private final ChildProcess master;
 
@@ -53,7 +56,7 @@ final class DovecotServer implements AutoCloseable {
                 base_dir = %1$s/run
                 state_dir = %1$s/state
                 log_path = %1$s/dovecot.log
-                protocols = lmtp
+                protocols = lmtp imap
                 ssl = no
                 disable_plaintext_auth = no
                 auth_mechanisms = plain login oauthbearer xoauth2
@@ -85,6 +88,15 @@ final class DovecotServer implements AutoCloseable {
                     port = %2$d
                   }
                 }
+                service imap-login {
+                  inet_listener imap {
+                    address = 127.0.0.1
+                    port = %3$d
+                  }
+                  inet_listener imaps {
+                    port = 0
+                  }
+                }
                 service anvil {
                   unix_listener anvil-auth-penalty {
                     mode = 0
@@ -96,10 +108,11 @@ final class DovecotServer implements AutoCloseable {
                   }
                 }
                 """
-                        .formatted(base, port));
+                        .formatted(base, port, imapPort));
         var started = ChildProcess.start(
                 base, base.resolve("master.log"), Map.of(), List.of("dovecot", "-F", "-c", config.toString()));
         started.awaitPort(port, Duration.ofSeconds(30));
+        started.awaitPort(imapPort, Duration.ofSeconds(30));
         await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(base.resolve("auth")));
         return started;
     }
@@ -107,6 +120,33 @@ final class DovecotServer implements AutoCloseable {
     /** Where LMTP is spoken. */
     int port() {
         return port;
+    }
+
+    /** Where IMAP is spoken. */
+    int imapPort() {
+        return imapPort;
+    }
+
+    /** Puts a message into a folder of the user's mailbox, which is made when it is not there. */
+    void store(String folder, byte[] message) {
+        Path file = directory.path().resolve("message.eml");
+        try {
+            Files.write(file, message);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        doveadm("mailbox create -u " + USER + " " + folder + " 2>/dev/null || true");
+        doveadm("save -u " + USER + " -m " + folder + " < " + file);
+    }
+
+    /** How many messages a folder of the user's mailbox has. */
+    int messages(String folder) {
+        String status = doveadm("mailbox status -u " + USER + " messages " + folder);
+        return Integer.parseInt(status.strip().substring(status.lastIndexOf('=') + 1));
+    }
+
+    private String doveadm(String command) {
+        return ChildProcess.run("sh", "-c", "doveadm -c " + directory.path().resolve("dovecot.conf") + " " + command);
     }
 
     /** Lines for {@link PostfixBackend} so that it asks this server for passwords. */

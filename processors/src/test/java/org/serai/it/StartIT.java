@@ -107,8 +107,9 @@ class StartIT {
         Files.writeString(listener, Files.readString(listener).replace("serai:policy", "serai:polizy"));
 
         assertThat(setup.refusal().lines().filter(line -> !line.contains(" WARN ")))
-                .containsExactly("serai: " + listener
-                        + ":14: there is no step serai:polizy; did you mean 'policy'? There are: mailbox, policy");
+                .containsExactly(
+                        "serai: " + listener
+                                + ":14: there is no step serai:polizy; did you mean 'policy'? There are: learn-mail, learn-record, mailbox, policy");
     }
 
     @Test

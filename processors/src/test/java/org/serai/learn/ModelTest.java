@@ -2,10 +2,16 @@ package org.serai.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.serai.Mails;
 import org.serai.learn.Model.Change;
 import org.serai.learn.Model.Opinion;
+import org.serai.learn.Model.Unlearning;
+import org.serai.mail.Mail;
 
 class ModelTest {
 
@@ -70,11 +76,11 @@ class ModelTest {
 
         model.learn(spam(900), false);
         assertThat(model.judge(spam(900))).isNotEqualTo(spamBefore);
-        assertThat(model.unlearn(spam(900))).isTrue();
+        assertThat(model.unlearn(spam(900))).isEqualTo(Unlearning.TAKEN_BACK);
 
         assertThat(model.judge(spam(1000))).isEqualTo(spamBefore);
         assertThat(model.judge(ham(1000))).isEqualTo(hamBefore);
-        assertThat(model.unlearn(spam(900))).isFalse();
+        assertThat(model.unlearn(spam(900))).isEqualTo(Unlearning.UNKNOWN);
     }
 
     @Test
@@ -91,6 +97,31 @@ class ModelTest {
         assertThat(model.judge(ham(1000))).isEqualTo(never.judge(ham(1000)));
         assertThat(model.spam()).isEqualTo(46);
         assertThat(model.ham()).isEqualTo(45);
+    }
+
+    @Test
+    void whatItLearnedInAnotherFormIsNotTakenBack() {
+        Lessons.teach(model, 45);
+        Sample learned = spam(900);
+        Sample other = Lessons.sample(Mails.data(text(Lessons.spam(900)).replace("To: b@", "X-Mailer: m\r\nTo: b@")));
+        model.learn(learned, true);
+        Opinion before = model.judge(spam(1000));
+        assertThat(other.fingerprint()).isEqualTo(learned.fingerprint());
+
+        assertThat(model.unlearn(other)).isEqualTo(Unlearning.INEXACT);
+        assertThat(model.learn(other, false)).isEqualTo(Change.INEXACT);
+        assertThat(model.learn(other, true)).isEqualTo(Change.KNOWN);
+
+        assertThat(model.judge(spam(1000))).isEqualTo(before);
+        assertThat(model.unlearn(learned)).isEqualTo(Unlearning.TAKEN_BACK);
+    }
+
+    private static String text(Mail mail) {
+        try (var in = mail.content().open()) {
+            return new String(in.readAllBytes(), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.serai.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.serai.Mails;
 
@@ -80,6 +81,29 @@ class SampleReaderTest {
     void anEmptyMessageHasASample() {
         assertThat(sample("\r\n").tokens()).contains("parts:1");
         assertThat(sample("").traits()).isPositive();
+    }
+
+    @Test
+    void fiftyMegabytesOfTextAreBounded() {
+        byte[] message = new byte[50 << 20];
+        Arrays.fill(message, (byte) 'w');
+        for (int i = 0; i < message.length; i += 7) {
+            message[i] = (byte) (i % 70 == 0 ? '\n' : ' ');
+        }
+        message[1] = '\n';
+
+        Sample sample = Lessons.READER.of(message);
+
+        assertThat(sample.tokens()).hasSizeBetween(1000, 25_000);
+        assertThat(sample.kinds().grams()).hasSizeLessThan(10_000);
+    }
+
+    @Test
+    void anUnknownCharsetIsReadAllTheSame() {
+        Sample sample = sample(
+                "Subject: =?x-none?Q?offer?=\r\nContent-Type: text/plain; charset=x-none\r\n\r\ncheap pills\r\n");
+
+        assertThat(sample.tokens()).contains("cheap", "pills");
     }
 
     @Test

@@ -24,6 +24,9 @@ public final class ListFiles {
     private final Rules block;
     private final Rules allow;
     private final Addresses discard;
+    private final Addresses trap;
+    private final Addresses redSender;
+    private final Addresses redRecipient;
     private final DomainSet localDomains;
 
     /** A list and the name of its file, which a finding tells as evidence. */
@@ -41,6 +44,9 @@ public final class ListFiles {
         block = in.rules("block");
         allow = in.rules("allow");
         discard = in.addresses("discard-rcpt-to");
+        trap = in.addresses("trap-rcpt-to");
+        redSender = in.addresses("red-mail-from");
+        redRecipient = in.addresses("red-rcpt-to");
         var names = new DomainSet.Builder();
         in.read(LOCAL_DOMAINS, names::add);
         localDomains = names.build();
@@ -48,7 +54,8 @@ public final class ListFiles {
 
     /**
      * Reads {@code bypass-}, {@code block-} and {@code allow-} {@code client}, {@code helo}, {@code mail-from},
-     * {@code rcpt-to} and {@code domain}, {@code discard-rcpt-to} and {@code local-domains}, each {@code .txt}. A file that
+     * {@code rcpt-to} and {@code domain}, {@code discard-rcpt-to}, {@code trap-rcpt-to}, {@code red-mail-from}, {@code red-rcpt-to} and
+     * {@code local-domains}, each {@code .txt}. A file that
      * is not there is empty.
      *
      * @throws ConfigException naming file and line of a wrong entry, or a file whose name is like ours but is none of them
@@ -81,10 +88,22 @@ public final class ListFiles {
         return discard;
     }
 
+    Addresses trap() {
+        return trap;
+    }
+
+    Addresses redSender() {
+        return redSender;
+    }
+
+    Addresses redRecipient() {
+        return redRecipient;
+    }
+
     /** Reads the files and remembers which there may be. */
     private static final class Reader {
 
-        private static final Set<String> ACTIONS = Set.of("bypass", "block", "allow", "discard");
+        private static final Set<String> ACTIONS = Set.of("bypass", "block", "allow", "discard", "trap", "red");
 
         private final Path directory;
         private final List<String> known = new ArrayList<>();

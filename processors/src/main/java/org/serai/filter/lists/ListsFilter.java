@@ -2,6 +2,7 @@ package org.serai.filter.lists;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.serai.mail.Path;
 
 /**
  * Triggered by a client, HELO argument, reverse-path, its domain or a forward-path that stands on one of the operator's
- * lists. Within a phase bypass goes before block, block before allow, and what has been bypassed is blocked no more.
+ * lists, traps and the red list among them. Within a phase bypass goes before block, block before allow, and what has been bypassed is blocked no more.
  *
  * <p>What bypasses, allows or discards by recipient is asked at DATA and holds only when the list covers every recipient:
  * otherwise one more recipient would be the way around all filters for the others.
@@ -28,7 +29,11 @@ public final class ListsFilter implements MailFilter {
     private static final String ALLOW = "LISTS_ALLOW";
     private static final String DISCARD = "LISTS_DISCARD";
 
-    public static final Set<String> SYMBOLS = Set.of(BYPASS, BLOCK, ALLOW, DISCARD);
+    private static final String TRAP = "LISTS_TRAP";
+    private static final String TRAPPED = "LISTS_TRAPPED";
+    private static final String RED = "LISTS_RED";
+
+    public static final Set<String> SYMBOLS = Set.of(BYPASS, BLOCK, ALLOW, DISCARD, TRAP, TRAPPED, RED);
 
     private final ListFiles files;
 
@@ -60,7 +65,7 @@ public final class ListsFilter implements MailFilter {
                         rules -> name(rules.helo(), envelope.helo()));
             case MAIL_FROM -> envelope.mailFrom() == null ? List.of() : sender(mail, envelope.mailFrom());
             case RCPT_TO -> envelope.recipient() == null ? List.of() : recipient(mail, envelope.recipient());
-            case DATA -> recipients(mail, envelope.rcptTo());
+            case DATA -> message(envelope.mailFrom(), envelope.rcptTo());
         };
     }
 
@@ -83,10 +88,37 @@ public final class ListsFilter implements MailFilter {
 
     private List<Finding> recipient(Mail mail, Path recipient) {
         Hit hit = mail.has(BYPASS) ? null : address(files.block().rcptTo(), recipient);
-        return hit == null ? List.of() : List.of(block(hit, "This recipient does not accept mail.", "2.1"));
+        if (hit != null) {
+            return List.of(block(hit, "This recipient does not accept mail.", "2.1"));
+        }
+        Hit trap = address(files.trap(), recipient);
+        return trap == null ? List.of() : List.of(finding(TRAP, "This recipient is a trap.", trap));
     }
 
-    private List<Finding> recipients(Mail mail, List<Path> recipients) {
+    private List<Finding> message(@Nullable Path sender, List<Path> recipients) {
+        List<Finding> findings = recipients(recipients);
+        Hit trap = first(files.trap(), recipients);
+        if (trap != null) {
+            findings.add(finding(TRAPPED, "This message went to an address that nobody uses.", trap)
+                    .withStatus("1.1"));
+        }
+        Hit red = sender == null ? null : address(files.redSender(), sender);
+        red = red == null ? first(files.redRecipient(), recipients) : red;
+        if (red != null) {
+            findings.add(finding(RED, "Nothing is learned from this mail by itself.", red));
+        }
+        return findings;
+    }
+
+    private static @Nullable Hit first(Addresses addresses, List<Path> recipients) {
+        return recipients.stream()
+                .map(recipient -> address(addresses, recipient))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private List<Finding> recipients(List<Path> recipients) {
         var findings = new ArrayList<Finding>(1);
         Hit discard = forAll(files.discard(), recipients);
         Hit bypass = forAll(files.bypass().rcptTo(), recipients);

@@ -1,0 +1,171 @@
+package org.serai.camel;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+import org.serai.config.Size;
+import org.serai.filter.report.Enclosed;
+import org.serai.filter.report.ReportAddresses;
+import org.serai.filter.report.ReportFilter;
+import org.serai.learn.Label;
+import org.serai.learn.Lecture;
+import org.serai.learn.Lecture.Channel;
+import org.serai.learn.SampleReader;
+import org.serai.learn.Teacher.Outcome;
+import org.serai.mail.Client;
+import org.serai.mail.Disposition;
+import org.serai.mail.Mail;
+import org.serai.mail.Reply;
+import org.serai.mime.MimeReader;
+import org.serai.mime.Part;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code serai:learn-report}: the messages in a report are learned, and the reply says what has become of each. A 250 comes when
+ * that is on disk. The mail goes nowhere else.
+ */
+final class LearnReportStep implements Step {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LearnReportStep.class);
+
+    /** Whoever trains meanwhile may take an hour. */
+    private static final long MOST_SECONDS = 45;
+
+    private final ReportAddresses addresses;
+    private final MimeReader mime;
+    private final SampleReader samples;
+    private final Size largest;
+    private final Lessons lessons;
+    private final Executor continuations;
+
+    LearnReportStep(
+            ReportAddresses addresses,
+            MimeReader mime,
+            SampleReader samples,
+            Size largest,
+            Lessons lessons,
+            Executor continuations) {
+        this.addresses = addresses;
+        this.mime = mime;
+        this.samples = samples;
+        this.largest = largest;
+        this.lessons = lessons;
+        this.continuations = continuations;
+    }
+
+    @Override
+    public boolean take(Exchange exchange, AsyncCallback callback) throws IOException {
+        Mail mail = PolicyExchange.mail(exchange);
+        Label label = requireNonNull(ReportFilter.label(mail, addresses), "no report: serai:report has found none");
+        String by = reporter(mail.envelope().client());
+        List<Part> parts = Enclosed.of(mail, mime);
+        if (!lessons.reports().take(List.of(by), parts.size())) {
+            answer(
+                    exchange,
+                    Disposition.DEFER,
+                    Reply.of(451, "4.7.1", "You have reported as much as a day allows; please try again tomorrow"));
+            callback.done(true);
+            return true;
+        }
+        var outcomes = new ArrayList<CompletableFuture<Outcome>>();
+        int tooLarge = 0;
+        for (Part part : parts) {
+            byte[] message = read(part);
+            if (message == null) {
+                tooLarge++;
+                continue;
+            }
+            var outcome = lessons.teacher().offer(new Lecture(samples.of(message), label, by, Channel.REPORT));
+            if (outcome == null) {
+                answer(exchange, Disposition.DEFER, busy());
+                callback.done(true);
+                return true;
+            }
+            outcomes.add(outcome);
+        }
+        int left = tooLarge;
+        CompletableFuture.allOf(outcomes.toArray(CompletableFuture<?>[]::new))
+                .orTimeout(MOST_SECONDS, TimeUnit.SECONDS)
+                .whenCompleteAsync(
+                        (all, failure) -> {
+                            if (failure == null) {
+                                learned(exchange, label, outcomes, left);
+                            } else {
+                                LOG.warn("{}: the report of {} is not learned: {}", mail.id(), by, failure.toString());
+                                answer(exchange, Disposition.DEFER, busy());
+                            }
+                            callback.done(false);
+                        },
+                        continuations);
+        return false;
+    }
+
+    /** Whom a report counts for: never From, which anybody can write. */
+    static String reporter(Client client) {
+        return client.login().isEmpty() ? client.ip() : LogLine.escaped(client.login());
+    }
+
+    private static Reply busy() {
+        return Reply.of(451, "4.3.2", "Not all is learned now, since something else is; please send the report again");
+    }
+
+    private byte @Nullable [] read(Part part) throws IOException {
+        try (InputStream in = part.open()) {
+            byte[] message = in.readNBytes(largest.intBytes() + 1);
+            return message.length > largest.bytes() ? null : message;
+        }
+    }
+
+    private void learned(Exchange exchange, Label label, List<CompletableFuture<Outcome>> outcomes, int tooLarge) {
+        if (outcomes.isEmpty()) {
+            answer(
+                    exchange,
+                    Disposition.REJECT,
+                    Reply.of(
+                            552,
+                            "5.3.4",
+                            "Nothing is learned: messages beyond " + largest.bytes() + " octets are not"));
+            return;
+        }
+        Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
+        outcomes.forEach(each -> counts.merge(each.join(), 1, Integer::sum));
+        var text = new StringJoiner(", ", "Report taken: ", "");
+        counts.forEach((outcome, count) -> text.add(count + " " + told(outcome, label)));
+        if (tooLarge > 0) {
+            text.add(tooLarge + " too large and left out");
+        }
+        // What was learned is learned, whatever fails from now on.
+        answer(exchange, Disposition.ACCEPT, Reply.of(250, "2.0.0", text.toString()));
+        PolicyExchange.handedOver(exchange);
+    }
+
+    private static String told(Outcome outcome, Label label) {
+        String name = label == Label.SPAM ? "spam" : "ham";
+        return switch (outcome) {
+            case LEARNED -> "learned as " + name;
+            case RELABELLED -> "learned as " + name + ", no longer as " + (label == Label.SPAM ? "ham" : "spam");
+            case KNOWN -> "known as " + name + " before";
+            case FORGOTTEN -> "forgotten";
+            case UNKNOWN -> "never learned";
+            case INEXACT -> "learned before in another form, which stays as it was";
+        };
+    }
+
+    private static void answer(Exchange exchange, Disposition disposition, Reply reply) {
+        PolicyExchange.disposition(exchange, disposition);
+        PolicyExchange.reply(exchange, reply.about(PolicyExchange.mail(exchange).id()));
+    }
+}

@@ -1,0 +1,157 @@
+package org.serai.camel;
+
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.camel.component.mail.MailMessage;
+import org.jspecify.annotations.Nullable;
+import org.serai.config.Option;
+import org.serai.config.Size;
+import org.serai.learn.Label;
+import org.serai.learn.Lecture;
+import org.serai.learn.Lecture.Channel;
+import org.serai.learn.Sample;
+import org.serai.learn.SampleReader;
+import org.serai.learn.Trainer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of {@code routes/listeners/training-topic.camel.yaml} and {@code training-mailbox.camel.yaml}: {@code serai:learn-record} learns a
+ * record of Kafka, {@code serai:learn-mail} a message that Camel Mail has polled. Both return when it is learned; what is no
+ * message to learn is told in the log and passed over.
+ */
+final class TrainingSteps {
+
+    static final String TOPIC_ROUTE = "training-topic";
+    static final String MAILBOX_ROUTE = "training-mailbox";
+
+    /** Of a key or a name, in the log. */
+    private static final int SHOWN = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingSteps.class);
+
+    record MailOptions(@Option(value = "spam", doc = "What the folder holds: spam or ham.") Label as) {}
+
+    private final Trainer trainer;
+    private final SampleReader samples;
+    private final Size largest;
+
+    TrainingSteps(Trainer trainer, SampleReader samples, Size largest) {
+        this.trainer = trainer;
+        this.samples = samples;
+        this.largest = largest;
+    }
+
+    Map<String, Function<SeraiComponent.Options, Step>> table() {
+        return Map.of("learn-record", Steps.plain((Step.Now) this::record), "learn-mail", options -> {
+            Label as = options.bind(MailOptions.class).as();
+            return (Step.Now) exchange -> mail(exchange, as);
+        });
+    }
+
+    private void record(Exchange exchange) throws InterruptedException, ExecutionException {
+        String key = text(exchange.getMessage().getHeader(KafkaConstants.KEY));
+        byte[] message = exchange.getMessage().getBody(byte[].class);
+        Label label = label(text(exchange.getMessage().getHeader("label")));
+        if (label == null) {
+            LOG.warn("Record {} of the training topic is passed over: its header label is neither spam nor ham", key);
+        } else if (message == null || message.length == 0) {
+            LOG.warn("Record {} of the training topic is passed over: it has no value", key);
+        } else if (message.length > largest.bytes()) {
+            LOG.warn("Record {} of the training topic is passed over: beyond learn.max-message-size", key);
+        } else {
+            learn(message, label, text(exchange.getMessage().getHeader("by")), Channel.TOPIC);
+        }
+    }
+
+    private void mail(Exchange exchange, Label as)
+            throws MessagingException, IOException, InterruptedException, ExecutionException {
+        Message polled = exchange.getMessage(MailMessage.class).getOriginalMessage();
+        String folder = text(polled.getFolder().getFullName());
+        byte[] message = polled.getSize() > largest.bytes() ? null : octets(polled, folder);
+        if (message == null) {
+            LOG.warn("A message of folder {} is passed over: beyond learn.max-message-size", folder);
+        } else {
+            learn(message, as, folder, Channel.MAILBOX);
+        }
+    }
+
+    /** As the server has them; null beyond the limit, whatever size the server had said. */
+    private byte @Nullable [] octets(Message polled, String folder) throws MessagingException, IOException {
+        var out = new Bounded(largest.intBytes());
+        try {
+            polled.writeTo(out);
+        } catch (TooLarge e) {
+            LOG.debug("{}", folder, e);
+            return null;
+        }
+        return out.toByteArray();
+    }
+
+    private static final class TooLarge extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
+    private static final class Bounded extends ByteArrayOutputStream {
+
+        private final int most;
+
+        Bounded(int most) {
+            this.most = most;
+        }
+
+        @Override
+        public void write(byte[] octets, int from, int length) {
+            require(length);
+            super.write(octets, from, length);
+        }
+
+        @Override
+        public void write(int octet) {
+            require(1);
+            super.write(octet);
+        }
+
+        private void require(int more) {
+            if (more > most - count) {
+                throw new TooLarge();
+            }
+        }
+    }
+
+    private void learn(byte[] message, Label label, String by, Channel channel)
+            throws InterruptedException, ExecutionException {
+        Sample sample;
+        try {
+            sample = samples.of(message);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.error("A message of {} cannot be read and is passed over", by, e);
+            return;
+        }
+        trainer.put(new Lecture(sample, label, by, channel)).get();
+    }
+
+    private static @Nullable Label label(String said) {
+        return switch (said) {
+            case "spam" -> Label.SPAM;
+            case "ham" -> Label.HAM;
+            default -> null;
+        };
+    }
+
+    /** Of a header, which a client of Kafka writes as octets; for the log. */
+    private static String text(@Nullable Object value) {
+        String text = value instanceof byte[] octets
+                ? new String(octets, 0, Math.min(octets.length, SHOWN), StandardCharsets.UTF_8)
+                : value == null ? "" : value.toString();
+        return LogLine.escaped(text.length() > SHOWN ? text.substring(0, SHOWN) : text);
+    }
+}

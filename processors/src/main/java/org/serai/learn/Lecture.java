@@ -1,0 +1,24 @@
+package org.serai.learn;
+
+/**
+ * A message to learn from, and what it is.
+ *
+ * @param by who says so: a user, an address; goes to the log only, escaped by whoever made it
+ * @param channel by which way it came
+ */
+public record Lecture(Sample sample, Label label, String by, Channel channel) {
+
+    /** By which way a message comes to be learned. */
+    public enum Channel {
+        /** A user's mail to a report address. */
+        REPORT,
+        /** The Kafka topic. */
+        TOPIC,
+        /** A folder of the training mailbox. */
+        MAILBOX,
+        /** A spam trap. */
+        TRAP,
+        /** What other filters found. */
+        AUTOMATIC
+    }
+}

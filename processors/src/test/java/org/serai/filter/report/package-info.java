@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.report;
+
+import org.jspecify.annotations.NullMarked;
