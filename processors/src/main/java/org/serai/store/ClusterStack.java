@@ -7,7 +7,10 @@ import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import javax.sql.DataSource;
+import org.infinispan.remoting.transport.jgroups.JGroupsChannelConfigurator;
 import org.jgroups.JChannel;
+import org.jgroups.conf.ProtocolConfiguration;
 import org.jgroups.protocols.BARRIER;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FRAG4;
@@ -24,6 +27,7 @@ import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
 import org.jgroups.stack.Protocol;
+import org.jgroups.util.SocketFactory;
 import org.jgroups.util.TLS;
 import org.jgroups.util.TLSClientAuth;
 import org.serai.config.ConfigException;
@@ -32,13 +36,17 @@ import org.serai.config.ConfigException;
  * How nodes speak to each other: TCP only, one port, no multicast. Infinispan's own stack for TCP, without its second port
  * for failure detection, which would not be encrypted: a connection that breaks makes its node suspect instead.
  */
-final class ClusterStack {
+final class ClusterStack implements JGroupsChannelConfigurator {
 
-    private ClusterStack() {}
+    private final ClusterSettings settings;
+    private final Path home;
+    private final InetAddress address;
 
     /** @throws ConfigException when nodes would speak in the clear off loopback, or a property says what cannot be */
-    static JChannel channel(ClusterSettings settings, Path home) {
-        InetAddress address = address(settings.bindAddress());
+    ClusterStack(ClusterSettings settings, Path home) {
+        this.settings = settings;
+        this.home = home;
+        this.address = address(settings.bindAddress());
         if (!settings.encrypted() && !address.isLoopbackAddress()) {
             throw new ConfigException("store.cluster.bind-address = '" + settings.bindAddress()
                     + "' is not loopback, and nodes would speak unencrypted to whoever comes: set store.cluster.keystore"
@@ -48,9 +56,13 @@ final class ClusterStack {
             throw new ConfigException("store.uri = cluster: needs either store.cluster.members or store.cluster.dns,"
                     + " by which nodes find each other");
         }
+    }
+
+    @Override
+    public JChannel createChannel(String name) {
         try {
             var channel = new JChannel(List.of(
-                    transport(settings, address, home),
+                    transport(),
                     new RED(),
                     discovery(settings),
                     new MERGE3().setMinInterval(2_000).setMaxInterval(8_000),
@@ -74,7 +86,7 @@ final class ClusterStack {
         }
     }
 
-    private static TCP transport(ClusterSettings settings, InetAddress address, Path home) throws IOException {
+    private TCP transport() {
         var tcp = new TCP();
         tcp.setBindAddress(address);
         tcp.setBindPort(settings.port());
@@ -87,6 +99,31 @@ final class ClusterStack {
             tcp.tls(tls(home.resolve(settings.keystore()), home.resolve(settings.keystorePasswordFile())));
         }
         return tcp;
+    }
+
+    @Override
+    public String getName() {
+        return "serai";
+    }
+
+    @Override
+    public String getProtocolStackString() {
+        return "made by createChannel";
+    }
+
+    @Override
+    public List<ProtocolConfiguration> getProtocolStack() {
+        return List.of();
+    }
+
+    @Override
+    public void setSocketFactory(SocketFactory factory) {
+        throw new UnsupportedOperationException("the stack has TLS of its own");
+    }
+
+    @Override
+    public void setDataSource(DataSource source) {
+        throw new UnsupportedOperationException("nodes are found by TCPPING or DNS_PING");
     }
 
     private static TLS tls(Path keystore, Path passwordFile) {
@@ -110,7 +147,7 @@ final class ClusterStack {
         try (var lines = Files.lines(file)) {
             return lines.findFirst().orElse("");
         } catch (IOException e) {
-            throw ConfigException.about("store.cluster.keystore-password-file cannot be read", file, e);
+            throw ConfigException.about("store.cluster.keystore-password-file = '" + file + "' cannot be read", file, e);
         }
     }
 

@@ -84,8 +84,10 @@ final class InfinispanTable<V extends Record> implements Table<V> {
         }
         V value = after.get();
         if (found == null) {
-            return memory.putIfAbsentAsync(key, cell(value), lifespan(value), TimeUnit.MILLISECONDS)
-                    .thenApply(standing -> standing == null);
+            Cell mine = cell(value);
+            return memory.putIfAbsentAsync(key, mine, lifespan(value), TimeUnit.MILLISECONDS)
+                    // Sent again as nodes came or went, it finds itself.
+                    .thenApply(standing -> standing == null || standing.equals(mine));
         }
         return before.isPresent() && before.get() == value
                 ? CompletableFuture.completedFuture(true)
@@ -96,7 +98,6 @@ final class InfinispanTable<V extends Record> implements Table<V> {
     public CompletionStage<Optional<V>> putIfAbsent(String key, V value) {
         Cell mine = cell(value);
         return answered(memory.putIfAbsentAsync(checked(key), mine, lifespan(value), TimeUnit.MILLISECONDS)
-                // Sent again as its answer was lost with a node, it finds itself.
                 .thenApply(standing -> mine.equals(standing) ? Optional.empty() : value(standing)));
     }
 

@@ -23,8 +23,8 @@ import org.serai.config.ConfigException;
 /** All tables of this process, opened once. */
 public final class Store implements AutoCloseable {
 
-    /** Changes that wait for the disk; with more, changing waits as well. */
-    private static final int WRITE_BEHIND = 10_000;
+    /** Changes of a table that wait for the disk, and as many on their way; with more, changing waits as well. */
+    private static final int WRITE_BEHIND = 1_000;
 
     private static final long REAP_MINUTES = 5;
 
@@ -93,9 +93,10 @@ public final class Store implements AutoCloseable {
         var global = new GlobalConfigurationBuilder();
         if (settings.uri() == StoreUri.CLUSTER) {
             global.transport()
+                    .defaultTransport()
                     .clusterName(cluster.name())
                     .nodeName(cluster.bindAddress() + ":" + cluster.port())
-                    .transport(new JGroupsTransport(ClusterStack.channel(cluster, home)));
+                    .addProperty(JGroupsTransport.CHANNEL_CONFIGURATOR, new ClusterStack(cluster, home));
         } else {
             global.nonClusteredDefault();
         }
