@@ -147,7 +147,8 @@ final class ClusterStack implements JGroupsChannelConfigurator {
         try (var lines = Files.lines(file)) {
             return lines.findFirst().orElse("");
         } catch (IOException e) {
-            throw ConfigException.about("store.cluster.keystore-password-file = '" + file + "' cannot be read", file, e);
+            throw ConfigException.about(
+                    "store.cluster.keystore-password-file = '" + file + "' cannot be read", file, e);
         }
     }
 

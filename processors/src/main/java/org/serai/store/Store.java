@@ -84,14 +84,14 @@ public final class Store implements AutoCloseable {
         return new ConfigException(
                 "store.uri = " + settings.uri() + " cannot be opened: " + reason + ". If files in " + directory
                         + " are broken, move the directory of the table away: it begins empty"
-                        + (settings.uri() == StoreUri.CLUSTER ? ", or as other nodes have it" : ""),
+                        + (settings.uri().clustered() ? ", or as other nodes have it" : ""),
                 e);
     }
 
     private static GlobalConfigurationBuilder global(
             StoreSettings settings, ClusterSettings cluster, Path home, List<TableSpec<?>> specs) {
         var global = new GlobalConfigurationBuilder();
-        if (settings.uri() == StoreUri.CLUSTER) {
+        if (settings.uri().clustered()) {
             global.transport()
                     .defaultTransport()
                     .clusterName(cluster.name())
@@ -118,7 +118,7 @@ public final class Store implements AutoCloseable {
 
     private Configuration configuration(TableSpec<?> spec, StoreSettings settings) {
         var builder = new ConfigurationBuilder();
-        CacheMode mode = settings.uri() == StoreUri.EMBEDDED ? CacheMode.LOCAL : mode(spec);
+        CacheMode mode = settings.uri().clustered() ? mode(spec) : CacheMode.LOCAL;
         builder.clustering().cacheMode(mode);
         if (mode.isClustered()) {
             builder.clustering()

@@ -2,12 +2,15 @@ package org.serai.store;
 
 import java.util.Locale;
 
-/** {@code store.uri}. */
-public enum StoreUri {
-    /** One process, files under {@code data.dir}. */
-    EMBEDDED,
-    /** This process and others, by {@code store.cluster.*}. */
-    CLUSTER;
+/**
+ * {@code store.uri}.
+ *
+ * @param clustered this process and others, by {@code store.cluster.*}; else this process alone
+ */
+public record StoreUri(boolean clustered) {
+
+    public static final StoreUri EMBEDDED = new StoreUri(false);
+    public static final StoreUri CLUSTER = new StoreUri(true);
 
     /** @throws IllegalArgumentException saying what there is */
     public static StoreUri parse(String text) {
@@ -17,13 +20,13 @@ public enum StoreUri {
             default ->
                 throw new IllegalArgumentException(
                         text.startsWith("hotrod:")
-                                ? "an Infinispan server (hotrod:) cannot be used yet; embedded: or cluster: it must be"
+                                ? "an Infinispan server (hotrod:) cannot be used yet; it must be embedded: or cluster:"
                                 : "'" + text + "' must be embedded: or cluster:");
         };
     }
 
     @Override
     public String toString() {
-        return name().toLowerCase(Locale.ROOT) + ":";
+        return clustered ? "cluster:" : "embedded:";
     }
 }

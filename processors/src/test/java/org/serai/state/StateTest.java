@@ -29,7 +29,8 @@ class StateTest {
     private static final TableSpec<Seen> SEEN = new TableSpec<>(
             "seen", Seen.class, Spread.REPLICATED, 10_000, seen -> Duration.ofDays(1), (one, other) -> one);
 
-    private static final String LINE = "{\"key\":\"a\",\"value\":{\"first\":\"2026-11-28T20:40:00Z\",\"times\":2,\"by\":\"x\"}}";
+    private static final String LINE =
+            "{\"key\":\"a\",\"value\":{\"first\":\"2026-11-28T20:40:00Z\",\"times\":2,\"by\":\"x\"}}";
     private static final String VALUE = "{\"first\":\"2026-11-28T20:40:00Z\",\"times\":2,\"by\":\"x\"}";
 
     @TempDir
@@ -57,8 +58,8 @@ class StateTest {
     private List<String> ask(Action action, String table, String key, String value, String in) throws IOException {
         var out = new ArrayList<String>();
         var state = new State(socket(), () -> Stores.embedded(directory, List.of(SEEN)));
-        long count = state.ask(
-                new Request(action, table, key, value), new BufferedReader(new StringReader(in)), out::add);
+        long count =
+                state.ask(new Request(action, table, key, value), new BufferedReader(new StringReader(in)), out::add);
         out.add(Long.toString(count));
         return out;
     }
@@ -102,7 +103,8 @@ class StateTest {
         assertThatThrownBy(() -> ask(Action.PUT, "seen", "", VALUE, ""))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("a key must have");
-        assertThatThrownBy(() -> ask(Action.IMPORT, "seen", "", "", LINE + "\nnonsense\n" + (LINE + "\n").repeat(20_000)))
+        assertThatThrownBy(
+                        () -> ask(Action.IMPORT, "seen", "", "", LINE + "\nnonsense\n" + (LINE + "\n").repeat(20_000)))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("line 2, after which nothing was taken");
         assertThat(ask(Action.LIST, "seen", "", "", "")).containsExactly(LINE, "1");
