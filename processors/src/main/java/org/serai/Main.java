@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             DkimKeyCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
+            StateCommand.class,
             Main.PropertiesTable.class
         },
         mixinStandardHelpOptions = true)

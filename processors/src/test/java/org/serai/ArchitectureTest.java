@@ -39,6 +39,8 @@ class ArchitectureTest {
     private static final String DNS = "org.serai.dns..";
     private static final String IDENTITY = "org.serai.identity..";
     private static final String REPORT = "org.serai.report..";
+    private static final String STORE = "org.serai.store..";
+    private static final String STATE = "org.serai.state..";
     private static final String DELIVERY = "org.serai.delivery..";
     private static final String SMTP = "org.serai.smtp..";
     private static final String CAMEL = "org.serai.camel..";
@@ -137,11 +139,28 @@ class ArchitectureTest {
             .because("a store keeps bytes and a line of JSON; it need not know what is in them");
 
     @ArchTest
+    static final ArchRule store = knowsOnly(STORE, STORE, CONFIG)
+            .because("the store keeps records, whatever they mean; declare a table where its values are understood");
+
+    @ArchTest
+    static final ArchRule state = knowsOnly(STATE, STATE, STORE, CONFIG)
+            .because("whoever looks at the store sees each table alike; what is special belongs to who declared it");
+
+    @ArchTest
+    static final ArchRule infinispan = noClasses()
+            .that()
+            .resideOutsideOfPackage(STORE)
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.infinispan..", "org.jgroups..")
+            .because("there is one way to remember, with its limits and its budget: org.serai.store.Table");
+
+    @ArchTest
     static final ArchRule verdict = knowsOnly(VERDICT, VERDICT, FILTER, IDENTITY, MIME, CONFIG, MAIL)
             .because("a verdict is computed from findings alone; what acts on it is a step in org.serai.camel");
 
     @ArchTest
-    static final ArchRule report = knowsOnly(REPORT, REPORT, CUSTODY, IDENTITY, CONFIG, MAIL)
+    static final ArchRule report = knowsOnly(REPORT, REPORT, STORE, IDENTITY, CONFIG, MAIL)
             .because("a report tells what others have found out; what sends it is a step in org.serai.camel");
 
     @ArchTest
@@ -193,7 +212,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule json = noClasses()
             .that()
-            .resideOutsideOfPackages(VERDICT, REPORT, "org.serai.explain..")
+            .resideOutsideOfPackages(VERDICT, STATE, "org.serai.explain..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson..")

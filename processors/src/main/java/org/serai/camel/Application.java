@@ -9,6 +9,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +20,6 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
-import org.serai.config.Size;
 import org.serai.custody.FileStore;
 import org.serai.custody.JsonLines;
 import org.serai.delivery.BackendAddress;
@@ -37,8 +38,10 @@ import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
 import org.serai.learn.LiveModel;
 import org.serai.learn.Trainer;
-import org.serai.report.ObservationFiles;
+import org.serai.report.StoredObservations;
 import org.serai.smtp.SmtpSettings;
+import org.serai.state.StateServer;
+import org.serai.store.Store;
 import org.serai.verdict.Effects;
 import org.serai.verdict.VerdictEvent;
 import org.slf4j.Logger;
@@ -118,6 +121,7 @@ public final class Application {
 
     private Lifecycle assemble(Main main, Resources resources) {
         var directories = new Directories(settings, home);
+        CompletableFuture<Store> store = opening(resources);
         ScheduledExecutorService files = resources.scheduler("serai-files", 2);
         var boss = resources.loops(1);
         var loops = resources.loops(0);
@@ -151,7 +155,7 @@ public final class Application {
         var clients = PrivateClients.of(settings);
         Effects effects = metrics.and(clients);
         if (settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class).enabled()) {
-            DmarcReports reports = reports(directories, resources, sources, resolver);
+            DmarcReports reports = reports(resources, store, files, sources, resolver);
             steps.putAll(reports.steps());
             effects = effects.and(reports);
         }
@@ -205,6 +209,9 @@ public final class Application {
         main.bind("dnsListsHealth", Health.ofDnsLists(dnsLists));
         main.bind("clientsHealth", Health.ofClients(clients));
         main.bind("clamavHealth", Health.ofClamd(clamd));
+        Store state = opened(store);
+        resources.add(StateServer.open(StoredState.socket(settings, home), state));
+        main.bind("storeHealth", Health.ofStore(state));
         configure(main, sources);
         var lifecycle = new Lifecycle(
                 smtp.drainTimeout(), generations, List.of(door, outboundDoor, outboundTlsDoor), mailboxDoor, () -> {
@@ -220,11 +227,41 @@ public final class Application {
         return lifecycle;
     }
 
-    private DmarcReports reports(Directories directories, Resources resources, RouteSources sources, Dns dns) {
-        Size size = settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
-                .maxSize();
-        var observations = resources.add(
-                directories.data("dmarc", directory -> new ObservationFiles(directory, size.bytes(), clock)));
+    /** Beside all else, as it takes longest; closed after all else. */
+    private CompletableFuture<Store> opening(Resources resources) {
+        var store = CompletableFuture.supplyAsync(() -> StoredState.open(settings, home));
+        resources.add(() -> store.handle((opened, failure) -> opened)
+                .thenAccept(opened -> {
+                    if (opened != null) {
+                        opened.close();
+                    }
+                })
+                .join());
+        return store;
+    }
+
+    private static Store opened(CompletableFuture<Store> opening) {
+        try {
+            return opening.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ConfigException told ? told : e;
+        }
+    }
+
+    private DmarcReports reports(
+            Resources resources,
+            CompletableFuture<Store> store,
+            ScheduledExecutorService files,
+            RouteSources sources,
+            Dns dns) {
+        int maxRows = settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
+                .maxRows();
+        var observations = store.thenApply(opened -> {
+            var stored = new StoredObservations(opened, maxRows, clock);
+            files.scheduleWithFixedDelay(stored::flush, 1, 1, TimeUnit.SECONDS);
+            return stored;
+        });
+        resources.add(() -> observations.thenAccept(StoredObservations::close).join());
         return new DmarcReports(settings, smtp.ownName(), sources, observations, dns, clock);
     }
 

@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.serai.config.ConfigException;
@@ -42,35 +44,42 @@ final class DmarcReports implements Effects {
     static final String ROUTE = "dmarc-reports";
 
     private static final Logger LOG = LoggerFactory.getLogger(DmarcReports.class);
+
     private static final String DUE = "serai.dmarc.due";
 
-    private final Observations observations;
-    private final Reports reports;
+    private final Supplier<Observations> observations;
+    private final Supplier<Reports> reports;
     private final String from;
     private final Path keys;
     private final MimeReader mime;
     private final Clock clock;
     private volatile DkimSigner signer;
 
+    /** @param observations before the first mail comes, they are there */
     DmarcReports(
-            Settings settings, String hostname, RouteSources sources, Observations observations, Dns dns, Clock clock) {
+            Settings settings,
+            String hostname,
+            RouteSources sources,
+            CompletableFuture<? extends Observations> observations,
+            Dns dns,
+            Clock clock) {
         var own = settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class);
         var dmarc = settings.bind(Filters.prefix("dmarc"), Dmarc.Options.class);
         var suffixes =
                 PublicSuffixes.of(settings.bind("public-suffix.", PublicSuffixes.Options.class), sources.config());
-        this.observations = observations;
+        this.observations = observations::join;
         this.keys = sources.keys();
         this.mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
         this.clock = clock;
         this.signer = new DkimSigner(SigningKeys.load(keys), mime, clock);
         this.from = own.from().isEmpty() ? "postmaster@" + hostname : own.from();
-        this.reports = new Reports(
-                observations,
+        this.reports = observations.thenApply(opened -> new Reports(
+                opened,
                 new Reports.Reporter(
                         hostname, own.organization().isEmpty() ? hostname : own.organization(), from, dmarc.treeWalk()),
                 new ReportDestinations(dns, suffixes, dmarc)::of,
                 own.maxRows(),
-                clock);
+                clock))::join;
     }
 
     /** The server that reports are handed in to. */
@@ -93,11 +102,7 @@ final class DmarcReports implements Effects {
     public void apply(Mail mail, Disposition disposition) {
         Observation observation = mail.phase() == Phase.DATA ? Observation.of(mail, disposition) : null;
         if (observation != null) {
-            try {
-                observations.add(observation);
-            } catch (IOException e) {
-                LOG.warn("{}: not counted for DMARC reports", mail.id(), e);
-            }
+            observations.get().add(observation);
         }
     }
 
@@ -108,12 +113,12 @@ final class DmarcReports implements Effects {
                 "dmarc-report",
                 Steps.plain((Step.Now) this::mail),
                 "dmarc-report-done",
-                Steps.plain((Step.Now) exchange -> reports.done(exchange.getProperty(DUE, Reports.Due.class))));
+                Steps.plain((Step.Now) exchange -> reports.get().done(exchange.getProperty(DUE, Reports.Due.class))));
     }
 
     private void due(Exchange exchange) throws IOException, InterruptedException {
         reloadKeys();
-        exchange.getMessage().setBody(reports.due());
+        exchange.getMessage().setBody(reports.get().due());
     }
 
     /** A wrong key file is no reason to send nothing: the keys read before go on, as those of the policy do. */
@@ -127,6 +132,10 @@ final class DmarcReports implements Effects {
 
     private void mail(Exchange exchange) throws InvalidPayloadException, MessagingException, IOException {
         var due = exchange.getMessage().getMandatoryBody(Reports.Due.class);
+        if (!reports.get().claim(due)) {
+            exchange.setRouteStop(true); // Another node sends it.
+            return;
+        }
         exchange.setProperty(DUE, due);
         exchange.getMessage().setBody(ReportMail.of(due, from, clock.instant(), signer::sign));
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.serai.delivery.Group;
 import org.serai.filter.DnsLists;
 import org.serai.filter.clamav.Clamd;
+import org.serai.store.Store;
 
 /** One entry of {@code /observe/health}. */
 final class Health extends AbstractHealthCheck {
@@ -83,6 +84,22 @@ final class Health extends AbstractHealthCheck {
             String problem = clients.problem();
             result.detail("addresses", problem.isEmpty() ? "as they should be" : problem);
             result.up();
+        });
+    }
+
+    /** Ready while there is a store; tells the nodes of a cluster and how many entries each table has. */
+    static Health ofStore(Store store) {
+        return new Health("store", result -> {
+            Store.Status status = store.status();
+            status.entries().forEach(result::detail);
+            if (!status.members().isEmpty()) {
+                result.detail("nodes", String.join(" ", status.members()));
+            }
+            if (status.problem().isEmpty()) {
+                result.up();
+            } else {
+                result.detail("problem", status.problem()).down();
+            }
         });
     }
 

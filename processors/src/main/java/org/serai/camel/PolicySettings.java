@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.serai.config.Option;
-import org.serai.config.Size;
 import org.serai.delivery.BackendAddress;
 import org.serai.mail.Network;
 
@@ -91,11 +90,6 @@ interface PolicySettings {
                                     "Sender of reports, and whom to ask about them; empty: postmaster@ with smtp.hostname.")
                     String from,
             @Option(value = "", doc = "Who reports, in words; empty: smtp.hostname.") String organization,
-            @Option(
-                            value = "100MB",
-                            least = "1KB",
-                            doc = "Disk for what a day has to report, in data/dmarc; what comes beyond is left out.")
-                    Size maxSize,
             @Option(
                             value = "100000",
                             least = "1",

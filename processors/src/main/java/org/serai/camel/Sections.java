@@ -23,6 +23,8 @@ import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SpoolSettings;
 import org.serai.smtp.SubmissionSettings;
 import org.serai.smtp.TlsSettings;
+import org.serai.store.ClusterSettings;
+import org.serai.store.StoreSettings;
 import org.serai.verdict.AuthenticationResultsField;
 import org.serai.verdict.Scorer;
 import org.serai.verdict.TraceFields;
@@ -63,6 +65,8 @@ public final class Sections {
         out.add(new Section("authentication-results.", AuthenticationResultsField.Options.class));
         out.add(new Section("public-suffix.", PublicSuffixes.Options.class));
         out.add(new Section("data.", PolicySettings.Data.class));
+        out.add(new Section("store.", StoreSettings.class));
+        out.add(new Section("store.cluster.", ClusterSettings.class));
         out.add(new Section("quarantine.", PolicySettings.Quarantine.class));
         out.add(new Section("audit.", PolicySettings.Audit.class));
         out.add(new Section("dmarc.reports.", PolicySettings.DmarcReports.class));

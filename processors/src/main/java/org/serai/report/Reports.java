@@ -2,13 +2,15 @@ package org.serai.report;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import org.serai.identity.dmarc.ReportAddress;
 import org.serai.mail.DomainName;
+import org.serai.report.Observations.Counted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +28,7 @@ public final class Reports {
     private static final Logger LOG = LoggerFactory.getLogger(Reports.class);
 
     /** What could not be handed in by then is given up. */
-    private static final int MAX_DAYS = 3;
+    static final int MAX_DAYS = 3;
 
     private static final int MAX_SECONDS = 60;
 
@@ -93,16 +96,20 @@ public final class Reports {
         return List.of();
     }
 
+    /** Takes it on, right before it is sent: false when another node has, or is about to. */
+    public boolean claim(Due due) {
+        return observations.claim(due.day(), due.report().policy().domain());
+    }
+
     /** The report has been handed in. */
-    public void done(Due due) throws IOException {
-        observations.reported(due.day(), due.report().id());
+    public void done(Due due) {
+        observations.done(due.day(), due.report().policy().domain());
     }
 
     private List<Due> due(LocalDate day) throws IOException, InterruptedException {
-        var done = new HashSet<>(observations.reported(day));
         var out = new ArrayList<Due>();
         List<Counts> open = counted(day).values().stream()
-                .filter(counts -> !done.contains(id(day, counts)))
+                .filter(counts -> !observations.reported(day, counts.policy.domain()))
                 .toList();
         for (int from = 0; from < open.size(); from += AT_ONCE) {
             var asked = new LinkedHashMap<Counts, CompletableFuture<List<ReportAddress>>>();
@@ -140,35 +147,36 @@ public final class Reports {
     private static final class Counts {
 
         private Observation.Record policy;
+        private Instant last;
         private final Map<Observation.Row, Integer> rows = new LinkedHashMap<>();
 
-        Counts(Observation.Record policy) {
-            this.policy = policy;
+        Counts(Counted first) {
+            this.policy = first.policy();
+            this.last = first.last();
+        }
+
+        void add(Counted counted) {
+            // RFC 9990 section 3.1: only the final configuration.
+            if (counted.last().isAfter(last)) {
+                policy = counted.policy();
+                last = counted.last();
+            }
+            rows.put(counted.row(), (int) Math.min(Integer.MAX_VALUE, counted.count()));
         }
     }
 
-    private Map<String, Counts> counted(LocalDate day) throws IOException {
-        var domains = new LinkedHashMap<String, Counts>();
-        var rows = new int[1];
-        var left = new int[1];
-        observations.read(day, observation -> {
-            Counts counts = domains.get(observation.policy().domain());
-            boolean known = counts != null && counts.rows.containsKey(observation.row());
-            if (!known && rows[0] == maxRows) {
-                left[0]++;
-                return;
-            }
-            if (counts == null) {
-                counts = new Counts(observation.policy());
-                domains.put(observation.policy().domain(), counts);
-            }
-            // RFC 9990 section 3.1: only the final configuration.
-            counts.policy = observation.policy();
-            counts.rows.merge(observation.row(), 1, Integer::sum);
-            rows[0] += known ? 0 : 1;
-        });
-        if (left[0] > 0) {
-            LOG.warn("DMARC reports of {} lack {} mails, beyond dmarc.reports.max-rows", day, left[0]);
+    /** By domain, those rows first that most mails fell under. */
+    private Map<String, Counts> counted(LocalDate day) {
+        var all = new ArrayList<Counted>();
+        observations.read(day, all::add);
+        all.sort(Comparator.comparingLong(Counted::count).reversed());
+        var domains = new TreeMap<String, Counts>();
+        all.stream().limit(maxRows).forEach(counted -> domains.computeIfAbsent(
+                        counted.policy().domain(), domain -> new Counts(counted))
+                .add(counted));
+        long left = all.stream().skip(maxRows).mapToLong(Counted::count).sum();
+        if (left > 0) {
+            LOG.warn("DMARC reports of {} lack {} mails, beyond dmarc.reports.max-rows", day, left);
         }
         return domains;
     }

@@ -5,22 +5,31 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.serai.ManualClock;
+import org.serai.camel.Sections;
+import org.serai.camel.StoredState;
+import org.serai.config.Settings;
 import org.serai.report.Observation;
 import org.serai.report.Observation.Row;
+import org.serai.report.StoredObservations;
+import org.serai.state.Request;
+import org.serai.state.State;
 
 /** Yesterday's counts become a mail with a report, once. */
 class DmarcReportsIT {
@@ -34,19 +43,25 @@ class DmarcReportsIT {
                 new Row("192.0.2.1", "none", false, false, "local_policy", "", domain, "", List.of(), domain, "fail"));
     }
 
-    private static Path counted(Path home, String... domains) throws IOException {
-        Path directory = Files.createDirectories(home.resolve("data/dmarc"));
-        var lines = new StringBuilder();
-        for (String domain : domains) {
-            lines.append(new ObjectMapper().writeValueAsString(observation(domain)))
-                    .append('\n');
+    /** As a Serai that was stopped yesterday has it. */
+    private static void counted(Path home, String... domains) {
+        var yesterday = new ManualClock();
+        yesterday.set(YESTERDAY.atTime(12, 0).toInstant(ZoneOffset.UTC));
+        try (var store = StoredState.open(settings(home), home);
+                var observations = new StoredObservations(store, 100_000, yesterday)) {
+            for (String domain : domains) {
+                observations.add(observation(domain));
+            }
         }
-        return Files.writeString(directory.resolve("observed-" + YESTERDAY + ".jsonl"), lines);
+    }
+
+    private static Settings settings(Path home) {
+        return Settings.load(Sections.all(), home.resolve("config/serai.properties"), Map.of(), new Properties());
     }
 
     @Test
     void aReportIsHandedInToTheSmarthostOnce(@TempDir Path home) throws IOException {
-        Path file = counted(home, "example.com", "example.com");
+        counted(home, "example.com", "example.com");
         try (var smarthost = SmtpSink.start();
                 var serai = SeraiProcess.in(home)
                         .property("dmarc.reports.enabled", true)
@@ -67,9 +82,7 @@ class DmarcReportsIT {
             assertThat(report(text))
                     .contains("<feedback xmlns=\"urn:ietf:params:xml:ns:dmarc-2.0\">")
                     .contains("<count>2</count>");
-            assertThat(file.resolveSibling("reported-" + YESTERDAY + ".txt"))
-                    .content()
-                    .contains("example.com@mx.");
+            await().until(() -> state(home, "dmarc-reports").contains("\"sent\":true"));
             assertThat(serai.log()).doesNotContain(" ERROR ");
         }
     }
@@ -118,7 +131,7 @@ class DmarcReportsIT {
 
     @Test
     void oneThatCannotBeHandedInIsToldAndTheOthersGoOn(@TempDir Path home) throws IOException {
-        Path file = counted(home, "refused.example", "example.com");
+        counted(home, "refused.example", "example.com");
         try (var smarthost = SmtpSink.start()) {
             var first = new AtomicBoolean(true);
             smarthost.replying((verb, reply) ->
@@ -132,9 +145,24 @@ class DmarcReportsIT {
 
                 assertThat(smarthost.messages().get(0).rcptTo()).asString().contains("dmarc@example.com");
                 assertThat(serai.log()).contains("A DMARC report could not be handed in");
-                assertThat(file).exists();
+                await().until(() -> state(home, "dmarc-reports").contains("example.com\",\"value\":{\"sent\":true}"));
+                assertThat(state(home, "dmarc-reports")).contains("refused.example\",\"value\":{\"sent\":false}");
+                assertThat(state(home, "dmarc-rows")).contains("refused.example");
             }
         }
+    }
+
+    /** What the running Serai says of a table. */
+    private static String state(Path home, String table) throws IOException {
+        var out = new StringBuilder();
+        new State(StoredState.socket(settings(home), home), () -> {
+                    throw new AssertionError("it does not run");
+                })
+                .ask(
+                        new Request(Request.Action.LIST, table, "", ""),
+                        new BufferedReader(new StringReader("")),
+                        line -> out.append(line).append('\n'));
+        return out.toString();
     }
 
     private static String report(String mail) throws IOException {

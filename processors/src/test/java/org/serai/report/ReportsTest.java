@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,27 +21,33 @@ import org.serai.ManualClock;
 import org.serai.identity.dmarc.ReportAddress;
 import org.serai.report.Observation.Row;
 import org.serai.report.Reports.Due;
+import org.serai.store.Store;
+import org.serai.store.Stores;
 
 class ReportsTest {
 
     private static final LocalDate DAY = LocalDate.parse("2026-11-23");
+    private static final int MAX_ROWS = 100;
 
     private final ManualClock clock = new ManualClock();
 
     @TempDir
     private Path directory;
 
-    private ObservationFiles observations;
+    private Store store;
+    private StoredObservations observations;
 
     @BeforeEach
-    void open() throws IOException {
+    void open() {
         clock.set(Instant.parse("2026-11-23T12:00:00Z"));
-        observations = new ObservationFiles(directory, 100_000, clock);
+        store = Stores.embedded(directory, StoredObservations.tables(MAX_ROWS));
+        observations = new StoredObservations(store, MAX_ROWS, clock);
     }
 
     @AfterEach
-    void close() throws IOException {
+    void close() {
         observations.close();
+        store.close();
     }
 
     private Reports reports(int maxRows) {
@@ -60,7 +64,7 @@ class ReportsTest {
                 clock);
     }
 
-    private void observe(String domain, String client) throws IOException {
+    private void observe(String domain, String client) {
         Row row = Sample.row();
         observations.add(new Observation(
                 Sample.record(domain),
@@ -76,6 +80,7 @@ class ReportsTest {
                         row.signatures(),
                         row.spfDomain(),
                         row.spfResult())));
+        observations.flush();
     }
 
     private static AggregateReport read(Due due) throws IOException {
@@ -119,7 +124,7 @@ class ReportsTest {
         reports(100).done(left.get(0));
 
         assertThat(reports(100).due()).isEmpty();
-        assertThat(directory).isEmptyDirectory();
+        assertThat(observations.before(LocalDate.MAX)).isEmpty();
     }
 
     @Test
@@ -149,26 +154,32 @@ class ReportsTest {
     }
 
     @Test
-    void diskIsBounded() throws Exception {
-        for (int i = 0; i < 2000; i++) {
-            observe("example.com", "192.0.2.1");
-        }
+    void eachReportIsTakenOnByOneNode() throws Exception {
+        observe("example.com", "192.0.2.1");
+        clock.add(Duration.ofDays(1));
+        Due due = reports(100).due().get(0);
 
-        assertThat(Files.size(directory.resolve("observed-2026-11-23.jsonl"))).isBetween(100_000L, 101_000L);
+        assertThat(reports(100).claim(due)).isTrue();
+        assertThat(reports(100).claim(due)).isFalse();
+        assertThat(reports(100).due()).as("it is not handed in yet").hasSize(1);
+
+        reports(100).done(due);
+        assertThat(reports(100).claim(due)).isFalse();
+        assertThat(reports(100).due()).isEmpty();
     }
 
     @Test
-    void brokenLinesAndFilesOfOthersAreLeftAlone() throws Exception {
+    void countsOfARestartAreAddedUp() throws Exception {
         observe("example.com", "192.0.2.1");
         close();
-        Files.writeString(directory.resolve("observed-backup.jsonl"), "x");
-        Path file = directory.resolve("observed-" + DAY + ".jsonl");
-        Files.writeString(file, Files.readString(file, StandardCharsets.UTF_8) + "{\"policy\":{\"dom");
         open();
+        observe("example.com", "192.0.2.1");
         clock.add(Duration.ofDays(1));
 
-        assertThat(reports(100).due()).hasSize(1);
-        assertThat(directory.resolve("observed-backup.jsonl")).exists();
+        Due due = reports(100).due().get(0);
+
+        assertThat(due.day()).isEqualTo(DAY);
+        assertThat(due.report().rows().values()).containsExactly(2);
     }
 
     @Test
@@ -186,7 +197,7 @@ class ReportsTest {
                     var asked = new CompletableFuture<List<ReportAddress>>();
                     waiting.add(asked);
                     most[0] = Math.max(most[0], waiting.size());
-                    if (waiting.size() == 50 || domain.ascii().equals("d59.example")) {
+                    if (waiting.size() == 50 || domain.ascii().equals("d9.example")) {
                         waiting.forEach(each -> each.complete(
                                 List.of(Objects.requireNonNull(ReportAddress.of("mailto:dmarc@" + domain.ascii())))));
                         waiting.clear();

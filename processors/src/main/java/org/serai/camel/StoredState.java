@@ -1,0 +1,40 @@
+package org.serai.camel;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.serai.config.Settings;
+import org.serai.report.StoredObservations;
+import org.serai.store.ClusterSettings;
+import org.serai.store.Store;
+import org.serai.store.StoreSettings;
+import org.serai.store.TableSpec;
+
+/** Where state lies, and all tables there are. */
+public final class StoredState {
+
+    private StoredState() {}
+
+    /** Opens what {@code store.uri} says; waits for the disk, and for other nodes. */
+    public static Store open(Settings settings, Path home) {
+        return Store.open(
+                settings.bind("store.", StoreSettings.class),
+                settings.bind("store.cluster.", ClusterSettings.class),
+                directory(settings, home),
+                home,
+                tables(settings));
+    }
+
+    /** Where the running firewall answers {@code bin/serai state}. */
+    public static Path socket(Settings settings, Path home) {
+        return directory(settings, home).resolve("state.sock");
+    }
+
+    private static Path directory(Settings settings, Path home) {
+        return DataDirectory.of(settings, home).resolve("store");
+    }
+
+    private static List<TableSpec<?>> tables(Settings settings) {
+        return StoredObservations.tables(settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
+                .maxRows());
+    }
+}

@@ -1,0 +1,18 @@
+package org.serai.store;
+
+import java.time.Duration;
+import org.serai.config.Option;
+
+/** The properties {@code store.*}. */
+public record StoreSettings(
+        @Option(
+                        value = "embedded:",
+                        doc =
+                                "Where state lies: embedded: (this process alone, files in data.dir/store) or cluster: (shared by all"
+                                        + " nodes of store.cluster.*, each with files of its own).")
+                StoreUri uri,
+        @Option(
+                        value = "2s",
+                        least = "1ms",
+                        doc = "Time for one answer of the store; what is late becomes *_TEMPERROR.")
+                Duration timeout) {}

@@ -1,0 +1,143 @@
+package org.serai.it;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.serai.store.ClusterSettings;
+import org.serai.store.ClusterSettings.Member;
+import org.serai.store.Store;
+import org.serai.store.StoreSettings;
+import org.serai.store.StoreUri;
+import org.serai.store.Table;
+import org.serai.store.TableSpec;
+import org.serai.store.TableSpec.Spread;
+
+/**
+ * A process with a store: {@code StoreNode DIRECTORY URI PORT MEMBER_PORTS NODES count|write TIMES}. It prints a line when
+ * all nodes are there and one for each thing done, and stays until it is killed.
+ */
+final class StoreNode {
+
+    /** Something that is counted. */
+    record Count(long count) {
+
+        Count more() {
+            return new Count(count + 1);
+        }
+    }
+
+    static final TableSpec<Count> COUNTS = spec("counts", Spread.REPLICATED);
+    static final TableSpec<Count> SHARES = spec("shares", Spread.DISTRIBUTED);
+    static final int THREADS = 4;
+
+    private final Store store;
+
+    private StoreNode(Store store) {
+        this.store = store;
+    }
+
+    private static TableSpec<Count> spec(String name, Spread spread) {
+        return new TableSpec<>(
+                name,
+                Count.class,
+                spread,
+                1_000_000,
+                count -> Duration.ofDays(1),
+                (one, other) -> one.count() > other.count() ? one : other);
+    }
+
+    static Store open(Path directory, StoreUri uri, int port, List<Integer> members) {
+        return Store.open(
+                new StoreSettings(uri, Duration.ofSeconds(20)),
+                new ClusterSettings(
+                        "test",
+                        "127.0.0.1",
+                        port,
+                        members.stream()
+                                .map(each -> new Member("127.0.0.1", each))
+                                .toList(),
+                        "",
+                        Path.of(""),
+                        Path.of("")),
+                directory,
+                directory,
+                List.of(COUNTS, SHARES));
+    }
+
+    static ChildProcess start(Path home, StoreUri uri, int port, List<Integer> members, String task, int times) {
+        return ChildProcess.start(
+                home,
+                home.resolve("node.log"),
+                Map.of(),
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                        "-Xmx256m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        StoreNode.class.getName(),
+                        home.resolve("store").toString(),
+                        uri.toString(),
+                        Integer.toString(port),
+                        String.join(",", members.stream().map(String::valueOf).toList()),
+                        task,
+                        Integer.toString(times)));
+    }
+
+    public static void main(String[] args) throws Exception {
+        StoreUri uri = StoreUri.parse(args[1]);
+        int port = Integer.parseInt(args[2]);
+        List<Integer> members = args[3].isEmpty()
+                ? List.of()
+                : List.of(args[3].split(",")).stream().map(Integer::valueOf).toList();
+        var node = new StoreNode(open(Path.of(args[0]), uri, port, members));
+        while (node.store.status().members().size() < members.size()) {
+            Thread.onSpinWait();
+        }
+        say("ready");
+        int times = Integer.parseInt(args[5]);
+        if (args[4].equals("count")) {
+            node.count(times);
+        } else {
+            node.write(port, times);
+        }
+        say("done");
+        Thread.currentThread().join();
+    }
+
+    private void count(int times) {
+        var all = IntStream.range(0, THREADS)
+                .mapToObj(thread -> CompletableFuture.runAsync(() -> {
+                    for (int i = 0; i < times; i++) {
+                        more(store.table(COUNTS), "all");
+                        more(store.table(SHARES), "all");
+                    }
+                }))
+                .toArray(CompletableFuture<?>[]::new);
+        CompletableFuture.allOf(all).join();
+    }
+
+    private static void more(Table<Count> table, String key) {
+        table.update(key, count -> Optional.of(count.orElse(new Count(0)).more()))
+                .toCompletableFuture()
+                .join();
+    }
+
+    /** Each write is said when it is confirmed. */
+    private void write(int port, int times) {
+        for (int i = 0; i < times; i++) {
+            String key = port + "-" + i;
+            store.table(COUNTS).put(key, new Count(i)).toCompletableFuture().join();
+            store.table(SHARES).put(key, new Count(i)).toCompletableFuture().join();
+            say("wrote " + key);
+        }
+    }
+
+    private static void say(String line) {
+        System.out.println(line);
+    }
+}

@@ -1,0 +1,34 @@
+package org.serai.store;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Stores for tests. */
+public final class Stores {
+
+    private Stores() {}
+
+    /** Of one process, as by default. */
+    public static Store embedded(Path directory, List<TableSpec<?>> tables) {
+        return open(StoreUri.EMBEDDED, cluster("127.0.0.1", 1, List.of()), Duration.ofSeconds(20), directory, tables);
+    }
+
+    static Store open(
+            StoreUri uri, ClusterSettings cluster, Duration timeout, Path directory, List<TableSpec<?>> tables) {
+        return Store.open(new StoreSettings(uri, timeout), cluster, directory, directory, tables);
+    }
+
+    static ClusterSettings cluster(String address, int port, List<Integer> ports) {
+        return new ClusterSettings(
+                "test",
+                address,
+                port,
+                ports.stream()
+                        .map(each -> new ClusterSettings.Member("127.0.0.1", each))
+                        .toList(),
+                "",
+                Path.of(""),
+                Path.of(""));
+    }
+}
