@@ -71,14 +71,17 @@ public final class Store implements AutoCloseable {
                 manager.stop();
             }
             files.close();
-            throw e instanceof ConfigException ? e : refused(settings, directory, e);
+            throw refused(settings, directory, e);
         }
     }
 
     private static ConfigException refused(StoreSettings settings, Path directory, RuntimeException e) {
         Throwable root = e;
-        while (root.getCause() != null) {
+        while (root.getCause() != null && !(root instanceof ConfigException)) {
             root = root.getCause();
+        }
+        if (root instanceof ConfigException told) {
+            return told;
         }
         String reason = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         return new ConfigException(
