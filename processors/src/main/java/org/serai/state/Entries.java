@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -63,6 +62,8 @@ final class Entries {
         }
     }
 
+    private record Counted(String table, long entries) {}
+
     private final Store store;
 
     Entries(Store store) {
@@ -80,8 +81,7 @@ final class Entries {
     long run(Request request, Iterator<String> in, Consumer<String> out) {
         if (request.table().isEmpty()) {
             store.tables()
-                    .forEach(table ->
-                            out.accept(line(Map.of("table", table.spec().name(), "entries", table.size()))));
+                    .forEach(table -> out.accept(line(new Counted(table.spec().name(), table.size()))));
             return store.tables().size();
         }
         try {
