@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.infinispan.protostream.FileDescriptorSource;
 import org.infinispan.protostream.ProtobufTagMarshaller;
 import org.infinispan.protostream.SerializationContext;
@@ -21,12 +22,14 @@ final class CellMarshaller implements ProtobufTagMarshaller<Cell>, Serialization
               string type = 1;
               bytes value = 2;
               fixed64 stamp = 3;
+              repeated fixed64 earlier = 4;
             }
             """;
 
     private static final int TYPE = 1 << 3 | 2;
     private static final int VALUE = 2 << 3 | 2;
     private static final int STAMP = 3 << 3 | 1;
+    private static final int EARLIER = 4 << 3 | 1;
 
     private final Map<String, RecordCodec> codecs = new HashMap<>();
 
@@ -62,6 +65,9 @@ final class CellMarshaller implements ProtobufTagMarshaller<Cell>, Serialization
         writer.writeString(1, cell.type());
         writer.writeBytes(2, codec(cell.type()).write(cell.value()));
         writer.writeFixed64(3, cell.stamp());
+        for (long each : cell.earlier()) {
+            writer.writeFixed64(4, each);
+        }
     }
 
     @Override
@@ -70,15 +76,21 @@ final class CellMarshaller implements ProtobufTagMarshaller<Cell>, Serialization
         String type = "";
         byte[] value = {};
         long stamp = 0;
+        var earlier = LongStream.builder();
         for (int tag = reader.readTag(); tag != 0; tag = reader.readTag()) {
             switch (tag) {
                 case TYPE -> type = reader.readString();
                 case VALUE -> value = reader.readByteArray();
                 case STAMP -> stamp = reader.readFixed64();
+                case EARLIER -> earlier.add(reader.readFixed64());
                 default -> reader.skipField(tag);
             }
         }
-        return new Cell(codec(type).name(type), codec(type).read(value), stamp);
+        return new Cell(
+                codec(type).name(type),
+                codec(type).read(value),
+                stamp,
+                earlier.build().toArray());
     }
 
     private RecordCodec codec(String type) throws IOException {

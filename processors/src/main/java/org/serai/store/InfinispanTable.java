@@ -51,47 +51,56 @@ final class InfinispanTable<V extends Record> implements Table<V> {
 
     @Override
     public CompletionStage<Optional<V>> update(String key, UnaryOperator<Optional<V>> change) {
-        return answered(attempt(checked(key), change, 0, System.nanoTime() + timeout.toNanos()));
+        return answered(attempt(checked(key), change, null, 0, System.nanoTime() + timeout.toNanos()));
     }
 
     private CompletableFuture<Optional<V>> attempt(
-            String key, UnaryOperator<Optional<V>> change, int earlier, long deadline) {
+            String key, UnaryOperator<Optional<V>> change, @Nullable Cell tried, int earlier, long deadline) {
         if (earlier > EAGER && System.nanoTime() > deadline) {
             return CompletableFuture.failedFuture(new TimeoutException());
         }
         return memory.getAsync(key).thenCompose(found -> {
+            if (tried != null && found != null && found.follows(tried)) {
+                return CompletableFuture.completedFuture(value(tried));
+            }
             Optional<V> before = value(found);
             Optional<V> after = change.apply(before);
-            return set(key, found, before, after).thenCompose(done -> {
+            Cell mine = after.map(value -> next(found, value)).orElse(null);
+            return set(key, found, before, mine).thenCompose(done -> {
                 if (done) {
                     return CompletableFuture.completedFuture(after);
                 } else if (earlier < EAGER) {
-                    return attempt(key, change, earlier + 1, deadline);
+                    return attempt(key, change, mine, earlier + 1, deadline);
                 }
                 int wait = ThreadLocalRandom.current()
                         .nextInt(1 + Math.min(MAX_WAIT_MS, 1 << Math.min(earlier - EAGER, 5)));
                 return CompletableFuture.completedFuture(key)
                         .thenComposeAsync(
-                                again -> attempt(again, change, earlier + 1, deadline),
+                                again -> attempt(again, change, mine, earlier + 1, deadline),
                                 CompletableFuture.delayedExecutor(wait, TimeUnit.MILLISECONDS));
             });
         });
     }
 
-    private CompletableFuture<Boolean> set(String key, @Nullable Cell found, Optional<V> before, Optional<V> after) {
-        if (after.isEmpty()) {
+    private Cell next(@Nullable Cell found, V value) {
+        boolean clustered =
+                cache.getCacheConfiguration().clustering().cacheMode().isClustered();
+        return found == null || !clustered ? cell(value) : found.next(value, STAMPS.incrementAndGet());
+    }
+
+    private CompletableFuture<Boolean> set(String key, @Nullable Cell found, Optional<V> before, @Nullable Cell mine) {
+        if (mine == null) {
             return found == null ? CompletableFuture.completedFuture(true) : memory.removeAsync(key, found);
         }
-        V value = after.get();
+        V value = spec.type().cast(mine.value());
         if (found == null) {
-            Cell mine = cell(value);
             return memory.putIfAbsentAsync(key, mine, lifespan(value), TimeUnit.MILLISECONDS)
                     // Sent again as nodes came or went, it finds itself.
                     .thenApply(standing -> standing == null || standing.equals(mine));
         }
         return before.isPresent() && before.get() == value
                 ? CompletableFuture.completedFuture(true)
-                : memory.replaceAsync(key, found, cell(value), lifespan(value), TimeUnit.MILLISECONDS);
+                : memory.replaceAsync(key, found, mine, lifespan(value), TimeUnit.MILLISECONDS);
     }
 
     @Override
