@@ -19,6 +19,8 @@ import org.serai.it.Load.Outcome;
 /** An edit of {@code routes/} changes the next phase, or is refused with file and line; it never disturbs a session. */
 class ReloadIT {
 
+    private static final String MAIL = "org.serai.mail.Mail";
+    private static final long FEW_MAILS = 20;
     private static final String FILE = "helo.camel.yaml";
     private static final String LAST_STEP = "uri: direct:verdict";
     private static final String IN_FORCE = " is in force";
@@ -138,10 +140,12 @@ class ReloadIT {
         }
     }
 
-    /** Once no generation but the one in force is left: that context and the one of the listeners. */
+    /** Once no generation but the one in force is left, that context and the one of the listeners, and no mail of the load. */
     private static Map<String, Long> heap(SeraiProcess serai) {
-        return await().atMost(Duration.ofSeconds(30))
-                .until(serai::heap, heap -> Long.valueOf(2).equals(heap.get(CONTEXT)));
+        return await().atMost(Duration.ofSeconds(90))
+                .until(
+                        serai::heap,
+                        heap -> Long.valueOf(2).equals(heap.get(CONTEXT)) && heap.getOrDefault(MAIL, 0L) < FEW_MAILS);
     }
 
     private static long endpoints(Map<String, Long> heap) {
