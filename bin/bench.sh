@@ -98,7 +98,7 @@ serai_up() { # -Dname=value ...
 
 # Whatever is measured then: the JVM is warm only after some ten thousand mails of all kinds.
 serai_warm() {
-  RUNS=1 COUNT=1000 WARMUP=$JVM_WARMUP "$peers_sh" measure-addr warming "127.0.0.1:$door" "$serai" "$PEERS_HOME/mails/typical" >/dev/null
+  SESSIONS=10 RUNS=1 COUNT=1000 WARMUP=$JVM_WARMUP "$peers_sh" measure-addr warming "127.0.0.1:$door" "$serai" "$PEERS_HOME/mails/typical" >/dev/null
 }
 
 serai_down() {
@@ -198,7 +198,7 @@ identity_off() {
   printf -- '-Dfilter.%s.mode=off\n' spf dkim arc dmarc ptr sender-domain dnsbl dnswl uribl phishing
 }
 
-# The median of one kind of run.
+# The median of one kind of run. The DNS is as slow as DNS_DELAY milliseconds only once Java is warm.
 identity_run() { # LABEL COUNT [-Dname=value ...] [-- OPTION ...]
   local label=$1 count=$2 properties=()
   shift 2
@@ -206,6 +206,7 @@ identity_run() { # LABEL COUNT [-Dname=value ...] [-- OPTION ...]
   [ $# -eq 0 ] || shift
   serai_up "${properties[@]}"
   serai_warm
+  dns_up "${DNS_DELAY:-0}"
   COUNT=$count "$peers_sh" measure-addr "$label" "127.0.0.1:$door" "$serai" "$mails" "$@"
   serai_down
 }
@@ -223,8 +224,7 @@ measure_identity() {
   signed_mail "$mails" 10 20
   local lists=(-Ddns.cache-entries=0 '-Dfilter.uribl.zones=uri.bench.example=1')
   SESSIONS=1 RUNS=1 WARMUP=500 identity_run '30 look-ups at once' 200 "${lists[@]}"
-  dns_up 20
-  SESSIONS=1 RUNS=1 WARMUP=50 identity_run '30 look-ups of 20 ms' 200 "${lists[@]}"
+  DNS_DELAY=20 SESSIONS=1 RUNS=1 WARMUP=50 identity_run '30 look-ups of 20 ms' 200 "${lists[@]}"
   dns_up 0
   python3 - "$results" <<'P'
 import json, sys
