@@ -94,6 +94,8 @@ final class Load implements AutoCloseable {
             String reply = client.say(command);
             if (!reply.startsWith("250") && !reply.startsWith("354")) {
                 refused(id, reply);
+                // A refused recipient leaves the transaction open.
+                client.say("RSET\r\n");
                 return;
             }
         }
