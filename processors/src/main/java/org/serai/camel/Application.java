@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,13 +37,14 @@ import org.serai.filter.DnsLists;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
+import org.serai.history.Effects;
 import org.serai.learn.LiveModel;
 import org.serai.learn.Trainer;
 import org.serai.report.StoredObservations;
 import org.serai.smtp.SmtpSettings;
 import org.serai.state.StateServer;
 import org.serai.store.Store;
-import org.serai.verdict.Effects;
+import org.serai.store.Tables;
 import org.serai.verdict.VerdictEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -153,11 +155,13 @@ public final class Application {
         var sources = PolicyLoader.sources(home, settings);
         var steps = new HashMap<String, Function<SeraiComponent.Options, Step>>();
         var clients = PrivateClients.of(settings);
-        Effects effects = metrics.and(clients);
+        var tables = Tables.of(store);
+        var effects = new ArrayList<Effects>(List.of(metrics, clients));
+        effects.addAll(StoredState.effects(settings, tables, clock));
         if (settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class).enabled()) {
             DmarcReports reports = reports(resources, store, files, sources, resolver);
             steps.putAll(reports.steps());
-            effects = effects.and(reports);
+            effects.add(reports);
         }
         LiveModel learned = DataDirectory.learned(settings, home);
         files.scheduleWithFixedDelay(learned::refresh, 2, 2, TimeUnit.SECONDS);
@@ -176,8 +180,10 @@ public final class Application {
                 dnsLists,
                 clamd,
                 learned,
+                tables,
                 clock,
-                new Steps.Actions(delivery, quarantine, trail, effects, Lessons.of(settings, trainer, clock)),
+                new Steps.Actions(
+                        delivery, quarantine, trail, Effects.of(effects), Lessons.of(settings, trainer, clock)),
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
         var generations = resources.add(new Generations(sources, loader));
 

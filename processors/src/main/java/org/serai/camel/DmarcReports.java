@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
@@ -18,6 +19,7 @@ import org.serai.delivery.BackendSettings;
 import org.serai.delivery.OutboundSettings;
 import org.serai.dns.Dns;
 import org.serai.filter.Filters;
+import org.serai.history.Effects;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.dkim.DkimSigner;
 import org.serai.identity.dkim.SigningKeys;
@@ -30,7 +32,6 @@ import org.serai.mime.MimeReader;
 import org.serai.report.Observation;
 import org.serai.report.Observations;
 import org.serai.report.Reports;
-import org.serai.verdict.Effects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -99,11 +100,12 @@ final class DmarcReports implements Effects {
     }
 
     @Override
-    public void apply(Mail mail, Disposition disposition) {
+    public CompletionStage<Void> apply(Mail mail, Disposition disposition) {
         Observation observation = mail.phase() == Phase.DATA ? Observation.of(mail, disposition) : null;
         if (observation != null) {
             observations.get().add(observation);
         }
+        return DONE;
     }
 
     Map<String, Function<SeraiComponent.Options, Step>> steps() {

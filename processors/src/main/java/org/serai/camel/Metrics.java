@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.Timer;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.serai.delivery.SmtpDelivery;
 import org.serai.dns.DnsMetrics;
 import org.serai.filter.FilterRunner;
+import org.serai.history.Effects;
 import org.serai.learn.Label;
 import org.serai.learn.Lecture;
 import org.serai.learn.Lecture.Channel;
@@ -28,7 +30,6 @@ import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
 import org.serai.smtp.SmtpServer;
-import org.serai.verdict.Effects;
 
 /** Micrometer meters under {@code serai.}; names and tags come from our own tables, never from a message. */
 final class Metrics implements FilterRunner.Observer, Effects {
@@ -81,7 +82,7 @@ final class Metrics implements FilterRunner.Observer, Effects {
     }
 
     @Override
-    public void apply(Mail mail, Disposition disposition) {
+    public CompletionStage<Void> apply(Mail mail, Disposition disposition) {
         decisions
                 .computeIfAbsent(new Decided(mail.phase(), disposition), this::decision)
                 .increment();
@@ -90,6 +91,7 @@ final class Metrics implements FilterRunner.Observer, Effects {
                 findings.computeIfAbsent(finding.symbol(), this::finding).increment();
             }
         }
+        return DONE;
     }
 
     private Counter decision(Decided decided) {

@@ -36,6 +36,7 @@ import org.serai.learn.LiveModel;
 import org.serai.mail.Finding;
 import org.serai.mail.Mode;
 import org.serai.mime.MimeReader;
+import org.serai.store.Tables;
 
 /** Loads a policy generation from the files: routes, scores, lists and keys together, or not at all. */
 final class PolicyLoader implements Generations.Loader {
@@ -47,6 +48,7 @@ final class PolicyLoader implements Generations.Loader {
     private final DnsLists dnsLists;
     private final Clamd clamd;
     private final LiveModel learned;
+    private final Tables tables;
     private final Clock clock;
     private final Steps.Actions actions;
     private final Steps.Running running;
@@ -60,6 +62,7 @@ final class PolicyLoader implements Generations.Loader {
             DnsLists dnsLists,
             Clamd clamd,
             LiveModel learned,
+            Tables tables,
             Clock clock,
             Steps.Actions actions,
             Steps.Running running) {
@@ -70,6 +73,7 @@ final class PolicyLoader implements Generations.Loader {
         this.dnsLists = dnsLists;
         this.clamd = clamd;
         this.learned = learned;
+        this.tables = tables;
         this.clock = clock;
         this.actions = actions;
         this.running = running;
@@ -96,6 +100,7 @@ final class PolicyLoader implements Generations.Loader {
                 readers.links(),
                 readers.samples(),
                 learned,
+                tables,
                 suffixes,
                 local,
                 lists,

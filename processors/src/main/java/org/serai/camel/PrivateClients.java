@@ -1,5 +1,6 @@
 package org.serai.camel;
 
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.serai.config.Settings;
@@ -7,12 +8,12 @@ import org.serai.filter.Filters;
 import org.serai.filter.ReservedAddress;
 import org.serai.filter.dmarc.DmarcFilter;
 import org.serai.filter.spf.SpfFilter;
+import org.serai.history.Effects;
 import org.serai.mail.Client;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
 import org.serai.mail.Mode;
 import org.serai.mail.Phase;
-import org.serai.verdict.Effects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,16 +56,17 @@ final class PrivateClients implements Effects {
     }
 
     @Override
-    public void apply(Mail mail, Disposition disposition) {
+    public CompletionStage<Void> apply(Mail mail, Disposition disposition) {
         Client client = mail.envelope().client();
         if (limit == 0 || mail.phase() != Phase.MAIL_FROM || client.trusted() || relays.connected(mail)) {
-            return;
+            return DONE;
         }
         if (!ReservedAddress.is(client.address())) {
             inRow.set(0);
         } else if (inRow.updateAndGet(before -> Math.min(before + 1, limit)) == limit && !told.getAndSet(true)) {
             LOG.warn("{}; the last is {}. {}", words(), client.ip(), "Told once; health goes on telling it.");
         }
+        return DONE;
     }
 
     /** What is wrong, empty while nothing is. */

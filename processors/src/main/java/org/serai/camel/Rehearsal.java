@@ -22,12 +22,13 @@ import org.serai.filter.FilterRunner;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
+import org.serai.history.Effects;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
 import org.serai.mail.Reply;
 import org.serai.smtp.Policy.Decision;
 import org.serai.smtp.SmtpSettings;
-import org.serai.verdict.Effects;
+import org.serai.store.Tables;
 
 /** The policy as a function: the same routes, filters, scores and lists, but nothing is sent, kept, counted or learned. */
 public final class Rehearsal implements AutoCloseable {
@@ -69,6 +70,7 @@ public final class Rehearsal implements AutoCloseable {
                 new DnsLists(clock),
                 clamd,
                 DataDirectory.learned(settings, home),
+                Tables.EMPTY,
                 clock,
                 new Steps.Actions(NOWHERE, MessageStore.NONE, EventLog.NONE, Effects.NONE, Lessons.NONE),
                 new Steps.Running(Runnable::run, watchdog, nobody, selected));

@@ -21,6 +21,7 @@ import org.serai.filter.MailFilter;
 import org.serai.filter.Scores;
 import org.serai.filter.Surroundings;
 import org.serai.filter.Watchdog;
+import org.serai.history.Effects;
 import org.serai.identity.dkim.DkimSigner;
 import org.serai.identity.dkim.SigningKeys;
 import org.serai.learn.Trainer;
@@ -29,7 +30,6 @@ import org.serai.mail.Mode;
 import org.serai.mail.Weight;
 import org.serai.smtp.SmtpSettings;
 import org.serai.verdict.AuthenticationResultsField;
-import org.serai.verdict.Effects;
 import org.serai.verdict.Scorer;
 import org.serai.verdict.SpamFields;
 import org.serai.verdict.TraceFields;
@@ -123,8 +123,7 @@ final class Steps {
         table.put("recipient", options -> recipient(options.bind(RecipientOptions.class)));
         table.put("deliver", plain(new DeliveryStep(actions.delivery()::deliver, running.continuations())));
         table.put("quarantine", plain(new QuarantineStep(actions.quarantine(), event)));
-        table.put("effects", plain((Step.Now) exchange ->
-                actions.effects().apply(PolicyExchange.mail(exchange), PolicyExchange.requireDisposition(exchange))));
+        table.put("effects", plain(new EffectsStep(actions.effects(), running.continuations(), surroundings.clock())));
         table.put("audit", plain(new AuditStep(actions.trail(), event)));
         table.put(
                 "learn",
@@ -205,7 +204,7 @@ final class Steps {
     private void requireRefusal(Set<String> symbols, String otherwise) {
         for (String symbol : symbols) {
             Weight weight = scores.of(symbol);
-            if (!weight.always()
+            if (weight.force() != Weight.Force.ALWAYS
                     || weight.decides() == null
                     || !weight.decides().refuses()) {
                 throw new ConfigException("config/scores.properties: " + symbol + " must be 'REJECT always' or 'DEFER"

@@ -1,13 +1,16 @@
 package org.serai.camel;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.serai.config.Settings;
+import org.serai.history.Effects;
 import org.serai.report.StoredObservations;
 import org.serai.store.ClusterSettings;
 import org.serai.store.Store;
 import org.serai.store.StoreSettings;
 import org.serai.store.TableSpec;
+import org.serai.store.Tables;
 
 /** Where state lies, and all tables there are. */
 public final class StoredState {
@@ -31,6 +34,11 @@ public final class StoredState {
 
     private static Path directory(Settings settings, Path home) {
         return DataDirectory.of(settings, home).resolve("store");
+    }
+
+    /** What verdicts write there. */
+    static List<Effects> effects(Settings settings, Tables tables, Clock clock) {
+        return List.of();
     }
 
     private static List<TableSpec<?>> tables(Settings settings) {

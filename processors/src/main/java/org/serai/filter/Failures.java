@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Tells the operator that a filter cannot answer, and that it can again: at once, then once a minute at most with a count, however
  * much mail there is. What the world may do, such as a server that is down, is told without a stack trace.
  */
-final class Failures {
+public final class Failures {
 
     private static final Logger LOG = LoggerFactory.getLogger(FilterRunner.class);
     private static final Duration PAUSE = Duration.ofMinutes(1);
@@ -27,13 +27,14 @@ final class Failures {
     /** Read without a lock: most checks are good ones after good ones. */
     private volatile boolean failing;
 
-    Failures(String filter, Clock clock) {
+    /** @param filter its name, or {@code step <name>} */
+    public Failures(String filter, Clock clock) {
         this.filter = filter;
         this.clock = clock;
     }
 
     /** A check, or what comes before it, has thrown this; returns true when it was logged. */
-    synchronized boolean threw(String mailId, Throwable e) {
+    public synchronized boolean threw(String mailId, Throwable e) {
         boolean expected =
                 e instanceof IOException || e instanceof UncheckedIOException || e instanceof TimeoutException;
         if (!news()) {
@@ -57,7 +58,7 @@ final class Failures {
     }
 
     /** A check has answered; returns true when it was logged. */
-    boolean answered() {
+    public boolean answered() {
         return failing && again();
     }
 

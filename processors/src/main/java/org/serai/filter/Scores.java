@@ -3,6 +3,7 @@ package org.serai.filter;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.serai.config.ConfigException;
@@ -14,7 +15,8 @@ import org.serai.mail.Weight;
 /**
  * What each symbol is worth: {@code config/scores.properties}. A line is {@code SYMBOL = 2.5} for points, or {@code SYMBOL =
  * REJECT} (also ACCEPT, QUARANTINE, DEFER, DISCARD) for a disposition that a hit demands on its own; {@code REJECT always}
- * holds even where a bypass list says ACCEPT.
+ * holds even where a bypass list says ACCEPT, {@code DEFER suspicious} only between {@code threshold.greylist} and {@code
+ * threshold.quarantine}.
  */
 public final class Scores {
 
@@ -63,16 +65,23 @@ public final class Scores {
         if (value.matches("[-+]?[0-9]{1,4}(\\.[0-9]{1,4})?")) {
             return Weight.points(Double.parseDouble(value));
         }
-        boolean always = value.endsWith(" always");
-        String name = (always ? value.substring(0, value.length() - 7) : value).strip();
+        var force = Weight.Force.USUAL;
+        String name = value;
+        for (Weight.Force said : List.of(Weight.Force.ALWAYS, Weight.Force.SUSPICIOUS)) {
+            String word = " " + said.name().toLowerCase(Locale.ROOT);
+            if (value.endsWith(word)) {
+                force = said;
+                name = value.substring(0, value.length() - word.length()).strip();
+            }
+        }
         for (Disposition disposition : Disposition.values()) {
             if (disposition != Disposition.TAG && disposition.name().equals(name.toUpperCase(Locale.ROOT))) {
-                return new Weight(0, disposition, always);
+                return new Weight(0, disposition, force);
             }
         }
         throw new IllegalArgumentException(
                 "'" + value
-                        + "' is neither points such as 2.5 nor ACCEPT, QUARANTINE, DEFER, REJECT or DISCARD, with or without 'always'");
+                        + "' is neither points such as 2.5 nor ACCEPT, QUARANTINE, DEFER, REJECT or DISCARD, alone or with 'always' or 'suspicious'");
     }
 
     /** The weight of a symbol; a symbol without a line is worth nothing. */

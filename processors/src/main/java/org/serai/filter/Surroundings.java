@@ -26,6 +26,7 @@ import org.serai.identity.spf.Spf;
 import org.serai.learn.LiveModel;
 import org.serai.learn.SampleReader;
 import org.serai.mime.MimeReader;
+import org.serai.store.Tables;
 
 /**
  * What a filter may know besides the mail.
@@ -38,6 +39,7 @@ import org.serai.mime.MimeReader;
  * @param links finds the links of mails
  * @param samples reads what classifiers look at
  * @param learned what they have learned
+ * @param tables what is remembered from one session to the next
  * @param suffixes tells registered domains
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
@@ -68,6 +70,7 @@ public record Surroundings(
         LinkReader links,
         SampleReader samples,
         LiveModel learned,
+        Tables tables,
         PublicSuffixes suffixes,
         LocalDomains local,
         ListFiles lists,

@@ -21,7 +21,7 @@ import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
 import org.serai.config.ConfigException;
 
 /** All tables of this process, opened once. */
-public final class Store implements AutoCloseable {
+public final class Store implements Tables, AutoCloseable {
 
     /** Changes of a table that wait for the disk, and as many on their way; with more, changing waits as well. */
     private static final int WRITE_BEHIND = 1_000;
@@ -154,7 +154,7 @@ public final class Store implements AutoCloseable {
         };
     }
 
-    /** The table that was declared so. */
+    @Override
     @SuppressWarnings("unchecked")
     public <V extends Record> Table<V> table(TableSpec<V> spec) {
         Table<?> table = Objects.requireNonNull(tables.get(spec.name()), spec.name());

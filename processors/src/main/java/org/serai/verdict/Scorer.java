@@ -14,6 +14,7 @@ import org.serai.mail.Mode;
 import org.serai.mail.Path;
 import org.serai.mail.Phase;
 import org.serai.mail.Verdict;
+import org.serai.mail.Weight.Force;
 
 /**
  * Sums the findings of a mail and says what becomes of it.
@@ -24,6 +25,9 @@ import org.serai.mail.Verdict;
  *   <li>Else the gravest of what findings decide and what the score reaches: DISCARD, REJECT, DEFER, QUARANTINE, TAG, ACCEPT.
  * </ol>
  *
+ * <p>What decides {@code suspicious} counts only for a message whose score lies between {@code threshold.greylist} and {@code
+ * threshold.quarantine}.
+ *
  * <p>Before the content is known, TAG, QUARANTINE and DISCARD wait for it. What speaks for a mail and was found at RCPT
  * (points below zero, ACCEPT, DISCARD) counts only when it was found for every accepted recipient.
  */
@@ -31,6 +35,13 @@ public final class Scorer {
 
     /** The thresholds, and when a refusal is said. */
     public record Options(
+            @Option(
+                            value = "4",
+                            least = "0.1",
+                            doc =
+                                    "Score from which a message is suspicious, up to threshold.quarantine: 'DEFER suspicious' in"
+                                            + " scores.properties counts only then; not below threshold.quarantine: never.")
+                    double greylist,
             @Option(value = "5", least = "0.1", doc = "Score from which a message is marked with X-Spam-* fields.")
                     double tag,
             @Option(value = "8", doc = "Score from which a message goes to quarantine.") double quarantine,
@@ -59,6 +70,7 @@ public final class Scorer {
         Finding always = null;
         Finding accepts = null;
         Finding gravest = null;
+        Finding suspicious = null;
         Finding heaviest = null;
         for (Finding finding : concerning(mail)) {
             if (finding.mode() == Mode.MONITOR) {
@@ -72,10 +84,12 @@ public final class Scorer {
             if (decides == null) {
                 continue;
             }
-            if (finding.always()) {
+            if (finding.force() == Force.ALWAYS) {
                 always = graver(always, finding);
             } else if (decides == Disposition.ACCEPT) {
                 accepts = finding;
+            } else if (finding.force() == Force.SUSPICIOUS) {
+                suspicious = graver(suspicious, finding);
             } else {
                 gravest = graver(gravest, finding);
             }
@@ -87,6 +101,9 @@ public final class Scorer {
         }
         if (accepts != null) {
             return verdict(mail, score, Disposition.ACCEPT, accepts);
+        }
+        if (suspicious != null && suspicious(mail.phase(), score)) {
+            gravest = graver(gravest, suspicious);
         }
         Disposition byScore = byScore(score);
         if (gravest != null && gravity(decision(gravest)) >= gravity(byScore)) {
@@ -143,6 +160,10 @@ public final class Scorer {
         return finding.score() < 0
                 || finding.decides() == Disposition.ACCEPT
                 || finding.decides() == Disposition.DISCARD;
+    }
+
+    private boolean suspicious(Phase phase, double score) {
+        return phase == Phase.DATA && score >= options.greylist() && score < options.quarantine();
     }
 
     private Disposition byScore(double score) {

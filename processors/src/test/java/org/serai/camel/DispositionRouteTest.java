@@ -38,7 +38,7 @@ class DispositionRouteTest extends PolicyFixture {
 
     private static Finding decides(Disposition disposition) {
         return Finding.of("LISTS_BLOCK", "You are blocked")
-                .judged("lists", Mode.SCORE, new Weight(0, disposition, false), "", 0);
+                .judged("lists", Mode.SCORE, new Weight(0, disposition, Weight.Force.USUAL), "", 0);
     }
 
     private static void assertReply(Decision decision, Disposition disposition, String reply) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -38,6 +39,7 @@ import org.serai.filter.DnsLists;
 import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
+import org.serai.history.Effects;
 import org.serai.learn.Lecture;
 import org.serai.learn.Teacher;
 import org.serai.mail.Content;
@@ -47,6 +49,7 @@ import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 import org.serai.smtp.Policy.Decision;
 import org.serai.smtp.Policy.Ending;
+import org.serai.store.MemoryTables;
 
 /**
  * The routes, scores and lists of the repository, copied into a directory where a test may edit them, with actions that
@@ -70,6 +73,9 @@ final class TestPolicy implements AutoCloseable {
     final List<Kept> kept = new CopyOnWriteArrayList<>();
     final List<String> trail = new CopyOnWriteArrayList<>();
     final List<Lecture> lectures = new CopyOnWriteArrayList<>();
+    private static final Clock CLOCK = Clock.fixed(Mails.NOW, ZoneOffset.UTC);
+
+    final MemoryTables tables = new MemoryTables(CLOCK);
     final List<Applied> applied = new CopyOnWriteArrayList<>();
     /** All that the DNS knows. */
     final Zone zone = Mails.zone();
@@ -107,6 +113,11 @@ final class TestPolicy implements AutoCloseable {
         system.putAll(properties);
         Settings settings = Settings.load(Sections.all(), home.resolve("none"), Map.of(), system);
         RouteSources sources = PolicyLoader.sources(home, settings);
+        var effects = new ArrayList<Effects>(StoredState.effects(settings, tables, CLOCK));
+        effects.add((mail, disposition) -> {
+            applied.add(new Applied(mail.phase(), disposition));
+            return Effects.DONE;
+        });
         loader = new PolicyLoader(
                 settings,
                 sources,
@@ -115,14 +126,14 @@ final class TestPolicy implements AutoCloseable {
                 new DnsLists(Clock.systemUTC()),
                 new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, Clock.systemUTC(), 32),
                 DataDirectory.learned(settings, home),
-                Clock.fixed(Mails.NOW, ZoneOffset.UTC),
+                tables,
+                CLOCK,
                 new Steps.Actions(
                         new Backend(),
                         (id, content, json) -> quarantine.put(id, content, json),
                         trail::add,
-                        (mail, disposition) -> applied.add(new Applied(mail.phase(), disposition)),
-                        Lessons.of(
-                                settings, lecture -> teacher.offer(lecture), Clock.fixed(Mails.NOW, ZoneOffset.UTC))),
+                        Effects.of(effects),
+                        Lessons.of(settings, lecture -> teacher.offer(lecture), CLOCK)),
                 new Steps.Running(workers.continuations(), watchdog, (name, nanos, cpu, failed) -> {}, name -> true));
         generations = new Generations(sources, loader);
         listener.start();

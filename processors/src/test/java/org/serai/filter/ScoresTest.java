@@ -33,22 +33,23 @@ class ScoresTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2.5, 2.5, , false",
-        "-5, -5, , false",
-        "+1, 1, , false",
-        "0, 0, , false",
-        "REJECT, 0, REJECT, false",
-        "reject, 0, REJECT, false",
-        "DEFER always, 0, DEFER, true",
-        "ACCEPT, 0, ACCEPT, false",
-        "QUARANTINE, 0, QUARANTINE, false"
+        "2.5, 2.5, , USUAL",
+        "-5, -5, , USUAL",
+        "+1, 1, , USUAL",
+        "0, 0, , USUAL",
+        "REJECT, 0, REJECT, USUAL",
+        "reject, 0, REJECT, USUAL",
+        "DEFER always, 0, DEFER, ALWAYS",
+        "DEFER suspicious, 0, DEFER, SUSPICIOUS",
+        "ACCEPT, 0, ACCEPT, USUAL",
+        "QUARANTINE, 0, QUARANTINE, USUAL"
     })
-    void aLineIsPointsOrADisposition(String value, double points, @Nullable Disposition decides, boolean always)
+    void aLineIsPointsOrADisposition(String value, double points, @Nullable Disposition decides, Weight.Force force)
             throws IOException {
         Files.writeString(file, "# comment\n\n  SPF_FAIL=" + value + "  \n");
         Scores scores = Scores.load(file, SYMBOLS);
 
-        assertThat(scores.of("SPF_FAIL")).isEqualTo(new Weight(points, decides, always));
+        assertThat(scores.of("SPF_FAIL")).isEqualTo(new Weight(points, decides, force));
         assertThat(scores.has("SPF_FAIL")).isTrue();
         assertThat(scores.has("HELO_BARE_IP")).isFalse();
         assertThat(scores.of("HELO_BARE_IP")).isEqualTo(Weight.NONE);
@@ -58,7 +59,8 @@ class ScoresTest {
     void onlyAListMayThrowMailAway() throws IOException {
         Files.writeString(file, "LISTS_DISCARD = DISCARD\n");
 
-        assertThat(Scores.load(file, SYMBOLS).of("LISTS_DISCARD")).isEqualTo(new Weight(0, Disposition.DISCARD, false));
+        assertThat(Scores.load(file, SYMBOLS).of("LISTS_DISCARD"))
+                .isEqualTo(new Weight(0, Disposition.DISCARD, Weight.Force.USUAL));
     }
 
     @ParameterizedTest

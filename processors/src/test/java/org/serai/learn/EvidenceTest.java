@@ -36,7 +36,7 @@ class EvidenceTest {
             1.0);
 
     private static Finding found(String filter, String symbol, double points) {
-        return found(filter, symbol, new Weight(points, null, false), "");
+        return found(filter, symbol, new Weight(points, null, Weight.Force.USUAL), "");
     }
 
     private static Finding found(String filter, String symbol, Weight weight, String recipient) {
@@ -88,13 +88,13 @@ class EvidenceTest {
     void whatRefusesByItselfSpeaksForItsFamily() {
         assertThat(spam(
                         found("dnsbl", "DNSBL_SPAM", 12),
-                        found("clamav", "CLAMAV_VIRUS", new Weight(0, Disposition.REJECT, true), "")))
+                        found("clamav", "CLAMAV_VIRUS", new Weight(0, Disposition.REJECT, Weight.Force.ALWAYS), "")))
                 .isEmpty();
     }
 
     @Test
     void whatIsFoundForSeveralRecipientsCountsOnce() {
-        Weight seven = new Weight(7, null, false);
+        Weight seven = Weight.points(7);
         assertThat(spam(
                         found("helo", "PATTERNS_RCPT_TO", seven, "a@example.org"),
                         found("helo", "PATTERNS_RCPT_TO", seven, "b@example.org"),

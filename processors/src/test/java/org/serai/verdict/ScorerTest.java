@@ -18,10 +18,11 @@ import org.serai.mail.Mode;
 import org.serai.mail.Phase;
 import org.serai.mail.Verdict;
 import org.serai.mail.Weight;
+import org.serai.mail.Weight.Force;
 
 class ScorerTest {
 
-    private static final Scorer.Options THRESHOLDS = new Scorer.Options(5, 8, 15);
+    private static final Scorer.Options THRESHOLDS = new Scorer.Options(4, 5, 8, 15);
     private static final Scorer SCORER = new Scorer(THRESHOLDS, true);
 
     private static Finding points(String symbol, double points) {
@@ -29,16 +30,20 @@ class ScorerTest {
     }
 
     private static Finding decides(String symbol, Disposition disposition) {
-        return judged(symbol, new Weight(0, disposition, false), Mode.SCORE, "");
+        return judged(symbol, new Weight(0, disposition, Force.USUAL), Mode.SCORE, "");
     }
 
     private static Finding always(String symbol, Disposition disposition) {
-        return judged(symbol, new Weight(0, disposition, true), Mode.SCORE, "");
+        return judged(symbol, new Weight(0, disposition, Force.ALWAYS), Mode.SCORE, "");
+    }
+
+    private static Finding ifSuspicious(String symbol) {
+        return judged(symbol, new Weight(0, Disposition.DEFER, Force.SUSPICIOUS), Mode.SCORE, "");
     }
 
     private static Finding about(String recipient, Finding finding) {
         return finding.judged(
-                "test", finding.mode(), new Weight(finding.score(), finding.decides(), finding.always()), recipient, 0);
+                "test", finding.mode(), new Weight(finding.score(), finding.decides(), finding.force()), recipient, 0);
     }
 
     private static Finding judged(String symbol, Weight weight, Mode mode, String recipient) {
@@ -76,6 +81,18 @@ class ScorerTest {
             of("below zero", Disposition.ACCEPT, -5, "B", points("B", -5)),
             of("decides alone", Disposition.REJECT, 0, "A", decides("A", Disposition.REJECT)),
             of("defer alone", Disposition.DEFER, 0, "A", decides("A", Disposition.DEFER)),
+            of("not suspicious yet", Disposition.ACCEPT, 3.9, "A", points("A", 3.9), ifSuspicious("B")),
+            of("suspicious", Disposition.DEFER, 4, "B", points("A", 4), ifSuspicious("B")),
+            of("suspicious, not only marked", Disposition.DEFER, 7.9, "B", points("A", 7.9), ifSuspicious("B")),
+            of("worse than suspicious", Disposition.QUARANTINE, 8, "A", points("A", 8), ifSuspicious("B")),
+            of(
+                    "suspicious, but let through",
+                    Disposition.ACCEPT,
+                    5,
+                    "C",
+                    points("A", 5),
+                    ifSuspicious("B"),
+                    decides("C", Disposition.ACCEPT)),
             of("by list", Disposition.DISCARD, 0, "A", decides("A", Disposition.DISCARD)),
             of(
                     "discard before reject",
@@ -154,7 +171,7 @@ class ScorerTest {
                     Disposition.ACCEPT,
                     1,
                     "B",
-                    judged("A", new Weight(50, Disposition.REJECT, true), Mode.MONITOR, ""),
+                    judged("A", new Weight(50, Disposition.REJECT, Force.ALWAYS), Mode.MONITOR, ""),
                     points("B", 1)),
             of(
                     "enforce decides alone",
@@ -207,7 +224,7 @@ class ScorerTest {
     void anImmediateFindingIsSaidInItsPhase(Phase phase) {
         Finding finding = Finding.of("A", "blocked")
                 .atOnce()
-                .judged("lists", Mode.SCORE, new Weight(0, Disposition.REJECT, false), "", 0);
+                .judged("lists", Mode.SCORE, new Weight(0, Disposition.REJECT, Force.USUAL), "", 0);
 
         assertThat(SCORER.judge(Mails.at(phase).with(List.of(finding))).disposition())
                 .isEqualTo(Disposition.REJECT);
@@ -278,13 +295,13 @@ class ScorerTest {
     @CsvSource({"8, 5, 15", "5, 16, 15", "NaN, 8, 15", "5, 8, NaN"})
     void thresholdsThatDoNotRiseAreRefused(double tag, double quarantine, double reject) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Scorer.Options(tag, quarantine, reject))
+                .isThrownBy(() -> new Scorer.Options(4, tag, quarantine, reject))
                 .withMessageStartingWith("the thresholds must rise: tag " + tag);
     }
 
     @Test
     void equalThresholdsSkipADisposition() {
-        var scorer = new Scorer(new Scorer.Options(5, 15, 15), true);
+        var scorer = new Scorer(new Scorer.Options(4, 5, 15, 15), true);
 
         assertThat(scorer.judge(Mails.found(points("A", 14))).disposition()).isEqualTo(Disposition.TAG);
         assertThat(scorer.judge(Mails.found(points("A", 15))).disposition()).isEqualTo(Disposition.REJECT);

@@ -1,0 +1,54 @@
+package org.serai.history;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.serai.mail.Disposition;
+import org.serai.mail.Mail;
+
+/**
+ * What a verdict changes in the world besides its reply: statistics, and what is remembered of sender and client. Applied once for
+ * each decided phase; never when a mail is only explained or replayed.
+ */
+public interface Effects {
+
+    /** For those that are done when they return. */
+    CompletionStage<Void> DONE = CompletableFuture.completedFuture(null);
+
+    /** A mail that is only looked at: nothing changes. */
+    Effects NONE = (mail, disposition) -> DONE;
+
+    /** Some together; one that fails keeps no other from being applied. */
+    static Effects of(List<Effects> each) {
+        List<Effects> all = List.copyOf(each);
+        return (mail, disposition) -> {
+            var stages = new ArrayList<CompletableFuture<Void>>(all.size());
+            for (Effects some : all) {
+                CompletableFuture<Void> stage = start(some, mail, disposition);
+                if (!stage.isDone() || stage.isCompletedExceptionally()) {
+                    stages.add(stage);
+                }
+            }
+            return stages.isEmpty() ? DONE : CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new));
+        };
+    }
+
+    private static CompletableFuture<Void> start(Effects some, Mail mail, Disposition disposition) {
+        try {
+            return some.apply(mail, disposition).toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Applies what follows from this phase's verdict. Must not block.
+     *
+     * @param mail with all findings and the verdict of this phase
+     * @param disposition what has become of it, which a backend that refuses may have changed since the verdict
+     * @return done when it is written, for what the next session must find, wherever it comes in: the reply waits for it. What may
+     *     come later returns {@link #DONE}
+     */
+    CompletionStage<Void> apply(Mail mail, Disposition disposition);
+}
