@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
+import org.serai.directory.Ldap;
 import org.serai.dns.MailDns;
 import org.serai.filter.DnsList;
 import org.serai.filter.DnsListUse;
@@ -24,6 +25,7 @@ import org.serai.filter.geo.GeoRule;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.phishing.ProtectedNames;
+import org.serai.filter.recipients.RecipientList;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
@@ -47,6 +49,7 @@ final class PolicyLoader implements Generations.Loader {
     private final MailDns dns;
     private final DnsLists dnsLists;
     private final Clamd clamd;
+    private final Ldap ldap;
     private final LiveModel learned;
     private final Tables tables;
     private final Clock clock;
@@ -61,6 +64,7 @@ final class PolicyLoader implements Generations.Loader {
             MailDns dns,
             DnsLists dnsLists,
             Clamd clamd,
+            Ldap ldap,
             LiveModel learned,
             Tables tables,
             Clock clock,
@@ -72,6 +76,7 @@ final class PolicyLoader implements Generations.Loader {
         this.dns = dns;
         this.dnsLists = dnsLists;
         this.clamd = clamd;
+        this.ldap = ldap;
         this.learned = learned;
         this.tables = tables;
         this.clock = clock;
@@ -126,6 +131,10 @@ final class PolicyLoader implements Generations.Loader {
                 DomainSet.load(sources.lists().resolve("free-mailers.txt")),
                 GeoRule.load(sources.lists()),
                 settings.bind("learn.report.", ReportAddresses.class),
+                RecipientList.load(sources.lists()),
+                ldap,
+                StoredState.directory(settings, tables, clock),
+                actions.delivery()::verify,
                 sources.config(),
                 clock);
         Map<String, String> properties = settings.effective();

@@ -21,12 +21,17 @@ import org.serai.filter.MailFilter;
 import org.serai.filter.Scores;
 import org.serai.filter.Surroundings;
 import org.serai.filter.Watchdog;
+import org.serai.filter.recipients.RecipientsFilter;
+import org.serai.history.DirectoryAnswers;
 import org.serai.history.Effects;
 import org.serai.identity.dkim.DkimSigner;
 import org.serai.identity.dkim.SigningKeys;
 import org.serai.learn.Trainer;
 import org.serai.mail.Finding;
+import org.serai.mail.Mail;
 import org.serai.mail.Mode;
+import org.serai.mail.Path;
+import org.serai.mail.Reply;
 import org.serai.mail.Weight;
 import org.serai.smtp.SmtpSettings;
 import org.serai.verdict.AuthenticationResultsField;
@@ -121,7 +126,9 @@ final class Steps {
                 settings.bind("trace.", TraceFields.Options.class), surroundings.hostname(), surroundings.clock());
         table.put("trace", plain((Step.OfMail) mail -> mail.edited(trace.on(mail))));
         table.put("recipient", options -> recipient(options.bind(RecipientOptions.class)));
-        table.put("deliver", plain(new DeliveryStep(actions.delivery()::deliver, running.continuations())));
+        table.put(
+                "deliver",
+                plain(new DeliveryStep(actions.delivery()::deliver, (mail, reply) -> mail, running.continuations())));
         table.put("quarantine", plain(new QuarantineStep(actions.quarantine(), event)));
         table.put("effects", plain(new EffectsStep(actions.effects(), running.continuations(), surroundings.clock())));
         table.put("audit", plain(new AuditStep(actions.trail(), event)));
@@ -156,7 +163,19 @@ final class Steps {
         return new DeliveryStep(
                 mail -> actions.delivery()
                         .recipient(mail, mail.envelope().client().trusted() ? options.ownUsers() : Target.BACKEND),
+                this::refused,
                 running.continuations());
+    }
+
+    /** What a stranger is refused for is found as the filter would have found it. */
+    private Mail refused(Mail mail, Reply reply) {
+        Path recipient = mail.envelope().recipient();
+        if (recipient == null || mail.envelope().client().trusted() || !RecipientsFilter.saysUnknown(reply)) {
+            return mail;
+        }
+        Finding finding = RecipientsFilter.unknown(DirectoryAnswers.BACKEND);
+        return mail.with(List.of(
+                finding.judged("recipients", globalMode(), scores.of(finding.symbol()), recipient.address(), 0)));
     }
 
     private Step score(SeraiComponent.Options options) {
@@ -169,10 +188,13 @@ final class Steps {
 
     /** As {@link PolicyLoader#judge} for the door. */
     private Finding judged(Finding finding) {
-        Mode mode = settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR
+        return finding.judged("relayed", globalMode(), scores.of(finding.symbol()), "", 0);
+    }
+
+    private Mode globalMode() {
+        return settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR
                 ? Mode.MONITOR
                 : Mode.SCORE;
-        return finding.judged("relayed", mode, scores.of(finding.symbol()), "", 0);
     }
 
     private static Step tag(TagOptions options) {

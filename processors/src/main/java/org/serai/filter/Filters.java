@@ -25,6 +25,7 @@ import org.serai.filter.lists.ListsFilter;
 import org.serai.filter.patterns.PatternsFilter;
 import org.serai.filter.phishing.PhishingFilter;
 import org.serai.filter.ptr.PtrFilter;
+import org.serai.filter.recipients.RecipientsFilter;
 import org.serai.filter.relay.RelayFilter;
 import org.serai.filter.report.ReportFilter;
 import org.serai.filter.senderdomain.SenderDomainFilter;
@@ -120,6 +121,11 @@ public final class Filters {
                     RelayFilter.Options.class,
                     RelayFilter.SYMBOLS,
                     (o, s) -> new RelayFilter(o, s.local(), s.ownAddresses())),
+            entry(
+                    "recipients",
+                    RecipientsFilter.Options.class,
+                    RecipientsFilter.SYMBOLS,
+                    (o, s) -> new RecipientsFilter(o, s.local(), s.recipients(), s.ldap(), s.directory(), s.callout())),
             entry(
                     "sender-login",
                     SenderLoginFilter.Options.class,

@@ -32,6 +32,8 @@ import org.serai.Mails;
 import org.serai.config.Settings;
 import org.serai.custody.MessageStore;
 import org.serai.delivery.Delivery;
+import org.serai.directory.Ldap;
+import org.serai.directory.LdapSettings;
 import org.serai.dns.BudgetedDns;
 import org.serai.dns.DnsSettings;
 import org.serai.dns.Zone;
@@ -69,6 +71,7 @@ final class TestPolicy implements AutoCloseable {
     final Path home;
     final List<Mail> delivered = new CopyOnWriteArrayList<>();
     final List<Mail> recipients = new CopyOnWriteArrayList<>();
+    final List<Mail> callouts = new CopyOnWriteArrayList<>();
     final List<Delivery.Target> targets = new CopyOnWriteArrayList<>();
     final List<Kept> kept = new CopyOnWriteArrayList<>();
     final List<String> trail = new CopyOnWriteArrayList<>();
@@ -125,6 +128,7 @@ final class TestPolicy implements AutoCloseable {
                 new BudgetedDns(zone, settings.bind("dns.", DnsSettings.class)),
                 new DnsLists(Clock.systemUTC()),
                 new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, Clock.systemUTC(), 32),
+                new Ldap(settings.bind("ldap.", LdapSettings.class), home, Runnable::run),
                 DataDirectory.learned(settings, home),
                 tables,
                 CLOCK,
@@ -152,6 +156,12 @@ final class TestPolicy implements AutoCloseable {
         public CompletionStage<Reply> recipient(Mail mail, Target target) {
             recipients.add(mail);
             targets.add(target);
+            return CompletableFuture.completedFuture(backend);
+        }
+
+        @Override
+        public CompletionStage<Reply> verify(Mail mail) {
+            callouts.add(mail);
             return CompletableFuture.completedFuture(backend);
         }
 
