@@ -140,7 +140,7 @@ public final class Ldap implements AutoCloseable {
                 bind,
                 starttls);
         try {
-            var pool = new LDAPConnectionPool(servers, bind, 0, settings.connections(), starttls, false);
+            var pool = new LDAPConnectionPool(servers, bind, 0, settings.connections(), null, false);
             pool.setConnectionPoolName("serai");
             pool.setCreateIfNecessary(true);
             pool.setMaxWaitTimeMillis(settings.connectTimeout().toMillis());

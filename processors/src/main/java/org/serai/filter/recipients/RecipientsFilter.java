@@ -197,8 +197,10 @@ public final class RecipientsFilter implements MailFilter {
         if (reply.positive()) {
             return Optional.of(answers.answer(true, CALLOUT));
         }
+        // 5.0.0 stands where the backend gave none, as Exim does.
         String status = reply.status();
-        boolean aboutRecipient = status.startsWith("5.1.") && !status.equals("5.1.7") && !status.equals("5.1.8");
+        boolean aboutRecipient = status.equals("5.0.0")
+                || status.startsWith("5.1.") && !status.equals("5.1.7") && !status.equals("5.1.8");
         return aboutRecipient ? Optional.of(answers.answer(false, CALLOUT)) : Optional.empty();
     }
 }
