@@ -25,6 +25,7 @@ import org.serai.filter.geo.GeoRule;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.phishing.ProtectedNames;
+import org.serai.filter.policies.Policies;
 import org.serai.filter.recipients.RecipientList;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.identity.PublicSuffixes;
@@ -132,6 +133,7 @@ final class PolicyLoader implements Generations.Loader {
                 GeoRule.load(sources.lists()),
                 settings.bind("learn.report.", ReportAddresses.class),
                 RecipientList.load(sources.lists()),
+                policies(),
                 ldap,
                 StoredState.directory(settings, tables, clock),
                 actions.delivery()::verify,
@@ -146,6 +148,16 @@ final class PolicyLoader implements Generations.Loader {
                 afterStop);
         scores = next;
         return generation;
+    }
+
+    private Policies policies() {
+        List<String> filters = Filters.all().stream()
+                .filter(entry -> !entry.guard())
+                .map(Filters.Entry::name)
+                .toList();
+        boolean monitor = settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR;
+        Policies.Options options = settings.bind("policies.", Policies.Options.class);
+        return Policies.load(sources.policies(), sources.lists(), filters, monitor, options);
     }
 
     private Map<DnsListUse, List<DnsList>> dnsLists() {
@@ -194,6 +206,7 @@ final class PolicyLoader implements Generations.Loader {
                 config.resolve("scores.properties"),
                 config.resolve("lists"),
                 config.resolve("dkim"),
+                config.resolve("policies.yaml"),
                 settings.file());
     }
 }

@@ -13,6 +13,7 @@ import org.serai.dns.DnsSettings;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.clamav.ClamavSettings;
+import org.serai.filter.policies.Policies;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.history.DirectoryAnswers;
 import org.serai.identity.PublicSuffixes;
@@ -49,6 +50,7 @@ public final class Sections {
         out.add(new Section("ldap.", LdapSettings.class));
         out.add(new Section("directory.", DirectoryAnswers.Options.class));
         out.add(new Section("threshold.", Scorer.Options.class));
+        out.add(new Section("policies.", Policies.Options.class));
         out.add(new Section("smtp.", SmtpSettings.class));
         out.add(new Section("smtp.tls.", TlsSettings.class));
         out.add(new Section("outbound.", SubmissionSettings.class));

@@ -24,6 +24,7 @@ import org.serai.filter.helo.HeloFilter;
 import org.serai.filter.lists.ListsFilter;
 import org.serai.filter.patterns.PatternsFilter;
 import org.serai.filter.phishing.PhishingFilter;
+import org.serai.filter.policies.PoliciesFilter;
 import org.serai.filter.ptr.PtrFilter;
 import org.serai.filter.recipients.RecipientsFilter;
 import org.serai.filter.relay.RelayFilter;
@@ -121,6 +122,11 @@ public final class Filters {
                     RelayFilter.Options.class,
                     RelayFilter.SYMBOLS,
                     (o, s) -> new RelayFilter(o, s.local(), s.ownAddresses())),
+            entry(
+                    "policies",
+                    PoliciesFilter.Options.class,
+                    PoliciesFilter.SYMBOLS,
+                    (o, s) -> new PoliciesFilter(o, s.policies(), s.ldap(), s.directory())),
             entry(
                     "recipients",
                     RecipientsFilter.Options.class,

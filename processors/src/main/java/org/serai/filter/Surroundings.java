@@ -19,6 +19,7 @@ import org.serai.filter.geo.GeoRule;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.phishing.ProtectedNames;
+import org.serai.filter.policies.Policies;
 import org.serai.filter.recipients.RecipientList;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.history.DirectoryAnswers;
@@ -67,6 +68,7 @@ import org.serai.store.Tables;
  * @param geo {@code geo.txt}
  * @param reports {@code learn.report.*}, where our own users report spam and ham
  * @param recipients {@code recipients.txt}
+ * @param policies {@code policies.yaml}
  * @param ldap the directory of {@code ldap.uri}
  * @param directory what directory and backend have said of addresses
  * @param callout asks the backend about the recipient being decided, with the null reverse-path
@@ -102,6 +104,7 @@ public record Surroundings(
         List<GeoRule> geo,
         ReportAddresses reports,
         RecipientList recipients,
+        Policies policies,
         Ldap ldap,
         DirectoryAnswers directory,
         Function<Mail, CompletionStage<Reply>> callout,

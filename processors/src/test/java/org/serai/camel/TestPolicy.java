@@ -73,6 +73,7 @@ final class TestPolicy implements AutoCloseable {
     final List<Mail> recipients = new CopyOnWriteArrayList<>();
     final List<Mail> callouts = new CopyOnWriteArrayList<>();
     final List<Delivery.Target> targets = new CopyOnWriteArrayList<>();
+    final List<Kept> withdrawn = new CopyOnWriteArrayList<>();
     final List<Kept> kept = new CopyOnWriteArrayList<>();
     final List<String> trail = new CopyOnWriteArrayList<>();
     final List<Lecture> lectures = new CopyOnWriteArrayList<>();
@@ -134,7 +135,7 @@ final class TestPolicy implements AutoCloseable {
                 CLOCK,
                 new Steps.Actions(
                         new Backend(),
-                        (id, content, json) -> quarantine.put(id, content, json),
+                        (id, content, json) -> quarantine.hold(id, content, json),
                         trail::add,
                         Effects.of(effects),
                         Lessons.of(settings, lecture -> teacher.offer(lecture), CLOCK)),
@@ -172,9 +173,20 @@ final class TestPolicy implements AutoCloseable {
         }
     }
 
-    private void keep(String id, Content content, String json) throws IOException {
+    private MessageStore.Held keep(String id, Content content, String json) throws IOException {
         try (var in = content.open()) {
-            kept.add(new Kept(id, new String(in.readAllBytes(), StandardCharsets.UTF_8), json));
+            var message = new Kept(id, new String(in.readAllBytes(), StandardCharsets.UTF_8), json);
+            return new MessageStore.Held() {
+                @Override
+                public void confirm() {
+                    kept.add(message);
+                }
+
+                @Override
+                public void withdraw() {
+                    withdrawn.add(message);
+                }
+            };
         }
     }
 
