@@ -106,7 +106,7 @@ final class PolicyExchange {
             } else {
                 copy.withdraw();
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             if (!taken) {
                 LOG.error("A copy in quarantine cannot be withdrawn; it goes with the next start", e);
                 return;

@@ -26,6 +26,7 @@ import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.phishing.ProtectedNames;
 import org.serai.filter.policies.Policies;
+import org.serai.filter.policies.PoliciesFilter;
 import org.serai.filter.recipients.RecipientList;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.identity.PublicSuffixes;
@@ -154,6 +155,7 @@ final class PolicyLoader implements Generations.Loader {
         List<String> filters = Filters.all().stream()
                 .filter(entry -> !entry.guard())
                 .map(Filters.Entry::name)
+                .filter(name -> !name.equals(PoliciesFilter.NAME))
                 .toList();
         boolean monitor = settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR;
         Policies.Options options = settings.bind("policies.", Policies.Options.class);

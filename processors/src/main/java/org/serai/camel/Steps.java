@@ -23,6 +23,7 @@ import org.serai.filter.Scores;
 import org.serai.filter.Surroundings;
 import org.serai.filter.Watchdog;
 import org.serai.filter.policies.Policies;
+import org.serai.filter.policies.PoliciesFilter;
 import org.serai.filter.recipients.RecipientsFilter;
 import org.serai.history.DirectoryAnswers;
 import org.serai.history.Effects;
@@ -199,7 +200,7 @@ final class Steps {
                 new Scorer(
                         thresholds, settings.bind("smtp.", SmtpSettings.class).delayRefusal(), policies),
                 relays,
-                finding -> finding.judged("policies", globalMode(), scores.of(finding.symbol()), "", 0));
+                finding -> finding.judged(PoliciesFilter.NAME, globalMode(), scores.of(finding.symbol()), "", 0));
     }
 
     /** As {@link PolicyLoader#judge} for the door. */

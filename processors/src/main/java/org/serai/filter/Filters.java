@@ -123,7 +123,7 @@ public final class Filters {
                     RelayFilter.SYMBOLS,
                     (o, s) -> new RelayFilter(o, s.local(), s.ownAddresses())),
             entry(
-                    "policies",
+                    PoliciesFilter.NAME,
                     PoliciesFilter.Options.class,
                     PoliciesFilter.SYMBOLS,
                     (o, s) -> new PoliciesFilter(o, s.policies(), s.ldap(), s.directory())),

@@ -25,6 +25,9 @@ import org.serai.mail.Phase;
  */
 public final class PoliciesFilter implements MailFilter {
 
+    /** Its step; no policy turns off what finds out whom policies are for. */
+    public static final String NAME = "policies";
+
     /** A mail is quarantined for some of its recipients and goes on for others; found by the step {@code serai:score}. */
     public static final String MIXED = "POLICIES_MIXED";
 
