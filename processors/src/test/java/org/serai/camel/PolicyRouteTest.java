@@ -1,6 +1,7 @@
 package org.serai.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,7 @@ class PolicyRouteTest extends PolicyFixture {
                 .satisfies(mail -> assertThat(mail.envelope().rcptTo()).hasToString("[<b@example.org>]"));
         assertThat(decision.mail().envelope().rcptTo()).hasSize(2);
         policy.ended(decision);
+        await().until(() -> !policy.trail.isEmpty());
         assertThat(policy.trail).singleElement().satisfies(event -> assertThat(event)
                 .contains(
                         "\"policies\":[{\"recipients\":[\"strict@example.org\"],\"policies\":[\"strict\"],\"disposition\":\"QUARANTINE\",\"score\":3.0},"
