@@ -40,6 +40,7 @@ class ArchitectureTest {
     private static final String IDENTITY = "org.serai.identity..";
     private static final String REPORT = "org.serai.report..";
     private static final String STORE = "org.serai.store..";
+    private static final String DIRECTORY = "org.serai.directory..";
     private static final String HISTORY = "org.serai.history..";
     private static final String STATE = "org.serai.state..";
     private static final String DELIVERY = "org.serai.delivery..";
@@ -124,6 +125,19 @@ class ArchitectureTest {
             .because("the databases are an operator's choice, and off as a rule: ask for the findings of geo");
 
     @ArchTest
+    static final ArchRule directory = knowsOnly(DIRECTORY, DIRECTORY, CONFIG, MAIL)
+            .because("a directory answers about addresses; what an answer means belongs to who asked");
+
+    @ArchTest
+    static final ArchRule ldap = noClasses()
+            .that()
+            .resideOutsideOfPackage(DIRECTORY)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.unboundid..")
+            .because("there is one way to ask a directory, with its limits and its escaping: org.serai.directory.Ldap");
+
+    @ArchTest
     static final ArchRule history = knowsOnly(HISTORY, HISTORY, STORE, CONTENT, IDENTITY, MIME, CONFIG, MAIL)
             .because(
                     "what was seen before is shared by filters, which read it, and effects, which write it; what it is worth"
@@ -131,7 +145,7 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule filter = knowsOnly(
-                    FILTER, FILTER, HISTORY, STORE, LEARN, CONTENT, IDENTITY, DNS, MIME, CONFIG, MAIL)
+                    FILTER, FILTER, DIRECTORY, HISTORY, STORE, LEARN, CONTENT, IDENTITY, DNS, MIME, CONFIG, MAIL)
             .because("a filter only finds, so that a recorded mail can be judged again; what it needs to know goes into"
                     + " Surroundings, what follows from its findings into verdict");
 

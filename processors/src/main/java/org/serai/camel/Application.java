@@ -29,6 +29,8 @@ import org.serai.delivery.BackendSettings;
 import org.serai.delivery.Destinations;
 import org.serai.delivery.OutboundSettings;
 import org.serai.delivery.SmtpDelivery;
+import org.serai.directory.Ldap;
+import org.serai.directory.LdapSettings;
 import org.serai.dns.BudgetedDns;
 import org.serai.dns.Dns;
 import org.serai.dns.DnsSettings;
@@ -152,6 +154,9 @@ public final class Application {
         var dnsLists = new DnsLists(clock);
         var clamd = resources.add(
                 new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock, smtp.workers()));
+        var ldapSettings = settings.bind("ldap.", LdapSettings.class);
+        var ldap = resources.add(new Ldap(
+                ldapSettings, home, resources.waiters("serai-ldap", ldapSettings.connections(), ldapSettings.queue())));
         var sources = PolicyLoader.sources(home, settings);
         var steps = new HashMap<String, Function<SeraiComponent.Options, Step>>();
         var clients = PrivateClients.of(settings);
@@ -179,6 +184,7 @@ public final class Application {
                 new BudgetedDns(resolver, dnsSettings),
                 dnsLists,
                 clamd,
+                ldap,
                 learned,
                 tables,
                 clock,
@@ -214,6 +220,7 @@ public final class Application {
         main.bind("backendHealth", Health.ofBackends(delivery::groups));
         main.bind("dnsListsHealth", Health.ofDnsLists(dnsLists));
         main.bind("clientsHealth", Health.ofClients(clients));
+        main.bind("ldapHealth", Health.ofLdap(ldap));
         main.bind("clamavHealth", Health.ofClamd(clamd));
         Store state = opened(store);
         resources.add(StateServer.open(StoredState.socket(settings, home), state));

@@ -2,6 +2,7 @@ package org.serai.camel;
 
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -17,10 +18,13 @@ import org.serai.mail.Reply;
 final class DeliveryStep implements Step {
 
     private final Function<Mail, CompletionStage<Reply>> ask;
+    private final BiFunction<Mail, Reply, Mail> answered;
     private final Executor workers;
 
-    DeliveryStep(Function<Mail, CompletionStage<Reply>> ask, Executor workers) {
+    /** @param answered what is known of the mail when the backend has answered */
+    DeliveryStep(Function<Mail, CompletionStage<Reply>> ask, BiFunction<Mail, Reply, Mail> answered, Executor workers) {
         this.ask = ask;
+        this.answered = answered;
         this.workers = workers;
     }
 
@@ -44,7 +48,8 @@ final class DeliveryStep implements Step {
         return false;
     }
 
-    private static void answer(Exchange exchange, Reply reply) {
+    private void answer(Exchange exchange, Reply reply) {
+        PolicyExchange.mail(exchange, answered.apply(PolicyExchange.mail(exchange), reply));
         PolicyExchange.reply(exchange, reply);
         if (reply.positive() && PolicyExchange.mail(exchange).phase() == Phase.DATA) {
             PolicyExchange.handedOver(exchange);

@@ -3,6 +3,7 @@ package org.serai.camel;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,16 @@ final class FilterStep implements Step {
     private final Executor workers;
     private final BooleanSupplier selected;
     private final TrustedRelays relays;
+    private final Predicate<Mail> off;
 
-    FilterStep(FilterRunner runner, Executor workers, BooleanSupplier selected, TrustedRelays relays) {
+    /** @param off nobody whom the mail concerns wants this filter to run */
+    FilterStep(
+            FilterRunner runner,
+            Executor workers,
+            BooleanSupplier selected,
+            TrustedRelays relays,
+            Predicate<Mail> off) {
+        this.off = off;
         this.runner = runner;
         this.workers = workers;
         this.selected = selected;
@@ -40,7 +49,7 @@ final class FilterStep implements Step {
     }
 
     private boolean concerned(Mail mail) {
-        return selected.getAsBoolean() && !relays.defer(mail);
+        return selected.getAsBoolean() && !relays.defer(mail) && !off.test(mail);
     }
 
     @Override

@@ -311,6 +311,7 @@ final class Generation {
         inner.setVariable(PolicyExchange.DISPOSITION, outer.getVariable(PolicyExchange.DISPOSITION));
         inner.setVariable(PolicyExchange.REPLY, outer.getVariable(PolicyExchange.REPLY));
         return producer.process(inner, sync -> {
+            PolicyExchange.settleHeld(inner);
             PolicyExchange.copyResult(inner, outer);
             outer.setException(inner.getException());
             leave();

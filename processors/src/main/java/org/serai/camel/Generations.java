@@ -1,5 +1,6 @@
 package org.serai.camel;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -97,8 +98,13 @@ final class Generations implements AutoCloseable {
         }
     }
 
-    /** A block list that has gone must not read like an empty one. */
+    /** A block list or a page of policies that has gone must not read like an empty one. */
     private void refuseLostLists(Map<Path, RouteSources.Stamp> now) {
+        RouteSources.Stamp policies = inForce.get(sources.policies());
+        if (policies != null && policies.there() && !Files.exists(sources.policies())) {
+            throw new ConfigException(
+                    sources.policies() + " has gone; a page that shall say nothing is one with nothing but comments");
+        }
         for (Path file : inForce.keySet()) {
             if (file.startsWith(sources.lists()) && !now.containsKey(file)) {
                 throw new ConfigException(file + " has gone; a list that shall say nothing is an empty file");

@@ -11,6 +11,7 @@ import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 import org.jspecify.annotations.Nullable;
 import org.serai.delivery.Group;
+import org.serai.directory.Ldap;
 import org.serai.filter.DnsLists;
 import org.serai.filter.clamav.Clamd;
 import org.serai.store.Store;
@@ -67,6 +68,14 @@ final class Health extends AbstractHealthCheck {
             } else {
                 result.down();
             }
+        });
+    }
+
+    /** Always up: mail is judged without it; tells how the last question to the directory went. */
+    static Health ofLdap(Ldap ldap) {
+        return new Health("ldap", result -> {
+            result.detail("state", ldap.state());
+            result.up();
         });
     }
 

@@ -1,20 +1,27 @@
 package org.serai.camel;
 
+import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
+import org.serai.custody.MessageStore.Held;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
 import org.serai.mail.Reply;
 import org.serai.verdict.VerdictEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The exchange of a phase: its body is the {@link Mail}, and beside it stand three String variables, nothing else. */
 final class PolicyExchange {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyExchange.class);
 
     static final String PHASE = "phase";
     static final String DISPOSITION = "disposition";
     static final String REPLY = "reply";
 
     private static final String HANDED_OVER = "serai.handed-over";
+    private static final String HELD = "serai.held";
 
     private PolicyExchange() {}
 
@@ -72,6 +79,43 @@ final class PolicyExchange {
     /** The message is with the backend or in quarantine: from now on it is no longer the sender's. */
     static void handedOver(Exchange exchange) {
         exchange.setProperty(HANDED_OVER, Boolean.TRUE);
+    }
+
+    /** A copy is written that shall count when the client is told 250. */
+    static void held(Exchange exchange, Held copy) {
+        if (exchange.getProperty(HELD) != null) {
+            throw new IllegalStateException("a copy is held already: serai:quarantine-copy stands twice");
+        }
+        exchange.setProperty(HELD, copy);
+    }
+
+    /**
+     * At the end of a phase, before the client is told: the copy that is held counts from now on, or is withdrawn. The client is told
+     * 451 when it cannot be kept, though others may have the message already.
+     */
+    static void settleHeld(Exchange exchange) {
+        if (!(exchange.removeProperty(HELD) instanceof Held copy)) {
+            return;
+        }
+        boolean taken = exchange.getException() == null
+                && exchange.getVariable(REPLY) instanceof String text
+                && text.startsWith("250 ");
+        try {
+            if (taken) {
+                copy.confirm();
+            } else {
+                copy.withdraw();
+            }
+        } catch (IOException | RuntimeException e) {
+            if (!taken) {
+                LOG.error("A copy in quarantine cannot be withdrawn; it goes with the next start", e);
+                return;
+            }
+            LOG.error("A copy cannot be kept in quarantine, the sender is told to try again", e);
+            exchange.removeProperty(HANDED_OVER);
+            disposition(exchange, Disposition.DEFER);
+            reply(exchange, Reply.of(451, "4.3.0", "Internal error, please try again later"));
+        }
     }
 
     /** Somebody has taken the message and the client will be told so: whatever fails now must not ask for it again. */

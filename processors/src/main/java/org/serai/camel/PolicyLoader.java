@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
+import org.serai.directory.Ldap;
 import org.serai.dns.MailDns;
 import org.serai.filter.DnsList;
 import org.serai.filter.DnsListUse;
@@ -24,6 +25,9 @@ import org.serai.filter.geo.GeoRule;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.phishing.ProtectedNames;
+import org.serai.filter.policies.Policies;
+import org.serai.filter.policies.PoliciesFilter;
+import org.serai.filter.recipients.RecipientList;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
@@ -47,6 +51,7 @@ final class PolicyLoader implements Generations.Loader {
     private final MailDns dns;
     private final DnsLists dnsLists;
     private final Clamd clamd;
+    private final Ldap ldap;
     private final LiveModel learned;
     private final Tables tables;
     private final Clock clock;
@@ -61,6 +66,7 @@ final class PolicyLoader implements Generations.Loader {
             MailDns dns,
             DnsLists dnsLists,
             Clamd clamd,
+            Ldap ldap,
             LiveModel learned,
             Tables tables,
             Clock clock,
@@ -72,6 +78,7 @@ final class PolicyLoader implements Generations.Loader {
         this.dns = dns;
         this.dnsLists = dnsLists;
         this.clamd = clamd;
+        this.ldap = ldap;
         this.learned = learned;
         this.tables = tables;
         this.clock = clock;
@@ -126,6 +133,11 @@ final class PolicyLoader implements Generations.Loader {
                 DomainSet.load(sources.lists().resolve("free-mailers.txt")),
                 GeoRule.load(sources.lists()),
                 settings.bind("learn.report.", ReportAddresses.class),
+                RecipientList.load(sources.lists()),
+                policies(),
+                ldap,
+                StoredState.directory(settings, tables, clock),
+                actions.delivery()::verify,
                 sources.config(),
                 clock);
         Map<String, String> properties = settings.effective();
@@ -137,6 +149,17 @@ final class PolicyLoader implements Generations.Loader {
                 afterStop);
         scores = next;
         return generation;
+    }
+
+    private Policies policies() {
+        List<String> filters = Filters.all().stream()
+                .filter(entry -> !entry.guard())
+                .map(Filters.Entry::name)
+                .filter(name -> !name.equals(PoliciesFilter.NAME))
+                .toList();
+        boolean monitor = settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR;
+        Policies.Options options = settings.bind("policies.", Policies.Options.class);
+        return Policies.load(sources.policies(), sources.lists(), filters, monitor, options);
     }
 
     private Map<DnsListUse, List<DnsList>> dnsLists() {
@@ -185,6 +208,7 @@ final class PolicyLoader implements Generations.Loader {
                 config.resolve("scores.properties"),
                 config.resolve("lists"),
                 config.resolve("dkim"),
+                config.resolve("policies.yaml"),
                 settings.file());
     }
 }

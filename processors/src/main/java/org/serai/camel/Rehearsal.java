@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
@@ -14,6 +16,8 @@ import org.serai.content.Links;
 import org.serai.custody.EventLog;
 import org.serai.custody.MessageStore;
 import org.serai.delivery.Delivery;
+import org.serai.directory.Ldap;
+import org.serai.directory.LdapSettings;
 import org.serai.dns.BudgetedDns;
 import org.serai.dns.Dns;
 import org.serai.dns.DnsSettings;
@@ -41,6 +45,11 @@ public final class Rehearsal implements AutoCloseable {
         }
 
         @Override
+        public CompletionStage<Reply> verify(Mail mail) {
+            return CompletableFuture.completedFuture(Reply.of(250, "2.1.5", "Ok"));
+        }
+
+        @Override
         public CompletionStage<Reply> deliver(Mail mail) {
             return CompletableFuture.completedFuture(Reply.of(250, "2.0.0", "Ok"));
         }
@@ -48,6 +57,8 @@ public final class Rehearsal implements AutoCloseable {
 
     private final Watchdog watchdog = new Watchdog();
     private final Clamd clamd;
+    private final ExecutorService waiters;
+    private final Ldap ldap;
     private final Generation generation;
     private final LinkReader links;
 
@@ -61,6 +72,9 @@ public final class Rehearsal implements AutoCloseable {
     public Rehearsal(Settings settings, Path home, Dns dns, Clock clock, Predicate<String> selected) {
         FilterRunner.Observer nobody = (filter, nanos, cpu, failed) -> {};
         clamd = new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, clock, Integer.MAX_VALUE);
+        var ldapSettings = settings.bind("ldap.", LdapSettings.class);
+        waiters = Executors.newFixedThreadPool(ldapSettings.connections());
+        ldap = new Ldap(ldapSettings, home, waiters);
         RouteSources sources = PolicyLoader.sources(home, settings);
         var loader = new PolicyLoader(
                 settings,
@@ -69,6 +83,7 @@ public final class Rehearsal implements AutoCloseable {
                 new BudgetedDns(dns, settings.bind("dns.", DnsSettings.class)),
                 new DnsLists(clock),
                 clamd,
+                ldap,
                 DataDirectory.learned(settings, home),
                 Tables.EMPTY,
                 clock,
@@ -118,5 +133,7 @@ public final class Rehearsal implements AutoCloseable {
         generation.retire();
         watchdog.close();
         clamd.close();
+        ldap.close();
+        waiters.shutdownNow();
     }
 }

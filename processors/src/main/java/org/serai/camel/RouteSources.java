@@ -14,11 +14,11 @@ import org.serai.identity.dkim.SigningKeys;
 
 /**
  * The files that a policy is made of: {@code routes/*.camel.yaml} (not those in folders below), {@code
- * config/scores.properties}, {@code config/lists/*.txt} and, where there are some, {@code config/dkim/*.pem}.
+ * config/scores.properties}, {@code config/policies.yaml}, {@code config/lists/*.txt} and, where there are some, {@code config/dkim/*.pem}.
  *
  * @param properties no part of it: read at the start alone
  */
-record RouteSources(Path routes, Path scores, Path lists, Path keys, Path properties) {
+record RouteSources(Path routes, Path scores, Path lists, Path keys, Path policies, Path properties) {
 
     static final String SUFFIX = ".camel.yaml";
 
@@ -28,7 +28,12 @@ record RouteSources(Path routes, Path scores, Path lists, Path keys, Path proper
     }
 
     /** A file as it stands: changes when the file does. */
-    record Stamp(long size, long modifiedNanos, String key) {}
+    record Stamp(long size, long modifiedNanos, String key) {
+
+        boolean there() {
+            return size >= 0;
+        }
+    }
 
     List<Path> routeFiles() {
         var out = new ArrayList<Path>();
@@ -55,6 +60,7 @@ record RouteSources(Path routes, Path scores, Path lists, Path keys, Path proper
             out.put(key, stamp(key));
         }
         out.put(scores, stamp(scores));
+        out.put(policies, stamp(policies));
         return out;
     }
 

@@ -2,9 +2,14 @@ package org.serai.camel;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
+import org.serai.filter.policies.PoliciesFilter;
 import org.serai.mail.Disposition;
+import org.serai.mail.Finding;
 import org.serai.mail.Mail;
+import org.serai.mail.Path;
 import org.serai.mail.Phase;
 import org.serai.mail.Verdict;
 import org.serai.verdict.Scorer;
@@ -14,9 +19,12 @@ final class ScoreStep implements Step.Now {
 
     private final Scorer scorer;
     private final TrustedRelays relays;
+    private final UnaryOperator<Finding> judge;
 
-    ScoreStep(Scorer scorer, TrustedRelays relays) {
+    /** @param judge gives our own finding its points and mode */
+    ScoreStep(Scorer scorer, TrustedRelays relays, UnaryOperator<Finding> judge) {
         this.scorer = scorer;
+        this.judge = judge;
         this.relays = relays;
     }
 
@@ -26,12 +34,20 @@ final class ScoreStep implements Step.Now {
         if (mail.phase() == Phase.DATA) {
             keepHash(mail);
         }
-        Verdict verdict = scorer.judge(mail);
+        Mail weighed = scorer.weighed(mail);
+        Verdict verdict = scorer.judge(weighed);
         if (verdict.disposition() == Disposition.REJECT && relays.keep(mail)) {
             verdict = verdict.with(Disposition.QUARANTINE);
         }
-        PolicyExchange.mail(exchange, mail.judged(verdict));
+        List<Path> withheld = verdict.withheld();
+        Mail judged = weighed.judged(verdict);
+        PolicyExchange.mail(exchange, withheld.isEmpty() ? judged : judged.with(List.of(mixed(withheld))));
         PolicyExchange.disposition(exchange, verdict.disposition());
+    }
+
+    private Finding mixed(List<Path> withheld) {
+        return judge.apply(Finding.of(PoliciesFilter.MIXED, "Some recipients have stricter policies than others.")
+                .withEvidence("withheld", withheld.stream().map(Path::text).toList()));
     }
 
     /** The audit comes when the content is gone. */

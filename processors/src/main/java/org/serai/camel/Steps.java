@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -21,12 +22,19 @@ import org.serai.filter.MailFilter;
 import org.serai.filter.Scores;
 import org.serai.filter.Surroundings;
 import org.serai.filter.Watchdog;
+import org.serai.filter.policies.Policies;
+import org.serai.filter.policies.PoliciesFilter;
+import org.serai.filter.recipients.RecipientsFilter;
+import org.serai.history.DirectoryAnswers;
 import org.serai.history.Effects;
 import org.serai.identity.dkim.DkimSigner;
 import org.serai.identity.dkim.SigningKeys;
 import org.serai.learn.Trainer;
 import org.serai.mail.Finding;
+import org.serai.mail.Mail;
 import org.serai.mail.Mode;
+import org.serai.mail.Path;
+import org.serai.mail.Reply;
 import org.serai.mail.Weight;
 import org.serai.smtp.SmtpSettings;
 import org.serai.verdict.AuthenticationResultsField;
@@ -77,6 +85,7 @@ final class Steps {
     private final Running running;
     private final VerdictEvent event;
     private final TrustedRelays relays;
+    private final Policies policies;
 
     Steps(
             Settings settings,
@@ -91,6 +100,7 @@ final class Steps {
         this.keys = keys;
         this.actions = actions;
         this.running = running;
+        this.policies = surroundings.policies();
         this.event = new VerdictEvent(surroundings.clock());
         this.relays = new TrustedRelays(settings.bind("trusted.", PolicySettings.Trusted.class));
     }
@@ -121,8 +131,9 @@ final class Steps {
                 settings.bind("trace.", TraceFields.Options.class), surroundings.hostname(), surroundings.clock());
         table.put("trace", plain((Step.OfMail) mail -> mail.edited(trace.on(mail))));
         table.put("recipient", options -> recipient(options.bind(RecipientOptions.class)));
-        table.put("deliver", plain(new DeliveryStep(actions.delivery()::deliver, running.continuations())));
+        table.put("deliver", plain(new DeliveryStep(this::deliver, (mail, reply) -> mail, running.continuations())));
         table.put("quarantine", plain(new QuarantineStep(actions.quarantine(), event)));
+        table.put("quarantine-copy", plain(new QuarantineCopyStep(actions.quarantine(), event)));
         table.put("effects", plain(new EffectsStep(actions.effects(), running.continuations(), surroundings.clock())));
         table.put("audit", plain(new AuditStep(actions.trail(), event)));
         table.put(
@@ -152,27 +163,55 @@ final class Steps {
         };
     }
 
+    /** To those whom it reaches. */
+    private CompletionStage<Reply> deliver(Mail mail) {
+        List<Path> withheld = mail.verdict().withheld();
+        if (withheld.isEmpty()) {
+            return actions.delivery().deliver(mail);
+        }
+        List<Path> reached = mail.envelope().rcptTo().stream()
+                .filter(recipient -> !withheld.contains(recipient))
+                .toList();
+        return actions.delivery().deliver(mail.at(mail.phase(), mail.envelope().only(reached), mail.deadline()));
+    }
+
     private Step recipient(RecipientOptions options) {
         return new DeliveryStep(
                 mail -> actions.delivery()
                         .recipient(mail, mail.envelope().client().trusted() ? options.ownUsers() : Target.BACKEND),
+                this::refused,
                 running.continuations());
+    }
+
+    /** What a stranger is refused for is found as the filter would have found it. */
+    private Mail refused(Mail mail, Reply reply) {
+        Path recipient = mail.envelope().recipient();
+        if (recipient == null || mail.envelope().client().trusted() || !RecipientsFilter.saysUnknown(reply)) {
+            return mail;
+        }
+        Finding finding = RecipientsFilter.unknown(DirectoryAnswers.BACKEND);
+        return mail.with(List.of(
+                finding.judged("recipients", globalMode(), scores.of(finding.symbol()), recipient.address(), 0)));
     }
 
     private Step score(SeraiComponent.Options options) {
         var thresholds = options.bind(Scorer.Options.class, name -> settings.said("threshold." + name));
         return new ScoreStep(
                 new Scorer(
-                        thresholds, settings.bind("smtp.", SmtpSettings.class).delayRefusal()),
-                relays);
+                        thresholds, settings.bind("smtp.", SmtpSettings.class).delayRefusal(), policies),
+                relays,
+                finding -> finding.judged(PoliciesFilter.NAME, globalMode(), scores.of(finding.symbol()), "", 0));
     }
 
     /** As {@link PolicyLoader#judge} for the door. */
     private Finding judged(Finding finding) {
-        Mode mode = settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR
+        return finding.judged("relayed", globalMode(), scores.of(finding.symbol()), "", 0);
+    }
+
+    private Mode globalMode() {
+        return settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR
                 ? Mode.MONITOR
                 : Mode.SCORE;
-        return finding.judged("relayed", mode, scores.of(finding.symbol()), "", 0);
     }
 
     private static Step tag(TagOptions options) {
@@ -198,7 +237,8 @@ final class Steps {
                         surroundings.clock()),
                 running.continuations(),
                 () -> running.selected().test(entry.name()),
-                relays);
+                relays,
+                mail -> entry.unconditional().isEmpty() && policies.off(mail, entry.name()));
     }
 
     private void requireRefusal(Set<String> symbols, String otherwise) {
@@ -226,6 +266,10 @@ final class Steps {
         Mode own = options.only("mode")
                 .bind(Filters.Common.class, name -> property)
                 .mode();
+        if (own == Mode.OFF && policies.raise(entry.name())) {
+            // For those who want it; for all others it is recorded.
+            own = Mode.MONITOR;
+        }
         var global = settings.bind("", PolicySettings.Global.class).mode();
         return switch (global) {
             case NORMAL -> own;

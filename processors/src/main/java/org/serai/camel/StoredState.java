@@ -2,8 +2,10 @@ package org.serai.camel;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.serai.config.Settings;
+import org.serai.history.DirectoryAnswers;
 import org.serai.history.Effects;
 import org.serai.report.StoredObservations;
 import org.serai.store.ClusterSettings;
@@ -40,11 +42,19 @@ public final class StoredState {
 
     /** What verdicts write there. */
     static List<Effects> effects(Settings settings, Tables tables, Clock clock) {
-        return List.of();
+        return List.of(directory(settings, tables, clock));
+    }
+
+    /** What directory and backend have said of addresses. */
+    static DirectoryAnswers directory(Settings settings, Tables tables, Clock clock) {
+        return new DirectoryAnswers(tables, settings.bind("directory.", DirectoryAnswers.Options.class), clock);
     }
 
     private static List<TableSpec<?>> tables(Settings settings) {
-        return StoredObservations.tables(settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
-                .maxRows());
+        var tables = new ArrayList<TableSpec<?>>(
+                StoredObservations.tables(settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
+                        .maxRows()));
+        tables.add(DirectoryAnswers.spec(settings.bind("directory.", DirectoryAnswers.Options.class)));
+        return tables;
     }
 }

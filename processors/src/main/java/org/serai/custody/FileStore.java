@@ -21,8 +21,8 @@ import org.serai.mail.Content;
 
 /**
  * Messages as files, {@code <id>.eml} with the very bytes and {@code <id>.json} beside it. {@link #put} returns only when
- * both are on the disk: each is written under another name, fsynced and renamed, then the directory is fsynced. The
- * {@code .eml} is renamed last, so that wherever one stands its {@code .json} does too. What a crash left unfinished was
+ * both are on the disk: each is written under another name and fsynced, both are renamed, then the directory is fsynced. The
+ * {@code .eml} is renamed last, so that wherever one stands its {@code .json} does too. What a crash left unfinished, or held, was
  * never confirmed to anybody; it is removed at the next start.
  */
 public final class FileStore implements MessageStore {
@@ -56,22 +56,23 @@ public final class FileStore implements MessageStore {
         }
     }
 
-    /** Stores a message, on top of one with the same id. */
+    /** Writes a message that will stand on top of one with the same id. */
     @Override
-    public void put(String id, Content content, String json) throws IOException {
+    public Held hold(String id, Content content, String json) throws IOException {
         requireId(id);
-        write(id + ".json", out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
+        var held = new HeldFiles(directory, id);
         try {
-            write(id + ".eml", out -> {
+            held.write(held.json(), out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
+            held.write(held.eml(), out -> {
                 try (InputStream in = content.open()) {
                     in.transferTo(out);
                 }
             });
-        } catch (IOException e) {
-            Files.deleteIfExists(directory.resolve(id + ".json"));
+        } catch (IOException | RuntimeException e) {
+            held.withdraw();
             throw e;
         }
-        sync(directory);
+        return held;
     }
 
     private static void requireId(String id) {
@@ -90,16 +91,45 @@ public final class FileStore implements MessageStore {
         void to(OutputStream out) throws IOException;
     }
 
-    private void write(String name, Writing writing) throws IOException {
-        Path unfinished = directory.resolve("." + name + UNFINISHED);
-        try (FileChannel file = PrivateFiles.open(unfinished, CREATE, TRUNCATE_EXISTING, WRITE)) {
-            writing.to(Channels.newOutputStream(file));
-            file.force(true);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(unfinished);
-            throw e;
+    /** Both files under names that {@link #removeUnfinished} finds. */
+    private record HeldFiles(Path directory, String id) implements Held {
+
+        String json() {
+            return id + ".json";
         }
-        Files.move(unfinished, directory.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+
+        String eml() {
+            return id + ".eml";
+        }
+
+        private Path unfinished(String name) {
+            return directory.resolve("." + name + UNFINISHED);
+        }
+
+        void write(String name, Writing writing) throws IOException {
+            try (FileChannel file = PrivateFiles.open(unfinished(name), CREATE, TRUNCATE_EXISTING, WRITE)) {
+                writing.to(Channels.newOutputStream(file));
+                file.force(true);
+            }
+        }
+
+        @Override
+        public void confirm() throws IOException {
+            Files.move(unfinished(json()), directory.resolve(json()), StandardCopyOption.ATOMIC_MOVE);
+            try {
+                Files.move(unfinished(eml()), directory.resolve(eml()), StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                Files.deleteIfExists(directory.resolve(json()));
+                throw e;
+            }
+            sync(directory);
+        }
+
+        @Override
+        public void withdraw() throws IOException {
+            Files.deleteIfExists(unfinished(eml()));
+            Files.deleteIfExists(unfinished(json()));
+        }
     }
 
     private static void sync(Path directory) throws IOException {

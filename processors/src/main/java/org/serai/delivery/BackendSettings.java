@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.serai.config.Authorities;
 import org.serai.config.Option;
 
 /** The properties {@code backend.*}. */

@@ -32,6 +32,12 @@ public interface Delivery {
     CompletionStage<Reply> recipient(Mail mail, Target target);
 
     /**
+     * Asks the backend whether it takes mail for the recipient being decided, with the null reverse-path and outside of the
+     * mail's transaction (a callout). The reply is about the recipient, or transient.
+     */
+    CompletionStage<Reply> verify(Mail mail);
+
+    /**
      * Sends the content with its edits to the recipients that the backend accepted and that are in the envelope. A positive
      * reply means that the backend took the mail; a 451 4.4.2 that it has not, or that nobody knows, or that the transaction
      * was ended before (the client has gone).

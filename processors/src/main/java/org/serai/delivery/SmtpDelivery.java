@@ -29,6 +29,7 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
     private final BackendMetrics metrics = BackendMetrics.zero();
     private final Alerts alerts;
     private final Routing routing;
+    private final Callout callout;
     private final Map<String, Transaction> transactions = new ConcurrentHashMap<>();
 
     /**
@@ -57,6 +58,7 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
             return new Pool(settings, backend, loops, metrics);
         };
         this.routing = new Routing(destinations, pool, settings, alerts);
+        this.callout = new Callout(routing);
     }
 
     @Override
@@ -64,6 +66,11 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
         Transaction transaction = transactions.computeIfAbsent(mail.id(), this::begin);
         return replied(mail.id(), transaction.recipient(mail, target))
                 .whenComplete((reply, never) -> metrics.recipient(reply));
+    }
+
+    @Override
+    public CompletionStage<Reply> verify(Mail mail) {
+        return replied(mail.id(), callout.verify(mail));
     }
 
     @Override

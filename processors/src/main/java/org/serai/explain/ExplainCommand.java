@@ -182,6 +182,10 @@ public final class ExplainCommand implements Callable<Integer> {
         out.put("score", answer.mail().verdict().score());
         out.put("reply", answer.reply().toString());
         out.put("findings", VerdictEvent.findings(answer.mail()));
+        List<Map<String, Object>> policies = VerdictEvent.policies(answer.mail());
+        if (!policies.isEmpty()) {
+            out.put("policies", policies);
+        }
         out.put("authenticationResults", VerdictEvent.authenticationResults(answer.mail()));
         out.put("parts", parts.of(answer.mail()));
         out.put("urls", answer.urls());
@@ -195,6 +199,9 @@ public final class ExplainCommand implements Callable<Integer> {
                 answer.disposition(),
                 answer.mail().verdict().score());
         out.printf("reply: %s%n", answer.reply());
+        for (Map<String, Object> policy : VerdictEvent.policies(answer.mail())) {
+            out.printf("policies: %s%n", printable(policy));
+        }
         for (AuthenticationResult result : AuthenticationResult.of(answer.mail())) {
             out.printf("%s=%s %s%n", result.method(), result.result(), printable(result.facts()));
         }

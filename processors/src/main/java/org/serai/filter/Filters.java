@@ -24,7 +24,9 @@ import org.serai.filter.helo.HeloFilter;
 import org.serai.filter.lists.ListsFilter;
 import org.serai.filter.patterns.PatternsFilter;
 import org.serai.filter.phishing.PhishingFilter;
+import org.serai.filter.policies.PoliciesFilter;
 import org.serai.filter.ptr.PtrFilter;
+import org.serai.filter.recipients.RecipientsFilter;
 import org.serai.filter.relay.RelayFilter;
 import org.serai.filter.report.ReportFilter;
 import org.serai.filter.senderdomain.SenderDomainFilter;
@@ -120,6 +122,16 @@ public final class Filters {
                     RelayFilter.Options.class,
                     RelayFilter.SYMBOLS,
                     (o, s) -> new RelayFilter(o, s.local(), s.ownAddresses())),
+            entry(
+                    PoliciesFilter.NAME,
+                    PoliciesFilter.Options.class,
+                    PoliciesFilter.SYMBOLS,
+                    (o, s) -> new PoliciesFilter(o, s.policies(), s.ldap(), s.directory())),
+            entry(
+                    "recipients",
+                    RecipientsFilter.Options.class,
+                    RecipientsFilter.SYMBOLS,
+                    (o, s) -> new RecipientsFilter(o, s.local(), s.recipients(), s.ldap(), s.directory(), s.callout())),
             entry(
                     "sender-login",
                     SenderLoginFilter.Options.class,

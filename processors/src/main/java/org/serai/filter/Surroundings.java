@@ -6,9 +6,12 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.serai.content.AttachmentReader;
 import org.serai.content.LinkReader;
 import org.serai.content.TextReader;
+import org.serai.directory.Ldap;
 import org.serai.dns.MailDns;
 import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
@@ -16,7 +19,10 @@ import org.serai.filter.geo.GeoRule;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.phishing.ProtectedNames;
+import org.serai.filter.policies.Policies;
+import org.serai.filter.recipients.RecipientList;
 import org.serai.filter.report.ReportAddresses;
+import org.serai.history.DirectoryAnswers;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -25,6 +31,8 @@ import org.serai.identity.iprev.Iprev;
 import org.serai.identity.spf.Spf;
 import org.serai.learn.LiveModel;
 import org.serai.learn.SampleReader;
+import org.serai.mail.Mail;
+import org.serai.mail.Reply;
 import org.serai.mime.MimeReader;
 import org.serai.store.Tables;
 
@@ -59,6 +67,11 @@ import org.serai.store.Tables;
  * @param freeMailers {@code free-mailers.txt}
  * @param geo {@code geo.txt}
  * @param reports {@code learn.report.*}, where our own users report spam and ham
+ * @param recipients {@code recipients.txt}
+ * @param policies {@code policies.yaml}
+ * @param ldap the directory of {@code ldap.uri}
+ * @param directory what directory and backend have said of addresses
+ * @param callout asks the backend about the recipient being decided, with the null reverse-path
  * @param config {@code config.dir}, where files lie that options name
  */
 public record Surroundings(
@@ -90,6 +103,11 @@ public record Surroundings(
         DomainSet freeMailers,
         List<GeoRule> geo,
         ReportAddresses reports,
+        RecipientList recipients,
+        Policies policies,
+        Ldap ldap,
+        DirectoryAnswers directory,
+        Function<Mail, CompletionStage<Reply>> callout,
         Path config,
         Clock clock) {
 

@@ -84,6 +84,11 @@ public record Envelope(
         return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, rcptTo, turnedAway, null, via);
     }
 
+    /** With these alone of the recipients accepted so far. */
+    public Envelope only(List<Path> recipients) {
+        return new Envelope(client, helo, esmtp, tls, mailFrom, parameters, recipients, refused, recipient, via);
+    }
+
     /** As if the client had connected to us that a relay of ours names. */
     public Envelope behind(Client named, String said) {
         return new Envelope(

@@ -122,6 +122,23 @@ public final class Mail {
         return more.isEmpty() ? this : found(more, checks);
     }
 
+    /** With these findings instead. */
+    public Mail reweighed(List<Finding> other) {
+        return new Mail(
+                id,
+                session,
+                started,
+                phase,
+                envelope,
+                content,
+                List.copyOf(other),
+                checks,
+                verdict,
+                edits,
+                derived,
+                deadline);
+    }
+
     /** After a filter has run, with what it found. */
     public Mail checked(Check check, List<Finding> found) {
         return found(found, plus(checks, List.of(check)));

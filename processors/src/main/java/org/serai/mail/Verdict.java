@@ -1,19 +1,57 @@
 package org.serai.mail;
 
+import java.util.List;
+
 /**
  * What all findings so far come to.
  *
  * @param score sum of the points
  * @param reason a plain sentence for the sender
  * @param status class-less enhanced status code, such as {@code 7.1}
+ * @param parts what it comes to for recipients by their policies; none where no policy holds
  */
-public record Verdict(double score, Disposition disposition, String reason, String status) {
+public record Verdict(double score, Disposition disposition, String reason, String status, List<Part> parts) {
 
     /** Nothing found. */
     public static final Verdict NONE = new Verdict(0, Disposition.ACCEPT, "", "0.0");
 
+    /**
+     * Recipients whose policies say the same.
+     *
+     * @param policies their names, the general one first
+     */
+    public record Part(List<String> policies, List<Path> recipients, Verdict verdict) {
+
+        public Part {
+            policies = List.copyOf(policies);
+            recipients = List.copyOf(recipients);
+        }
+    }
+
+    public Verdict {
+        parts = List.copyOf(parts);
+    }
+
+    /** For all recipients alike. */
+    public Verdict(double score, Disposition disposition, String reason, String status) {
+        this(score, disposition, reason, status, List.of());
+    }
+
     /** The same, with another consequence. */
     public Verdict with(Disposition other) {
-        return new Verdict(score, other, reason, status);
+        return new Verdict(score, other, reason, status, parts);
+    }
+
+    public Verdict with(List<Part> other) {
+        return new Verdict(score, disposition, reason, status, other);
+    }
+
+    /** Recipients whom the message does not reach though it goes on to others: a copy for them goes to quarantine. */
+    public List<Path> withheld() {
+        boolean goesOn = disposition == Disposition.ACCEPT || disposition == Disposition.TAG;
+        return parts.stream()
+                .filter(part -> goesOn && part.verdict().disposition() == Disposition.QUARANTINE)
+                .flatMap(part -> part.recipients().stream())
+                .toList();
     }
 }

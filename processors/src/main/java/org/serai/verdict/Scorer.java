@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Option;
+import org.serai.filter.policies.Policies;
+import org.serai.filter.policies.Policy;
+import org.serai.mail.AddressKey;
 import org.serai.mail.Disposition;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
@@ -14,6 +17,7 @@ import org.serai.mail.Mode;
 import org.serai.mail.Path;
 import org.serai.mail.Phase;
 import org.serai.mail.Verdict;
+import org.serai.mail.Verdict.Part;
 import org.serai.mail.Weight.Force;
 
 /**
@@ -27,6 +31,8 @@ import org.serai.mail.Weight.Force;
  *
  * <p>What decides {@code suspicious} counts only for a message whose score lies between {@code threshold.greylist} and {@code
  * threshold.quarantine}.
+ *
+ * <p>Where recipients have policies of their own, each has a verdict, which {@link PartedVerdict} makes one of.
  *
  * <p>Before the content is known, TAG, QUARANTINE and DISCARD wait for it. What speaks for a mail and was found at RCPT
  * (points below zero, ACCEPT, DISCARD) counts only when it was found for every accepted recipient.
@@ -57,23 +63,73 @@ public final class Scorer {
 
     private final Options options;
     private final boolean delayRefusal;
+    private final Policies policies;
 
-    /** A scorer; {@code delayRefusal} is {@code smtp.delay-refusal}: what is found before RCPT is said at RCPT. */
-    public Scorer(Options options, boolean delayRefusal) {
+    /**
+     * A scorer.
+     *
+     * @param delayRefusal {@code smtp.delay-refusal}: what is found before RCPT is said at RCPT
+     * @param policies what holds for some recipients and senders
+     */
+    public Scorer(Options options, boolean delayRefusal, Policies policies) {
         this.options = options;
         this.delayRefusal = delayRefusal;
+        this.policies = policies;
     }
 
-    /** The verdict on all findings so far. */
+    /** The verdict on all findings so far, by the policies of those whom they concern. */
     public Verdict judge(Mail mail) {
+        if (policies.isEmpty()) {
+            return judge(mail, Policy.NONE);
+        }
+        if (mail.phase() == Phase.DATA) {
+            return PartedVerdict.of(
+                    policies.parts(mail).stream()
+                            .map(part -> new Part(part.policy().names(), part.recipients(), judge(mail, part.policy())))
+                            .toList(),
+                    policies.options().mixed());
+        }
+        return judge(mail, policies.of(mail, mail.envelope().recipient()));
+    }
+
+    /** The findings as they weigh for all recipients; as they are where recipients differ. */
+    public Mail weighed(Mail mail) {
+        if (policies.isEmpty() || mail.phase() != Phase.DATA) {
+            return mail;
+        }
+        List<Policy.Settings> settings = policies.parts(mail).stream()
+                .map(part -> part.policy().settings())
+                .distinct()
+                .toList();
+        if (settings.size() != 1 || settings.get(0).modes().isEmpty()) {
+            return mail;
+        }
+        var policy = new Policy(List.of(), settings.get(0));
+        return mail.reweighed(mail.findings().stream()
+                .map(finding -> weighed(finding, policy))
+                .filter(finding -> finding.mode() != Mode.OFF)
+                .toList());
+    }
+
+    /** What decides always, and malware, no policy takes weight from. */
+    private static Finding weighed(Finding finding, Policy policy) {
+        Mode mode = policy.mode(finding.filter());
+        boolean fixed = finding.worth().force() == Force.ALWAYS
+                || Policies.MALWARE.contains(finding.filter()) && (mode == Mode.OFF || mode == Mode.MONITOR);
+        return mode == null || mode == finding.mode() || fixed ? finding : finding.in(mode);
+    }
+
+    private Verdict judge(Mail mail, Policy policy) {
         double score = 0;
         Finding always = null;
         Finding accepts = null;
         Finding gravest = null;
         Finding suspicious = null;
         Finding heaviest = null;
-        for (Finding finding : concerning(mail)) {
-            if (finding.mode() == Mode.MONITOR) {
+        boolean malware = false;
+        for (Finding found : concerning(mail)) {
+            Finding finding = weighed(found, policy);
+            if (finding.mode() == Mode.MONITOR || finding.mode() == Mode.OFF) {
                 continue;
             }
             score += finding.score();
@@ -84,6 +140,8 @@ public final class Scorer {
             if (decides == null) {
                 continue;
             }
+            malware |=
+                    Policies.MALWARE.contains(finding.filter()) && gravity(decides) >= gravity(Disposition.QUARANTINE);
             if (finding.force() == Force.ALWAYS) {
                 always = graver(always, finding);
             } else if (decides == Disposition.ACCEPT) {
@@ -102,14 +160,34 @@ public final class Scorer {
         if (accepts != null) {
             return verdict(mail, score, Disposition.ACCEPT, accepts);
         }
-        if (suspicious != null && suspicious(mail.phase(), score)) {
+        if (policy.tooLarge(mail.content().size())) {
+            return new Verdict(score, Disposition.REJECT, "The message is larger than the recipient takes.", "3.4");
+        }
+        var thresholds = new Thresholds(options, policy.settings());
+        if (suspicious != null && mail.phase() == Phase.DATA && thresholds.suspicious(score)) {
             gravest = graver(gravest, suspicious);
         }
-        Disposition byScore = byScore(score);
-        if (gravest != null && gravity(decision(gravest)) >= gravity(byScore)) {
-            return verdict(mail, score, decision(gravest), gravest);
-        }
-        return verdict(mail, score, byScore, heaviest);
+        Disposition byScore = thresholds.disposition(score);
+        Verdict verdict = gravest != null && gravity(decision(gravest)) >= gravity(byScore)
+                ? verdict(mail, score, decision(gravest), gravest)
+                : verdict(mail, score, byScore, heaviest);
+        return malware || !open(mail) ? verdict : sparing(verdict);
+    }
+
+    /** A message to nobody but those whom RFC 5321 section 4.5.1 and RFC 2142 want to be reached. */
+    private boolean open(Mail mail) {
+        return mail.phase() == Phase.DATA
+                && !mail.envelope().rcptTo().isEmpty()
+                && mail.envelope().rcptTo().stream().allMatch(recipient -> policies.options()
+                        .openAddresses()
+                        .contains(AddressKey.of(recipient).local()));
+    }
+
+    private static Verdict sparing(Verdict verdict) {
+        return switch (verdict.disposition()) {
+            case QUARANTINE, REJECT -> verdict.with(Disposition.TAG);
+            case ACCEPT, TAG, DEFER, DISCARD -> verdict;
+        };
     }
 
     private Verdict verdict(Mail mail, double score, Disposition disposition, @Nullable Finding because) {
@@ -162,20 +240,6 @@ public final class Scorer {
                 || finding.decides() == Disposition.DISCARD;
     }
 
-    private boolean suspicious(Phase phase, double score) {
-        return phase == Phase.DATA && score >= options.greylist() && score < options.quarantine();
-    }
-
-    private Disposition byScore(double score) {
-        if (score >= options.reject()) {
-            return Disposition.REJECT;
-        }
-        if (score >= options.quarantine()) {
-            return Disposition.QUARANTINE;
-        }
-        return score >= options.tag() ? Disposition.TAG : Disposition.ACCEPT;
-    }
-
     private static Finding graver(@Nullable Finding known, Finding other) {
         return known == null || gravity(decision(other)) > gravity(decision(known)) ? other : known;
     }
@@ -185,7 +249,7 @@ public final class Scorer {
         return decides == null ? Disposition.ACCEPT : decides;
     }
 
-    private static int gravity(Disposition disposition) {
+    static int gravity(Disposition disposition) {
         return switch (disposition) {
             case ACCEPT -> 0;
             case TAG -> 1;

@@ -20,6 +20,7 @@ import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
 import org.serai.mail.Sha256;
+import org.serai.mail.Verdict;
 
 /**
  * The verdict on a mail as JSON, {@code serai.verdict.v1}: for the audit trail, for quarantine records and for {@code
@@ -72,6 +73,10 @@ public final class VerdictEvent {
         out.put("disposition", disposition == null ? null : disposition.name());
         out.put("score", mail.verdict().score());
         out.put("reply", reply);
+        List<Map<String, Object>> policies = policies(mail);
+        if (!policies.isEmpty()) {
+            out.put("policies", policies);
+        }
         out.put("envelope", envelope(mail.envelope()));
         out.put("size", mail.content().size());
         hashes(mail, disposition, out);
@@ -114,6 +119,20 @@ public final class VerdictEvent {
     /** What the backend has refused has another disposition by now. */
     private static boolean goesOn(@Nullable Disposition disposition) {
         return disposition == Disposition.ACCEPT || disposition == Disposition.TAG;
+    }
+
+    /** Which policies held for whom, and what each came to. */
+    public static List<Map<String, Object>> policies(Mail mail) {
+        return mail.verdict().parts().stream().map(VerdictEvent::part).toList();
+    }
+
+    private static Map<String, Object> part(Verdict.Part part) {
+        var out = new LinkedHashMap<String, Object>();
+        out.put("recipients", part.recipients().stream().map(Path::text).toList());
+        out.put("policies", part.policies());
+        out.put("disposition", part.verdict().disposition().name());
+        out.put("score", part.verdict().score());
+        return out;
     }
 
     /** The findings alone, as they stand in the event. */

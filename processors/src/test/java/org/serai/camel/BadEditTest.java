@@ -310,11 +310,16 @@ class BadEditTest extends PolicyFixture {
 
         assertThatThrownBy(() -> new Generations(
                         new RouteSources(
-                                home.resolve("routes"), policy.scores(), home.resolve("config/lists"), home, home),
+                                home.resolve("routes"),
+                                policy.scores(),
+                                home.resolve("config/lists"),
+                                home,
+                                home,
+                                home),
                         policy.loader))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("helo.camel.yaml:13: ");
-        assertThatThrownBy(() -> new RouteSources(other, policy.scores(), other, other, other).routeFiles())
+        assertThatThrownBy(() -> new RouteSources(other, policy.scores(), other, other, other, other).routeFiles())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("without routes there is no policy");
     }

@@ -59,8 +59,8 @@ class DkimSignRouteTest extends PolicyFixture {
 
     @Test
     void anEditOfAKeyIsNoticed() {
-        var sources =
-                new RouteSources(home.resolve("routes"), policy.scores(), home.resolve("config/lists"), keys(), home);
+        var sources = new RouteSources(
+                home.resolve("routes"), policy.scores(), home.resolve("config/lists"), keys(), home, home);
         var before = sources.stamps();
 
         new KeyPairs(keys()).ed25519("e", "sender.example");

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.serai.LogCapture;
 import org.serai.Mails;
+import org.serai.custody.MessageStore;
 import org.serai.mail.Disposition;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
@@ -110,8 +111,13 @@ class GenerationsTest extends PolicyFixture {
     @Test
     void aLoadThatEndsInAnErrorIsRefusedAndTheWatchGoesOn() throws IOException {
         var gone = new AtomicBoolean(true);
-        var sources =
-                new RouteSources(home.resolve("routes"), policy.scores(), home.resolve("config/lists"), home, home);
+        var sources = new RouteSources(
+                home.resolve("routes"),
+                policy.scores(),
+                home.resolve("config/lists"),
+                home,
+                home.resolve("config/policies.yaml"),
+                home);
         try (var generations = new Generations(sources, (number, afterStop) -> {
             if (number == 2 && gone.getAndSet(false)) {
                 throw new NoClassDefFoundError("org/serai/Gone");
@@ -169,6 +175,7 @@ class GenerationsTest extends PolicyFixture {
         policy.quarantine = (id, content, json) -> {
             entered.countDown();
             awaitQuietly(release);
+            return MessageStore.Held.NOTHING;
         };
         Finding spam = Finding.of("HELO_BARE_IP", "").judged("helo", Mode.SCORE, Weight.points(9), "", 0);
         CompletableFuture<Decision> slow = policy.ask(Mails.found(spam));

@@ -71,7 +71,8 @@ class PrepareStepTest {
                     runner,
                     Runnable::run,
                     () -> true,
-                    new TrustedRelays(new PolicySettings.Trusted(List.of(), List.of(), true)));
+                    new TrustedRelays(new PolicySettings.Trusted(List.of(), List.of(), true)),
+                    mail -> false);
             var step = new PrepareStep(Runnable::run);
             step.connect("data", List.of(filter, filter));
             Mail at = Mails.at(Phase.DATA);

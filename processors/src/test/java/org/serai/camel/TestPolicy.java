@@ -32,6 +32,8 @@ import org.serai.Mails;
 import org.serai.config.Settings;
 import org.serai.custody.MessageStore;
 import org.serai.delivery.Delivery;
+import org.serai.directory.Ldap;
+import org.serai.directory.LdapSettings;
 import org.serai.dns.BudgetedDns;
 import org.serai.dns.DnsSettings;
 import org.serai.dns.Zone;
@@ -69,7 +71,9 @@ final class TestPolicy implements AutoCloseable {
     final Path home;
     final List<Mail> delivered = new CopyOnWriteArrayList<>();
     final List<Mail> recipients = new CopyOnWriteArrayList<>();
+    final List<Mail> callouts = new CopyOnWriteArrayList<>();
     final List<Delivery.Target> targets = new CopyOnWriteArrayList<>();
+    final List<Kept> withdrawn = new CopyOnWriteArrayList<>();
     final List<Kept> kept = new CopyOnWriteArrayList<>();
     final List<String> trail = new CopyOnWriteArrayList<>();
     final List<Lecture> lectures = new CopyOnWriteArrayList<>();
@@ -125,12 +129,13 @@ final class TestPolicy implements AutoCloseable {
                 new BudgetedDns(zone, settings.bind("dns.", DnsSettings.class)),
                 new DnsLists(Clock.systemUTC()),
                 new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, Clock.systemUTC(), 32),
+                new Ldap(settings.bind("ldap.", LdapSettings.class), home, Runnable::run),
                 DataDirectory.learned(settings, home),
                 tables,
                 CLOCK,
                 new Steps.Actions(
                         new Backend(),
-                        (id, content, json) -> quarantine.put(id, content, json),
+                        (id, content, json) -> quarantine.hold(id, content, json),
                         trail::add,
                         Effects.of(effects),
                         Lessons.of(settings, lecture -> teacher.offer(lecture), CLOCK)),
@@ -156,15 +161,32 @@ final class TestPolicy implements AutoCloseable {
         }
 
         @Override
+        public CompletionStage<Reply> verify(Mail mail) {
+            callouts.add(mail);
+            return CompletableFuture.completedFuture(backend);
+        }
+
+        @Override
         public CompletionStage<Reply> deliver(Mail mail) {
             delivered.add(mail);
             return CompletableFuture.supplyAsync(() -> backend);
         }
     }
 
-    private void keep(String id, Content content, String json) throws IOException {
+    private MessageStore.Held keep(String id, Content content, String json) throws IOException {
         try (var in = content.open()) {
-            kept.add(new Kept(id, new String(in.readAllBytes(), StandardCharsets.UTF_8), json));
+            var message = new Kept(id, new String(in.readAllBytes(), StandardCharsets.UTF_8), json);
+            return new MessageStore.Held() {
+                @Override
+                public void confirm() {
+                    kept.add(message);
+                }
+
+                @Override
+                public void withdraw() {
+                    withdrawn.add(message);
+                }
+            };
         }
     }
 

@@ -53,6 +53,32 @@ class FileStoreTest {
         assertThat(temp.resolve(ID + ".eml")).hasContent("2");
     }
 
+    @Test
+    void whatIsHeldCountsOnceItIsConfirmed() throws IOException {
+        var store = new FileStore(temp);
+        var held = store.hold(ID, new BytesContent(new byte[] {'1'}), "{}");
+        assertThat(names(temp)).containsExactly("." + ID + ".eml.part", "." + ID + ".json.part");
+
+        held.confirm();
+
+        assertThat(names(temp)).containsExactly(ID + ".eml", ID + ".json");
+    }
+
+    @Test
+    void whatIsWithdrawnOrForgottenByACrashIsGone() throws IOException {
+        var store = new FileStore(temp);
+        store.put(ID, new BytesContent(new byte[] {'1'}), "{}");
+        store.hold(ID, new BytesContent(new byte[] {'2'}), "{}").withdraw();
+        assertThat(names(temp)).containsExactly(ID + ".eml", ID + ".json");
+        assertThat(temp.resolve(ID + ".eml")).hasContent("1");
+
+        store.hold(ID, new BytesContent(new byte[] {'3'}), "{}");
+        assertThat(new FileStore(temp)).isNotNull();
+
+        assertThat(names(temp)).containsExactly(ID + ".eml", ID + ".json");
+        assertThat(temp.resolve(ID + ".eml")).hasContent("1");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "../x", "a/b", "A", ".", "a.b", "a\0b", "ä"})
     void nothingButAMailIdBecomesAFileName(String id) throws IOException {

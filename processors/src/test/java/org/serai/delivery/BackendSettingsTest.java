@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.serai.config.Authorities;
 import org.serai.config.ConfigException;
 import org.serai.delivery.BackendAddress.Protocol;
 import org.serai.delivery.BackendSettings.Tls;

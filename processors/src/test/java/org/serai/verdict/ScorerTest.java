@@ -11,6 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.serai.Mails;
+import org.serai.config.Binder;
+import org.serai.filter.policies.Policies;
 import org.serai.mail.Disposition;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
@@ -23,7 +25,8 @@ import org.serai.mail.Weight.Force;
 class ScorerTest {
 
     private static final Scorer.Options THRESHOLDS = new Scorer.Options(4, 5, 8, 15);
-    private static final Scorer SCORER = new Scorer(THRESHOLDS, true);
+    private static final Policies NO_POLICIES = Policies.none(Binder.defaults(Policies.Options.class));
+    private static final Scorer SCORER = new Scorer(THRESHOLDS, true, NO_POLICIES);
 
     private static Finding points(String symbol, double points) {
         return judged(symbol, Weight.points(points), Mode.SCORE, "");
@@ -216,7 +219,8 @@ class ScorerTest {
         Mail mail = Mails.at(phase).with(List.of(decides("A", found)));
 
         assertThat(SCORER.judge(mail).disposition()).isEqualTo(delayed);
-        assertThat(new Scorer(THRESHOLDS, false).judge(mail).disposition()).isEqualTo(atOnce);
+        assertThat(new Scorer(THRESHOLDS, false, NO_POLICIES).judge(mail).disposition())
+                .isEqualTo(atOnce);
     }
 
     @ParameterizedTest
@@ -301,7 +305,7 @@ class ScorerTest {
 
     @Test
     void equalThresholdsSkipADisposition() {
-        var scorer = new Scorer(new Scorer.Options(4, 5, 15, 15), true);
+        var scorer = new Scorer(new Scorer.Options(4, 5, 15, 15), true, NO_POLICIES);
 
         assertThat(scorer.judge(Mails.found(points("A", 14))).disposition()).isEqualTo(Disposition.TAG);
         assertThat(scorer.judge(Mails.found(points("A", 15))).disposition()).isEqualTo(Disposition.REJECT);

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Set;
 import org.serai.config.ConfigException;
 import org.serai.config.EntryFile;
+import org.serai.filter.AddressList;
 import org.serai.filter.DomainSet;
+import org.serai.filter.EntryList;
+import org.serai.filter.NameList;
 
 /**
  * The list files of one directory, read once and never changed: to read a changed file, load again. One entry a line; empty

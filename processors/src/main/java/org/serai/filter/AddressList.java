@@ -1,9 +1,9 @@
-package org.serai.filter.lists;
+package org.serai.filter;
 
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.serai.mail.AddressKey;
 import org.serai.mail.DomainName;
 import org.serai.mail.Path;
 
@@ -12,7 +12,7 @@ import org.serai.mail.Path;
  * {@code postmaster@} at whatever domain, {@code *-bounces@lists.example.org}, and {@code <>} for the null reverse-path.
  * Upper and lower case make no difference, nor do quotes around a local part.
  */
-final class AddressList implements EntryList {
+public final class AddressList implements EntryList {
 
     private static final String NULL = "<>";
 
@@ -38,7 +38,8 @@ final class AddressList implements EntryList {
             if (!domain.isEmpty() && !domain.startsWith("[") && DomainName.of(domain) == null) {
                 throw new IllegalArgumentException("'" + domain + "' is not a domain");
             }
-            addresses.add(local(entry.substring(0, at)) + "@" + domain(domain));
+            AddressKey key = AddressKey.of(entry.substring(0, at), domain);
+            addresses.add(key.local() + "@" + key.domain());
         }
     }
 
@@ -47,40 +48,22 @@ final class AddressList implements EntryList {
         domains.complete();
     }
 
-    @Nullable
-    String match(Path path) {
-        if (path.isNull()) {
-            return addresses.contains(NULL) ? NULL : null;
-        }
-        String local = local(path.localPart());
-        String address = local + "@" + domain(path.domain());
+    /** The entry that covers a path, or null: the address itself before its local part, domain and patterns. */
+    public @Nullable String match(Path path) {
+        return path.isNull() ? addresses.contains(NULL) ? NULL : null : match(AddressKey.of(path));
+    }
+
+    /** The same for an address that is not null. */
+    public @Nullable String match(AddressKey key) {
+        String local = key.local();
+        String address = local + "@" + key.domain();
         if (addresses.contains(address)) {
             return address;
         }
         if (addresses.contains(local + "@")) {
             return local + "@";
         }
-        String domain = domains.match(path.domain());
+        String domain = domains.match(key.domain());
         return domain == null ? globs.match(address) : "@" + domain;
-    }
-
-    private static String domain(String written) {
-        DomainName name = DomainName.of(written);
-        return name == null ? written.toLowerCase(Locale.ROOT) : name.ascii();
-    }
-
-    private static String local(String written) {
-        String lower = written.toLowerCase(Locale.ROOT);
-        if (lower.length() < 2 || !lower.startsWith("\"") || !lower.endsWith("\"")) {
-            return lower;
-        }
-        var out = new StringBuilder(lower.length());
-        for (int i = 1; i < lower.length() - 1; i++) {
-            if (lower.charAt(i) == '\\' && i + 2 < lower.length()) {
-                i++;
-            }
-            out.append(lower.charAt(i));
-        }
-        return out.toString();
     }
 }

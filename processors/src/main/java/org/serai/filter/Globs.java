@@ -1,10 +1,9 @@
-package org.serai.filter.lists;
+package org.serai.filter;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.serai.filter.Glob;
 import org.serai.mail.DomainName;
 
 /** Patterns of one list. Each look-up walks them all, so they are few. */

@@ -1,4 +1,4 @@
-package org.serai.delivery;
+package org.serai.config;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,9 +8,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.List;
-import org.serai.config.ConfigException;
 
-/** Certificates that vouch for the backend's; empty: those of the Java runtime. */
+/** Certificates that vouch for a server of ours; empty: those of the Java runtime. */
 public record Authorities(List<X509Certificate> certificates) {
 
     public Authorities {

@@ -1,17 +1,16 @@
-package org.serai.filter.lists;
+package org.serai.filter;
 
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.serai.filter.DomainSet;
 import org.serai.mail.DomainName;
 
 /**
  * Host and domain names: {@code mx.example.org}, {@code .example.org} for all below it, {@code dsl*.example.org}, and
  * address literals {@code [192.0.2.7]} as they are said.
  */
-final class NameList implements EntryList {
+public final class NameList implements EntryList {
 
     private final DomainSet.Builder names = new DomainSet.Builder();
     private final Set<String> literals = new HashSet<>();
@@ -34,8 +33,8 @@ final class NameList implements EntryList {
         domains = names.build();
     }
 
-    @Nullable
-    String match(String name) {
+    /** The entry that covers a name, or null. */
+    public @Nullable String match(String name) {
         DomainName domain = DomainName.of(name);
         String listed = domain == null ? null : domains.match(domain);
         if (listed != null) {

@@ -1,7 +1,7 @@
-package org.serai.filter.lists;
+package org.serai.filter;
 
 /** What one list file is read into, before it is only looked up in. */
-interface EntryList {
+public interface EntryList {
 
     /**
      * Takes the text of one line.

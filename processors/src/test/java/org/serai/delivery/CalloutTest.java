@@ -1,0 +1,78 @@
+package org.serai.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.serai.mail.Mail;
+import org.serai.mail.MailParameters;
+import org.serai.mail.Reply;
+
+@Timeout(60)
+class CalloutTest extends DeliveryFixture {
+
+    private static Mail asking() {
+        Mail mail = Letters.from("m", "sender@example.net", new MailParameters(1_000_000, true, false));
+        return Letters.asking(mail, Letters.path("a@example.org").with("NOTIFY=NEVER"));
+    }
+
+    private Reply verify() throws Exception {
+        return Backends.reply(client.delivery.verify(asking()));
+    }
+
+    @Test
+    void asksWithTheNullReversePathAndTakesTheConnectionBack() throws Exception {
+        assertThat(verify().positive()).isTrue();
+        assertThat(verify().positive()).isTrue();
+
+        List<String> said =
+                backend.log.stream().filter(line -> !line.startsWith("EHLO")).toList();
+        assertThat(said)
+                .startsWith(
+                        "MAIL FROM:<>", "RCPT TO:<a@example.org>", "RSET", "MAIL FROM:<>", "RCPT TO:<a@example.org>");
+        assertThat(backend.connections).hasValue(1);
+    }
+
+    @Test
+    void leavesTheMailsOwnTransactionAlone() throws Exception {
+        Mail asking = Letters.asking(Letters.from("m", "sender@example.net", MailParameters.NONE), "a@example.org");
+        assertThat(Backends.reply(client.delivery.recipient(asking)).positive()).isTrue();
+
+        assertThat(verify().positive()).isTrue();
+
+        Mail mail = Letters.with(Letters.answered(asking, true), HELLO);
+        assertThat(Backends.reply(client.delivery.deliver(mail))).hasToString("250 2.0.0 queued");
+        client.delivery.end("m");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "550 5.1.1 no such user, 550 5.1.1 no such user",
+        "550 no such user,       550 5.0.0 no such user",
+        "450 4.2.1 later,        450 4.2.1 later",
+        "421 4.3.2 busy,         451 4.3.2 The mail server is busy; try again later (mail m)"
+    })
+    void saysWhatTheBackendSaysOfTheRecipient(String said, String reply) throws Exception {
+        backend.once("RCPT", said);
+
+        assertThat(verify()).hasToString(reply);
+        assertThat(verify().positive()).isTrue();
+    }
+
+    @Test
+    void aRefusalOfTheNullReversePathIsNoneOfTheRecipient() throws Exception {
+        backend.once("MAIL", "550 5.7.1 no notifications");
+
+        assertThat(verify().transientFailure()).isTrue();
+    }
+
+    @Test
+    void aBackendThatIsDownIsATransientReply() throws Exception {
+        backend.close();
+
+        assertThat(verify()).hasToString("451 4.4.1 The mail server cannot be reached; try again later (mail m)");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.directory;
+
+import org.jspecify.annotations.NullMarked;
