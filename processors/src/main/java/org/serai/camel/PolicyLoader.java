@@ -25,6 +25,8 @@ import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.phishing.ProtectedNames;
 import org.serai.filter.report.ReportAddresses;
+import org.serai.history.Correspondents;
+import org.serai.history.Greylist;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -101,6 +103,10 @@ final class PolicyLoader implements Generations.Loader {
                 readers.samples(),
                 learned,
                 tables,
+                new Correspondents(
+                        settings.bind(Filters.prefix("correspondents"), Correspondents.Options.class), tables, clock),
+                new Greylist(settings.bind(Filters.prefix("greylist"), Greylist.Options.class), tables, clock),
+                new TrustedRelays(settings.bind("trusted.", PolicySettings.Trusted.class))::handedOn,
                 suffixes,
                 local,
                 lists,

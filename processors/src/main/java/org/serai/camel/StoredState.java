@@ -2,9 +2,15 @@ package org.serai.camel;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.serai.config.Settings;
+import org.serai.filter.Filters;
+import org.serai.history.Correspondents;
+import org.serai.history.CorrespondentsEffect;
 import org.serai.history.Effects;
+import org.serai.history.Greylist;
+import org.serai.history.GreylistEffect;
 import org.serai.report.StoredObservations;
 import org.serai.store.ClusterSettings;
 import org.serai.store.Store;
@@ -38,11 +44,25 @@ public final class StoredState {
 
     /** What verdicts write there. */
     static List<Effects> effects(Settings settings, Tables tables, Clock clock) {
-        return List.of();
+        return List.of(
+                new GreylistEffect(new Greylist(greylist(settings), tables, clock)),
+                new CorrespondentsEffect(new Correspondents(correspondents(settings), tables, clock)));
     }
 
     private static List<TableSpec<?>> tables(Settings settings) {
-        return StoredObservations.tables(settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
-                .maxRows());
+        var all = new ArrayList<TableSpec<?>>(
+                StoredObservations.tables(settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
+                        .maxRows()));
+        all.add(Greylist.spec(greylist(settings)));
+        all.addAll(Correspondents.specs(correspondents(settings)));
+        return List.copyOf(all);
+    }
+
+    private static Greylist.Options greylist(Settings settings) {
+        return settings.bind(Filters.prefix("greylist"), Greylist.Options.class);
+    }
+
+    private static Correspondents.Options correspondents(Settings settings) {
+        return settings.bind(Filters.prefix("correspondents"), Correspondents.Options.class);
     }
 }

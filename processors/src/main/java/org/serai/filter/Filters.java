@@ -13,11 +13,13 @@ import org.serai.filter.attachment.AttachmentFilter;
 import org.serai.filter.clamav.ClamavFilter;
 import org.serai.filter.classifier.ClassifierFilter;
 import org.serai.filter.classifier.ClassifierUse;
+import org.serai.filter.correspondents.CorrespondentsFilter;
 import org.serai.filter.dkim.DkimFilter;
 import org.serai.filter.dmarc.DmarcFilter;
 import org.serai.filter.dnsbl.DnsblFilter;
 import org.serai.filter.envelope.EnvelopeFilter;
 import org.serai.filter.geo.GeoFilter;
+import org.serai.filter.greylist.GreylistFilter;
 import org.serai.filter.gtube.GtubeFilter;
 import org.serai.filter.header.HeaderFilter;
 import org.serai.filter.helo.HeloFilter;
@@ -175,6 +177,17 @@ public final class Filters {
             classifier("hmm", ClassifierUse.HMM),
             classifier("learner", ClassifierUse.LEARNER),
             classifier("content", ClassifierUse.CONTENT),
+            entry(
+                    "correspondents",
+                    CorrespondentsFilter.Options.class,
+                    CorrespondentsFilter.SYMBOLS,
+                    (o, s) -> new CorrespondentsFilter(
+                            o, s.correspondents(), s.mime(), s.local(), s.freeMailers(), s.suffixes())),
+            entry(
+                    "greylist",
+                    GreylistFilter.Options.class,
+                    GreylistFilter.SYMBOLS,
+                    (o, s) -> new GreylistFilter(o, s.greylist(), s.suffixes(), s.relayed())),
             entry("gtube", GtubeFilter.Options.class, GtubeFilter.SYMBOLS, (o, s) -> new GtubeFilter(o, s.mime())));
 
     private Filters() {}

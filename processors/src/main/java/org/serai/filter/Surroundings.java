@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.serai.content.AttachmentReader;
 import org.serai.content.LinkReader;
 import org.serai.content.TextReader;
@@ -17,6 +18,8 @@ import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.phishing.ProtectedNames;
 import org.serai.filter.report.ReportAddresses;
+import org.serai.history.Correspondents;
+import org.serai.history.Greylist;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -25,6 +28,7 @@ import org.serai.identity.iprev.Iprev;
 import org.serai.identity.spf.Spf;
 import org.serai.learn.LiveModel;
 import org.serai.learn.SampleReader;
+import org.serai.mail.Mail;
 import org.serai.mime.MimeReader;
 import org.serai.store.Tables;
 
@@ -40,6 +44,9 @@ import org.serai.store.Tables;
  * @param samples reads what classifiers look at
  * @param learned what they have learned
  * @param tables what is remembered from one session to the next
+ * @param correspondents whom our own users have written to
+ * @param greylist who was told to come again
+ * @param relayed mail that a relay of ours hands on
  * @param suffixes tells registered domains
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
@@ -71,6 +78,9 @@ public record Surroundings(
         SampleReader samples,
         LiveModel learned,
         Tables tables,
+        Correspondents correspondents,
+        Greylist greylist,
+        Predicate<Mail> relayed,
         PublicSuffixes suffixes,
         LocalDomains local,
         ListFiles lists,

@@ -110,6 +110,8 @@ final class TestPolicy implements AutoCloseable {
         var system = new Properties();
         system.setProperty("local.domains", "example.org");
         system.setProperty("smtp.hostname", "mx.example.org");
+        // To a test all are new.
+        system.setProperty("filter.greylist.mode", "off");
         system.putAll(properties);
         Settings settings = Settings.load(Sections.all(), home.resolve("none"), Map.of(), system);
         RouteSources sources = PolicyLoader.sources(home, settings);
