@@ -15,6 +15,7 @@ import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.history.Correspondents;
 import org.serai.history.Greylist;
+import org.serai.history.Reputation;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.dmarc.Dmarc;
@@ -81,6 +82,7 @@ public final class Sections {
         out.add(new Section(Filters.prefix("dmarc"), Dmarc.Options.class));
         out.add(new Section(Filters.prefix("correspondents"), Correspondents.Options.class));
         out.add(new Section(Filters.prefix("greylist"), Greylist.Options.class));
+        out.add(new Section(Filters.prefix("reputation"), Reputation.Options.class));
         return out;
     }
 }

@@ -29,6 +29,7 @@ import org.serai.filter.phishing.PhishingFilter;
 import org.serai.filter.ptr.PtrFilter;
 import org.serai.filter.relay.RelayFilter;
 import org.serai.filter.report.ReportFilter;
+import org.serai.filter.reputation.ReputationFilter;
 import org.serai.filter.senderdomain.SenderDomainFilter;
 import org.serai.filter.senderlogin.SenderLoginFilter;
 import org.serai.filter.spf.SpfFilter;
@@ -183,6 +184,11 @@ public final class Filters {
                     CorrespondentsFilter.SYMBOLS,
                     (o, s) -> new CorrespondentsFilter(
                             o, s.correspondents(), s.mime(), s.local(), s.freeMailers(), s.suffixes())),
+            entry(
+                    "reputation",
+                    ReputationFilter.Options.class,
+                    ReputationFilter.SYMBOLS,
+                    (o, s) -> new ReputationFilter(o, s.reputation(), s.suffixes(), s.relayed())),
             entry(
                     "greylist",
                     GreylistFilter.Options.class,

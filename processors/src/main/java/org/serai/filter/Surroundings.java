@@ -20,6 +20,7 @@ import org.serai.filter.phishing.ProtectedNames;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.history.Correspondents;
 import org.serai.history.Greylist;
+import org.serai.history.Reputation;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -46,6 +47,7 @@ import org.serai.store.Tables;
  * @param tables what is remembered from one session to the next
  * @param correspondents whom our own users have written to
  * @param greylist who was told to come again
+ * @param reputation what came before from the same domains and networks
  * @param relayed mail that a relay of ours hands on
  * @param suffixes tells registered domains
  * @param local the domains that we take mail for
@@ -80,6 +82,7 @@ public record Surroundings(
         Tables tables,
         Correspondents correspondents,
         Greylist greylist,
+        Reputation reputation,
         Predicate<Mail> relayed,
         PublicSuffixes suffixes,
         LocalDomains local,

@@ -55,7 +55,7 @@ public final class GreylistFilter implements MailFilter {
             @Option(
                             value =
                                     "LISTS_BYPASS, LISTS_ALLOW, DNSWL_LOW, DNSWL_MEDIUM, DNSWL_HIGH, CORRESPONDENTS_KNOWN,"
-                                            + " CORRESPONDENTS_DOMAIN, CORRESPONDENTS_SHARED, CORRESPONDENTS_SENDER",
+                                            + " CORRESPONDENTS_DOMAIN, CORRESPONDENTS_SHARED, CORRESPONDENTS_SENDER, REPUTATION_GOOD",
                             doc =
                                     "Findings of steps before this one with which nobody is put off, separated by commas.")
                     List<String> passedBy) {
