@@ -107,8 +107,7 @@ final class PolicyLoader implements Generations.Loader {
                 new Correspondents(
                         settings.bind(Filters.prefix("correspondents"), Correspondents.Options.class), tables, clock),
                 new Greylist(settings.bind(Filters.prefix("greylist"), Greylist.Options.class), tables, clock),
-                new Reputation(
-                        settings.bind(Filters.prefix("reputation"), Reputation.Options.class), tables, clock),
+                new Reputation(settings.bind(Filters.prefix("reputation"), Reputation.Options.class), tables, clock),
                 new TrustedRelays(settings.bind("trusted.", PolicySettings.Trusted.class))::handedOn,
                 suffixes,
                 local,

@@ -48,7 +48,8 @@ public final class Reputation {
             @Option(
                             value = "1",
                             least = "0",
-                            doc = "Points against it, without reputation's own, up to which accepted mail counts as good.")
+                            doc =
+                                    "Points against it, without reputation's own, up to which accepted mail counts as good.")
                     double hamScore,
             @Option(
                             value = "LISTS_RED, LISTS_BYPASS, HEADER_LOOP",

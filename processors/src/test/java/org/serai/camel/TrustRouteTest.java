@@ -116,7 +116,8 @@ class TrustRouteTest {
             policy.decide(writing());
             policy.backend = Reply.of(250, "2.0.0", "Ok");
 
-            assertThat(policy.decide(friend()).mail().has("CORRESPONDENTS_KNOWN")).isFalse();
+            assertThat(policy.decide(friend()).mail().has("CORRESPONDENTS_KNOWN"))
+                    .isFalse();
         }
     }
 
@@ -124,13 +125,15 @@ class TrustRouteTest {
     void aReportOfSpamEndsTheTrustOfThisUser() throws Exception {
         try (var policy = policy(Map.of())) {
             policy.decide(writing());
-            assertThat(policy.decide(friend()).mail().has("CORRESPONDENTS_KNOWN")).isTrue();
+            assertThat(policy.decide(friend()).mail().has("CORRESPONDENTS_KNOWN"))
+                    .isTrue();
             String enclosed = "--x\r\nContent-Type: message/rfc822\r\n\r\n" + Mails.MESSAGE + "--x--\r\n";
             Mail report = user("Content-Type: multipart/mixed; boundary=x\r\n", enclosed, "spam@serai.local");
 
             assertThat(policy.decide(report).reply().toString())
                     .startsWith("250 2.0.0 Report taken: 1 learned as spam, 1 of the authors trusted no longer");
-            assertThat(policy.decide(friend()).mail().has("CORRESPONDENTS_KNOWN")).isFalse();
+            assertThat(policy.decide(friend()).mail().has("CORRESPONDENTS_KNOWN"))
+                    .isFalse();
             assertThat(policy.decide(report).reply().toString()).doesNotContain("trusted");
         }
     }
@@ -142,7 +145,8 @@ class TrustRouteTest {
             String enclosed = "--x\r\nContent-Type: message/rfc822\r\n\r\n" + Mails.MESSAGE + "--x--\r\n";
             policy.decide(user("Content-Type: multipart/mixed; boundary=x\r\n", enclosed, "ham@serai.local"));
 
-            assertThat(policy.decide(friend()).mail().has("CORRESPONDENTS_KNOWN")).isTrue();
+            assertThat(policy.decide(friend()).mail().has("CORRESPONDENTS_KNOWN"))
+                    .isTrue();
         }
     }
 

@@ -25,7 +25,8 @@ class TrustIT {
 
     private static void write(SeraiProcess serai) throws IOException {
         try (var client = Internet.client(serai.port(), USERS_CLIENT, "workstation.example")) {
-            assertThat(client.send(USER, FRIEND, Internet.message(USER, "Hello Ben"))).startsWith("250");
+            assertThat(client.send(USER, FRIEND, Internet.message(USER, "Hello Ben")))
+                    .startsWith("250");
         }
     }
 
@@ -33,7 +34,8 @@ class TrustIT {
     private AuditEvent answer(SeraiProcess serai) throws IOException {
         String sender = "bounce" + ++mails + "@sender.example";
         try (var client = Internet.client(serai.port(), Internet.GOOD, "mx.sender.example")) {
-            assertThat(client.send(sender, USER, Internet.message(FRIEND, "Hello Anna"))).startsWith("250");
+            assertThat(client.send(sender, USER, Internet.message(FRIEND, "Hello Anna")))
+                    .startsWith("250");
         }
         return AuditEvent.of(serai, sender);
     }

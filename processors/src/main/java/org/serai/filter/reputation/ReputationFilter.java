@@ -44,11 +44,7 @@ public final class ReputationFilter implements MailFilter {
                                     "Mails, half of them bad, that count besides those that came: with few of these nobody is far"
                                             + " from even.")
                     double prior,
-            @Option(
-                            value = "5",
-                            least = "1",
-                            most = "1000",
-                            doc = "Mails that must have come before anything is said.")
+            @Option(value = "5", least = "1", most = "1000", doc = "Mails that must have come before anything is said.")
                     double minimum,
             @Option(
                             value = "0.2",
@@ -79,8 +75,7 @@ public final class ReputationFilter implements MailFilter {
     private final Predicate<Mail> relayed;
 
     /** @param relayed mail that a relay of ours hands on */
-    public ReputationFilter(
-            Options options, Reputation reputation, PublicSuffixes suffixes, Predicate<Mail> relayed) {
+    public ReputationFilter(Options options, Reputation reputation, PublicSuffixes suffixes, Predicate<Mail> relayed) {
         this.options = options;
         this.reputation = reputation;
         this.proved = new ProvedDomain(suffixes);

@@ -71,7 +71,8 @@ class CorrespondentsFilterTest {
 
     private static Mail from(boolean own, String sender, String fields, String... recipients) {
         Mail connected = Mails.connected(Mails.client("192.0.2.1", own));
-        Envelope envelope = connected.envelope().greeted("x.example", true).from(Mails.path(sender), MailParameters.NONE);
+        Envelope envelope =
+                connected.envelope().greeted("x.example", true).from(Mails.path(sender), MailParameters.NONE);
         return Mails.at(
                 connected.at(Phase.MAIL_FROM, envelope, Mails.soon()),
                 fields + "Subject: Hello\r\n\r\ntext\r\n",
@@ -169,9 +170,7 @@ class CorrespondentsFilterTest {
         write(plain, outbound("", FRIEND));
         assertThat(find(inbound(FRIEND, true, USER, "carl@example.org"))).isEmpty();
 
-        write(
-                plain,
-                from(true, "carl@example.org", "From: carl@example.org\r\n", FRIEND));
+        write(plain, from(true, "carl@example.org", "From: carl@example.org\r\n", FRIEND));
         assertThat(find(inbound(FRIEND, true, USER, "carl@example.org"))).containsExactly("CORRESPONDENTS_KNOWN");
     }
 
@@ -216,9 +215,12 @@ class CorrespondentsFilterTest {
 
     @Test
     void noticesForeignersAndMassMailTeachNothing() throws Exception {
-        String[] many = IntStream.rangeClosed(0, 50).mapToObj(i -> "u" + i + "@partner.example").toArray(String[]::new);
+        String[] many = IntStream.rangeClosed(0, 50)
+                .mapToObj(i -> "u" + i + "@partner.example")
+                .toArray(String[]::new);
 
-        assertThat(write(plain, from(true, "", "From: " + USER + "\r\n", FRIEND))).isEmpty();
+        assertThat(write(plain, from(true, "", "From: " + USER + "\r\n", FRIEND)))
+                .isEmpty();
         assertThat(write(plain, from(true, "x@elsewhere.example", "", FRIEND))).isEmpty();
         assertThat(write(plain, outbound("", many))).isEmpty();
         assertThat(write(plain, outbound("", "colleague@example.org"))).isEmpty();
@@ -296,8 +298,7 @@ class CorrespondentsFilterTest {
     private static Mail asking(SpfResult.Result result) {
         Mail mail = from(false, FRIEND, "", USER);
         mail.ask(
-                new SpfResult.Question(
-                        mail.envelope().client().address(), "x", SpfResult.Identity.MAILFROM, FRIEND),
+                new SpfResult.Question(mail.envelope().client().address(), "x", SpfResult.Identity.MAILFROM, FRIEND),
                 () -> CompletableFuture.completedFuture(
                         new SpfResult(result, SpfResult.Identity.MAILFROM, "partner.example", "", "", List.of())));
         return mail.at(Phase.RCPT_TO, mail.envelope().asking(Mails.path(USER)), Mails.soon());

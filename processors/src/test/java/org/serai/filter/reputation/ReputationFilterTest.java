@@ -50,7 +50,8 @@ class ReputationFilterTest {
 
     private static Mail from(String client) {
         Mail connected = Mails.connected(Mails.client(client, false));
-        Envelope envelope = Mails.at(Phase.MAIL_FROM).envelope().by(connected.envelope().client());
+        Envelope envelope =
+                Mails.at(Phase.MAIL_FROM).envelope().by(connected.envelope().client());
         return Mails.at(connected.at(Phase.MAIL_FROM, envelope, Mails.soon()), Mails.MESSAGE, "b@example.org");
     }
 
@@ -69,8 +70,7 @@ class ReputationFilterTest {
 
     private void decide(Mail mail, double score, Disposition disposition, Finding... findings) throws Exception {
         filter.check(mail);
-        effect.apply(
-                mail.with(List.of(findings)).judged(new Verdict(score, disposition, "", "7.1")), disposition);
+        effect.apply(mail.with(List.of(findings)).judged(new Verdict(score, disposition, "", "7.1")), disposition);
     }
 
     private void good(int times, String client, String domain) throws Exception {
@@ -191,7 +191,8 @@ class ReputationFilterTest {
         decide(signed("192.0.2.1", "a.example"), 6, Disposition.DEFER);
         decide(signed("192.0.2.1", "a.example"), 2, Disposition.ACCEPT, found("header", "HEADER_NO_DATE", 1.5));
         decide(signed("192.0.2.1", "a.example"), 0, Disposition.ACCEPT, found("lists", "LISTS_BYPASS", 0));
-        Mail refusedByTheBackend = signed("192.0.2.1", "a.example").judged(new Verdict(0, Disposition.ACCEPT, "", "0.0"));
+        Mail refusedByTheBackend =
+                signed("192.0.2.1", "a.example").judged(new Verdict(0, Disposition.ACCEPT, "", "0.0"));
         filter.check(refusedByTheBackend);
         effect.apply(refusedByTheBackend, Disposition.REJECT);
         tally.flush();
