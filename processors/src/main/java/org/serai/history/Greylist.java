@@ -37,6 +37,7 @@ public final class Greylist {
 
     private static final ClientNetworks NETWORKS = new ClientNetworks(24, 64);
 
+    private final Options options;
     private final Table<Triplet> table;
     private final boolean remembers;
     private final Clock clock;
@@ -105,6 +106,7 @@ public final class Greylist {
 
     /** Of these tables. Where nothing is ever remembered all would be new for ever: see {@link #remembers}. */
     public Greylist(Options options, Tables tables, Clock clock) {
+        this.options = options;
         this.table = tables.table(spec(options));
         this.remembers = tables != Tables.EMPTY;
         this.clock = clock;
@@ -125,6 +127,11 @@ public final class Greylist {
     /** False when a mail is only explained: nobody is put off then. */
     public boolean remembers() {
         return remembers;
+    }
+
+    /** In which a sender must come again. */
+    public Duration window() {
+        return options.window();
     }
 
     /**

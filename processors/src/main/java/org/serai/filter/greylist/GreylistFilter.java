@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.serai.config.ConfigException;
 import org.serai.config.Option;
 import org.serai.filter.MailFilter;
 import org.serai.history.Greylist;
@@ -70,8 +71,17 @@ public final class GreylistFilter implements MailFilter {
     private final PublicSuffixes suffixes;
     private final Predicate<Mail> relayed;
 
-    /** @param relayed mail that a relay of ours hands on */
+    /**
+     * A filter.
+     *
+     * @param relayed mail that a relay of ours hands on
+     * @throws ConfigException when nobody could come again in time
+     */
     public GreylistFilter(Options options, Greylist greylist, PublicSuffixes suffixes, Predicate<Mail> relayed) {
+        if (options.delay().compareTo(greylist.window()) >= 0) {
+            throw new ConfigException("filter.greylist.delay = " + options.delay() + " must be shorter than"
+                    + " filter.greylist.window = " + greylist.window() + ": else nobody could come again in time");
+        }
         this.options = options;
         this.greylist = greylist;
         this.suffixes = suffixes;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.serai.Mails;
 import org.serai.ManualClock;
 import org.serai.config.Binder;
+import org.serai.config.ConfigException;
 import org.serai.filter.FilterCase;
 import org.serai.history.Greylist;
 import org.serai.history.Greylist.Triplet;
@@ -292,6 +293,15 @@ class GreylistFilterTest {
         tables.down(true);
 
         assertThatThrownBy(() -> suspicious.check(mail())).isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void aDelayBeyondTheWindowIsRefused() {
+        var options = new GreylistFilter.Options(GreylistFilter.Scope.ALL, KEPT.window(), List.of());
+
+        assertThatThrownBy(() -> new GreylistFilter(options, greylist, SUFFIXES, mail -> false))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("filter.greylist.window");
     }
 
     @Test
