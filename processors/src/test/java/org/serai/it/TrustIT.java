@@ -61,7 +61,7 @@ class TrustIT {
                     .untilAsserted(() -> assertThat(answer(serai).symbols()).contains("REPUTATION_GOOD"));
 
             serai.terminate();
-            assertThat(serai.awaitExit(LONG)).isZero();
+            assertThat(serai.awaitExit(LONG)).as("ended by SIGTERM").isEqualTo(143);
             serai.restart();
 
             AuditEvent after = answer(serai);
