@@ -15,6 +15,7 @@ import org.serai.state.Request;
 import org.serai.state.Request.Action;
 import org.serai.state.State;
 import org.serai.store.StoreSettings;
+import org.serai.store.StoreUri;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,7 +85,7 @@ final class StateCommand {
     private long ask(Action action, String cache, String key, String value) {
         Settings settings = common.settings();
         var state = new State(StoredState.socket(settings, common.home()), () -> {
-            if (settings.bind("store.", StoreSettings.class).uri().clustered()) {
+            if (settings.bind("store.", StoreSettings.class).uri().kind() == StoreUri.Kind.CLUSTER) {
                 throw new ConfigException(
                         "no firewall runs here, and with store.uri = cluster: one must, since files of one"
                                 + " node are not the state of all");

@@ -17,6 +17,7 @@ import org.serai.history.Reputation.Counts;
 import org.serai.history.ReputationEffect;
 import org.serai.report.StoredObservations;
 import org.serai.store.ClusterSettings;
+import org.serai.store.HotRodSettings;
 import org.serai.store.Store;
 import org.serai.store.StoreSettings;
 import org.serai.store.TableSpec;
@@ -33,6 +34,7 @@ public final class StoredState {
         return Store.open(
                 settings.bind("store.", StoreSettings.class),
                 settings.bind("store.cluster.", ClusterSettings.class),
+                settings.bind("store.hotrod.", HotRodSettings.class),
                 directory(settings, home),
                 home,
                 tables(settings));
