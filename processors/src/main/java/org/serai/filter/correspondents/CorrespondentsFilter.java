@@ -115,7 +115,7 @@ public final class CorrespondentsFilter implements MailFilter {
         if (from == null || from.isNull() || recipient == null || !proved) {
             return List.of();
         }
-        return know(mail, recipient, AddressKey.of(from)) == Acquaintance.NONE
+        return mail.deadline().await(ask(recipient, AddressKey.of(from))) == Acquaintance.NONE
                 ? List.of()
                 : List.of(Finding.of(SENDER, "The recipient has written to the sender"));
     }
@@ -126,9 +126,13 @@ public final class CorrespondentsFilter implements MailFilter {
         if (author.isEmpty() || recipients.size() > options.maxRecipients() || !proved(mail)) {
             return List.of();
         }
+        // All are asked before one is waited for: the store may be another server.
+        List<CompletableFuture<Acquaintance>> asked = recipients.stream()
+                .map(recipient -> ask(recipient, author.get()))
+                .toList();
         Acquaintance least = Acquaintance.ADDRESS;
-        for (Path recipient : recipients) {
-            Acquaintance known = know(mail, recipient, author.get());
+        for (CompletableFuture<Acquaintance> each : asked) {
+            Acquaintance known = mail.deadline().await(each);
             // What is good for one recipient must not be so for others.
             least = known.compareTo(least) > 0 ? known : least;
         }
@@ -144,10 +148,8 @@ public final class CorrespondentsFilter implements MailFilter {
         return List.of(found.withEvidence("author", author.get().toString()));
     }
 
-    private Acquaintance know(Mail mail, Path user, AddressKey author) throws Exception {
-        CompletableFuture<Acquaintance> asked =
-                correspondents.know(AddressKey.of(user), author, suffixes).toCompletableFuture();
-        return mail.deadline().await(asked);
+    private CompletableFuture<Acquaintance> ask(Path user, AddressKey author) {
+        return correspondents.know(AddressKey.of(user), author, suffixes).toCompletableFuture();
     }
 
     private static @Nullable String symbol(Acquaintance known) {
