@@ -35,12 +35,24 @@ class ContractTest {
 
     /** Filters without {@code test-data/<name>/*.cases}, and why. */
     private static final Map<String, String> WITHOUT_CASES = Map.of(
-            "attachment", "its cases are built by code in Attached, since archives are no text",
-            "policies", "its cases need a page of YAML, as PoliciesFilterTest writes it",
-            "bayes", LEARNED,
-            "hmm", LEARNED,
-            "learner", LEARNED,
-            "content", LEARNED);
+            "attachment",
+            "its cases are built by code in Attached, since archives are no text",
+            "policies",
+            "its cases need a page of YAML, as PoliciesFilterTest writes it",
+            "correspondents",
+            "what it says depends on whom users wrote to, as CorrespondentsFilterTest tells it",
+            "reputation",
+            "what it says depends on the mail before, as ReputationFilterTest tells it",
+            "greylist",
+            "what it says depends on who came before, as GreylistFilterTest tells it",
+            "bayes",
+            LEARNED,
+            "hmm",
+            LEARNED,
+            "learner",
+            LEARNED,
+            "content",
+            LEARNED);
 
     static List<Filters.Entry<?>> filters() {
         return Filters.all();

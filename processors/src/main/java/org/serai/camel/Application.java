@@ -162,7 +162,10 @@ public final class Application {
         var clients = PrivateClients.of(settings);
         var tables = Tables.of(store);
         var effects = new ArrayList<Effects>(List.of(metrics, clients));
-        effects.addAll(StoredState.effects(settings, tables, clock));
+        effects.addAll(StoredState.effects(settings, tables, clock, tally -> {
+            files.scheduleWithFixedDelay(tally::flush, 1, 1, TimeUnit.SECONDS);
+            resources.add(tally);
+        }));
         if (settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class).enabled()) {
             DmarcReports reports = reports(resources, store, files, sources, resolver);
             steps.putAll(reports.steps());

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code serai:learn-report}: the messages in a report are learned, and the reply says what has become of each. A 250 comes when
- * that is on disk. The mail goes nowhere else.
+ * that is on disk. The mail goes nowhere else. The user no longer trusts the authors of spam.
  */
 final class LearnReportStep implements Step {
 
@@ -49,6 +49,7 @@ final class LearnReportStep implements Step {
     private final SampleReader samples;
     private final Size largest;
     private final Lessons lessons;
+    private final Distrust distrust;
     private final Executor continuations;
 
     LearnReportStep(
@@ -57,12 +58,14 @@ final class LearnReportStep implements Step {
             SampleReader samples,
             Size largest,
             Lessons lessons,
+            Distrust distrust,
             Executor continuations) {
         this.addresses = addresses;
         this.mime = mime;
         this.samples = samples;
         this.largest = largest;
         this.lessons = lessons;
+        this.distrust = distrust;
         this.continuations = continuations;
     }
 
@@ -81,6 +84,7 @@ final class LearnReportStep implements Step {
             return true;
         }
         var outcomes = new ArrayList<CompletableFuture<Outcome>>();
+        var messages = new ArrayList<byte[]>();
         int tooLarge = 0;
         for (Part part : parts) {
             byte[] message = read(part);
@@ -95,14 +99,17 @@ final class LearnReportStep implements Step {
                 return true;
             }
             outcomes.add(outcome);
+            messages.add(message);
         }
         int left = tooLarge;
         CompletableFuture.allOf(outcomes.toArray(CompletableFuture<?>[]::new))
+                .thenCompose(
+                        all -> label == Label.SPAM ? distrust.of(mail, messages) : CompletableFuture.completedFuture(0))
                 .orTimeout(MOST_SECONDS, TimeUnit.SECONDS)
                 .whenCompleteAsync(
-                        (all, failure) -> {
+                        (forgotten, failure) -> {
                             if (failure == null) {
-                                learned(exchange, label, outcomes, left);
+                                learned(exchange, label, outcomes, left, forgotten);
                             } else {
                                 LOG.warn("{}: the report of {} is not learned: {}", mail.id(), by, failure.toString());
                                 answer(exchange, Disposition.DEFER, busy());
@@ -129,7 +136,8 @@ final class LearnReportStep implements Step {
         }
     }
 
-    private void learned(Exchange exchange, Label label, List<CompletableFuture<Outcome>> outcomes, int tooLarge) {
+    private void learned(
+            Exchange exchange, Label label, List<CompletableFuture<Outcome>> outcomes, int tooLarge, int forgotten) {
         if (outcomes.isEmpty()) {
             answer(
                     exchange,
@@ -146,6 +154,9 @@ final class LearnReportStep implements Step {
         counts.forEach((outcome, count) -> text.add(count + " " + told(outcome, label)));
         if (tooLarge > 0) {
             text.add(tooLarge + " too large and left out");
+        }
+        if (forgotten > 0) {
+            text.add(forgotten + " of the authors trusted no longer");
         }
         // What was learned is learned, whatever fails from now on.
         answer(exchange, Disposition.ACCEPT, Reply.of(250, "2.0.0", text.toString()));

@@ -126,8 +126,7 @@ final class LearnStep implements Step.Now {
                 DomainName author =
                         DomainName.of(String.valueOf(finding.evidence().get("domain")));
                 if (author != null) {
-                    DomainName registrable = suffixes.registrable(author);
-                    out.add((registrable == null ? author : registrable).ascii());
+                    out.add(suffixes.registered(author).ascii());
                 }
             }
         }

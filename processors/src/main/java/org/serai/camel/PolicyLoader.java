@@ -29,6 +29,9 @@ import org.serai.filter.policies.Policies;
 import org.serai.filter.policies.PoliciesFilter;
 import org.serai.filter.recipients.RecipientList;
 import org.serai.filter.report.ReportAddresses;
+import org.serai.history.Correspondents;
+import org.serai.history.Greylist;
+import org.serai.history.Reputation;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -108,6 +111,11 @@ final class PolicyLoader implements Generations.Loader {
                 readers.samples(),
                 learned,
                 tables,
+                new Correspondents(
+                        settings.bind(Filters.prefix("correspondents"), Correspondents.Options.class), tables, clock),
+                new Greylist(settings.bind(Filters.prefix("greylist"), Greylist.Options.class), tables, clock),
+                new Reputation(settings.bind(Filters.prefix("reputation"), Reputation.Options.class), tables, clock),
+                new TrustedRelays(settings.bind("trusted.", PolicySettings.Trusted.class))::handedOn,
                 suffixes,
                 local,
                 lists,

@@ -15,7 +15,10 @@ import org.serai.filter.LocalDomains;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.policies.Policies;
 import org.serai.filter.report.ReportAddresses;
+import org.serai.history.Correspondents;
 import org.serai.history.DirectoryAnswers;
+import org.serai.history.Greylist;
+import org.serai.history.Reputation;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.dmarc.Dmarc;
@@ -85,6 +88,9 @@ public final class Sections {
         out.add(new Section("config.", PolicySettings.Config.class));
         out.addAll(Filters.sections());
         out.add(new Section(Filters.prefix("dmarc"), Dmarc.Options.class));
+        out.add(new Section(Filters.prefix("correspondents"), Correspondents.Options.class));
+        out.add(new Section(Filters.prefix("greylist"), Greylist.Options.class));
+        out.add(new Section(Filters.prefix("reputation"), Reputation.Options.class));
         return out;
     }
 }

@@ -151,6 +151,7 @@ final class Steps {
                         surroundings.samples(),
                         settings.bind("learn.", Trainer.Options.class).maxMessageSize(),
                         actions.lessons(),
+                        new Distrust(surroundings.correspondents(), surroundings.mime(), surroundings.suffixes()),
                         running.continuations())));
         table.put("failure", plain(new FailureStep()));
         return table;

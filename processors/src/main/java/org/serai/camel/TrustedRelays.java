@@ -3,7 +3,6 @@ package org.serai.camel;
 import java.net.InetAddress;
 import java.util.List;
 import org.serai.mail.Client;
-import org.serai.mail.Envelope;
 import org.serai.mail.Mail;
 import org.serai.mail.Network;
 import org.serai.mail.Phase;
@@ -31,6 +30,11 @@ record TrustedRelays(List<Network> networks, boolean quarantine) {
         return !client.trusted() && Network.anyContains(networks, client.address());
     }
 
+    /** A relay has taken it already, and would only come again with it. */
+    boolean handedOn(Mail mail) {
+        return mail.envelope().via() != null || connected(mail);
+    }
+
     /** What there is to be said of the client has to wait for its Received field. */
     boolean defer(Mail mail) {
         return switch (mail.phase()) {
@@ -41,7 +45,6 @@ record TrustedRelays(List<Network> networks, boolean quarantine) {
 
     /** A refusal would make the relay bounce to a sender who may be forged. */
     boolean keep(Mail mail) {
-        Envelope envelope = mail.envelope();
-        return quarantine && mail.phase() == Phase.DATA && (envelope.via() != null || connected(mail));
+        return quarantine && mail.phase() == Phase.DATA && handedOn(mail);
     }
 }

@@ -13,11 +13,13 @@ import org.serai.filter.attachment.AttachmentFilter;
 import org.serai.filter.clamav.ClamavFilter;
 import org.serai.filter.classifier.ClassifierFilter;
 import org.serai.filter.classifier.ClassifierUse;
+import org.serai.filter.correspondents.CorrespondentsFilter;
 import org.serai.filter.dkim.DkimFilter;
 import org.serai.filter.dmarc.DmarcFilter;
 import org.serai.filter.dnsbl.DnsblFilter;
 import org.serai.filter.envelope.EnvelopeFilter;
 import org.serai.filter.geo.GeoFilter;
+import org.serai.filter.greylist.GreylistFilter;
 import org.serai.filter.gtube.GtubeFilter;
 import org.serai.filter.header.HeaderFilter;
 import org.serai.filter.helo.HeloFilter;
@@ -29,6 +31,7 @@ import org.serai.filter.ptr.PtrFilter;
 import org.serai.filter.recipients.RecipientsFilter;
 import org.serai.filter.relay.RelayFilter;
 import org.serai.filter.report.ReportFilter;
+import org.serai.filter.reputation.ReputationFilter;
 import org.serai.filter.senderdomain.SenderDomainFilter;
 import org.serai.filter.senderlogin.SenderLoginFilter;
 import org.serai.filter.spf.SpfFilter;
@@ -187,6 +190,22 @@ public final class Filters {
             classifier("hmm", ClassifierUse.HMM),
             classifier("learner", ClassifierUse.LEARNER),
             classifier("content", ClassifierUse.CONTENT),
+            entry(
+                    "correspondents",
+                    CorrespondentsFilter.Options.class,
+                    CorrespondentsFilter.SYMBOLS,
+                    (o, s) -> new CorrespondentsFilter(
+                            o, s.correspondents(), s.mime(), s.local(), s.freeMailers(), s.suffixes())),
+            entry(
+                    "reputation",
+                    ReputationFilter.Options.class,
+                    ReputationFilter.SYMBOLS,
+                    (o, s) -> new ReputationFilter(o, s.reputation(), s.suffixes(), s.relayed())),
+            entry(
+                    "greylist",
+                    GreylistFilter.Options.class,
+                    GreylistFilter.SYMBOLS,
+                    (o, s) -> new GreylistFilter(o, s.greylist(), s.suffixes(), s.relayed())),
             entry("gtube", GtubeFilter.Options.class, GtubeFilter.SYMBOLS, (o, s) -> new GtubeFilter(o, s.mime())));
 
     private Filters() {}

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.serai.content.AttachmentReader;
 import org.serai.content.LinkReader;
 import org.serai.content.TextReader;
@@ -22,7 +23,10 @@ import org.serai.filter.phishing.ProtectedNames;
 import org.serai.filter.policies.Policies;
 import org.serai.filter.recipients.RecipientList;
 import org.serai.filter.report.ReportAddresses;
+import org.serai.history.Correspondents;
 import org.serai.history.DirectoryAnswers;
+import org.serai.history.Greylist;
+import org.serai.history.Reputation;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -48,6 +52,10 @@ import org.serai.store.Tables;
  * @param samples reads what classifiers look at
  * @param learned what they have learned
  * @param tables what is remembered from one session to the next
+ * @param correspondents whom our own users have written to
+ * @param greylist who was told to come again
+ * @param reputation what came before from the same domains and networks
+ * @param relayed mail that a relay of ours hands on
  * @param suffixes tells registered domains
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
@@ -84,6 +92,10 @@ public record Surroundings(
         SampleReader samples,
         LiveModel learned,
         Tables tables,
+        Correspondents correspondents,
+        Greylist greylist,
+        Reputation reputation,
+        Predicate<Mail> relayed,
         PublicSuffixes suffixes,
         LocalDomains local,
         ListFiles lists,

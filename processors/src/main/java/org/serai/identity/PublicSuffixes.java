@@ -130,6 +130,12 @@ public final class PublicSuffixes {
         return suffix == 0 ? null : new DomainName(ascii.substring(ascii.lastIndexOf('.', suffix - 2) + 1));
     }
 
+    /** The same; the name itself when it is a suffix. */
+    public DomainName registered(DomainName name) {
+        DomainName registrable = registrable(name);
+        return registrable == null ? name : registrable;
+    }
+
     /** True when anybody can register a domain directly below the name. */
     public boolean isSuffix(DomainName name) {
         return suffixAt(name.ascii()) == 0;

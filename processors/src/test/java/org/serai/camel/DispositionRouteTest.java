@@ -77,7 +77,9 @@ class DispositionRouteTest extends PolicyFixture {
                         "bayes",
                         "hmm",
                         "learner",
-                        "content");
+                        "content",
+                        "correspondents",
+                        "reputation");
         assertThat(policy.applied).containsExactly(new Applied(Phase.DATA, Disposition.ACCEPT));
         assertThat(policy.kept).isEmpty();
     }

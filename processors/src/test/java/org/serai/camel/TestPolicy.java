@@ -52,6 +52,7 @@ import org.serai.mail.Reply;
 import org.serai.smtp.Policy.Decision;
 import org.serai.smtp.Policy.Ending;
 import org.serai.store.MemoryTables;
+import org.serai.store.Tally;
 
 /**
  * The routes, scores and lists of the repository, copied into a directory where a test may edit them, with actions that
@@ -80,6 +81,9 @@ final class TestPolicy implements AutoCloseable {
     private static final Clock CLOCK = Clock.fixed(Mails.NOW, ZoneOffset.UTC);
 
     final MemoryTables tables = new MemoryTables(CLOCK);
+    /** What counts in memory until it is flushed. */
+    final List<Tally<?>> tallies = new CopyOnWriteArrayList<>();
+
     final List<Applied> applied = new CopyOnWriteArrayList<>();
     /** All that the DNS knows. */
     final Zone zone = Mails.zone();
@@ -114,10 +118,12 @@ final class TestPolicy implements AutoCloseable {
         var system = new Properties();
         system.setProperty("local.domains", "example.org");
         system.setProperty("smtp.hostname", "mx.example.org");
+        // To a test all are new.
+        system.setProperty("filter.greylist.mode", "off");
         system.putAll(properties);
         Settings settings = Settings.load(Sections.all(), home.resolve("none"), Map.of(), system);
         RouteSources sources = PolicyLoader.sources(home, settings);
-        var effects = new ArrayList<Effects>(StoredState.effects(settings, tables, CLOCK));
+        var effects = new ArrayList<Effects>(StoredState.effects(settings, tables, CLOCK, tallies::add));
         effects.add((mail, disposition) -> {
             applied.add(new Applied(mail.phase(), disposition));
             return Effects.DONE;

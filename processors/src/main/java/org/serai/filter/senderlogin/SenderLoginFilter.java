@@ -11,6 +11,7 @@ import org.serai.filter.MailFilter;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
+import org.serai.mime.Addresses;
 import org.serai.mime.MimeReader;
 import org.serai.mime.MimeView;
 import org.serai.mime.MimeView.Field;

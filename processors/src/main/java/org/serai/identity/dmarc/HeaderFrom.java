@@ -44,7 +44,8 @@ public record HeaderFrom(List<DomainName> domains, String name, String trouble, 
         return mail.once(HeaderFrom.class, content -> of(view));
     }
 
-    private static HeaderFrom of(MimeView view) {
+    /** Of a message that lies in another one. */
+    public static HeaderFrom of(MimeView view) {
         Mailboxes said = Mailboxes.of(view, "From");
         return new HeaderFrom(said.domains(), said.name(), trouble(view, said), unjudged(said));
     }

@@ -1,4 +1,4 @@
-package org.serai.filter.senderlogin;
+package org.serai.mime;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,11 +7,12 @@ import java.util.List;
  * The addresses of an address list (RFC 5322 section 3.4), read so that nothing a mail program might show as an address is
  * missed: each mailbox gives what stands in its last angle brackets, or all of it where it has none.
  */
-final class Addresses {
+public final class Addresses {
 
     private Addresses() {}
 
-    static List<String> of(String body) {
+    /** As written, one char an octet; with all that is wrong with them. */
+    public static List<String> of(String body) {
         var out = new ArrayList<String>();
         var word = new StringBuilder();
         int comments = 0;

@@ -1,0 +1,39 @@
+package org.serai.filter.correspondents;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.serai.filter.DomainSet;
+import org.serai.filter.LocalDomains;
+import org.serai.history.Lesson;
+import org.serai.identity.PublicSuffixes;
+import org.serai.mail.AddressKey;
+import org.serai.mail.DomainName;
+import org.serai.mail.Envelope;
+import org.serai.mail.Path;
+
+/** Tells our own users from others, and domains of others from those in which anybody gets a mailbox. */
+record Strangers(LocalDomains local, DomainSet freeMailers, PublicSuffixes suffixes) {
+
+    boolean fromOurs(@Nullable Path sender) {
+        return sender != null && !sender.isNull() && local.contains(sender.domain());
+    }
+
+    /** What there is to learn of a mail of one of our users. */
+    Lesson of(Envelope envelope) {
+        List<AddressKey> others = envelope.rcptTo().stream()
+                .filter(recipient -> !recipient.domain().isEmpty() && !local.contains(recipient.domain()))
+                .map(AddressKey::of)
+                .distinct()
+                .toList();
+        List<DomainName> domains = others.stream()
+                .map(other -> DomainName.of(other.domain()))
+                .filter(Objects::nonNull)
+                .filter(domain -> freeMailers.match(domain) == null)
+                .map(suffixes::registered)
+                .filter(domain -> freeMailers.match(domain) == null && !suffixes.isSuffix(domain))
+                .distinct()
+                .toList();
+        return new Lesson(AddressKey.of(Objects.requireNonNull(envelope.mailFrom())), others, domains);
+    }
+}

@@ -1,0 +1,249 @@
+package org.serai.history;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.serai.config.Option;
+import org.serai.identity.PublicSuffixes;
+import org.serai.mail.AddressKey;
+import org.serai.mail.DomainName;
+import org.serai.store.Table;
+import org.serai.store.TableSpec;
+import org.serai.store.TableSpec.Spread;
+import org.serai.store.Tables;
+
+/** Whom our own users have written to, and who therefore is no stranger when he answers. */
+public final class Correspondents {
+
+    private static final String EVERYBODY = "*";
+
+    /** An entry is renewed after so long, and not with each mail. */
+    private static final Duration RENEWAL = Duration.ofDays(1);
+
+    /** Two days, for clocks and time zones that differ. */
+    private static final Duration DAY = Duration.ofDays(2);
+
+    private final Options options;
+    private final Table<Correspondent> table;
+    private final Table<Quota> quotas;
+    private final Clock clock;
+
+    /** Properties under {@code filter.correspondents.}: what is written, and how long it stays. */
+    public record Options(
+            @Option(
+                            value = "365d",
+                            least = "1d",
+                            most = "3650d",
+                            doc = "Time for which somebody whom a user wrote to is trusted, from the last mail to him.")
+                    Duration lifespan,
+            @Option(
+                            value = "false",
+                            doc = "Whom one user writes to is known to all: an entry for everybody is written as well.")
+                    boolean shared,
+            @Option(
+                            value = "false",
+                            doc =
+                                    "All of the recipient's registered domain are known as well; never those of free-mailers.txt.")
+                    boolean domains,
+            @Option(
+                            value = "200",
+                            least = "1",
+                            most = "1000000",
+                            doc =
+                                    "New correspondents of a user in a day (UTC); whoever has more learns none until the next: a"
+                                            + " hijacked account writes to many.")
+                    int perDay,
+            @Option(
+                            value = "1000000",
+                            least = "1",
+                            most = "100000000",
+                            doc = "Entries; beyond that, those not used for longest go.")
+                    int maxEntries) {}
+
+    /**
+     * One entry of the table {@code correspondents}, in milliseconds since 1970.
+     *
+     * @param since the first mail to him
+     * @param last the last one, or a day before
+     */
+    public record Correspondent(long since, long last) {}
+
+    /**
+     * One entry of the table {@code correspondents-days}.
+     *
+     * @param learned new correspondents; one more than allowed when there were more
+     */
+    public record Quota(int learned) {}
+
+    /** How well somebody is known, the best first. */
+    public enum Acquaintance {
+        /** The user has written to this address. */
+        ADDRESS,
+        /** The user has written to somebody of this domain. */
+        DOMAIN,
+        /** Another user has written to the address or the domain. */
+        SHARED,
+        NONE
+    }
+
+    /** Of these tables. */
+    public Correspondents(Options options, Tables tables, Clock clock) {
+        this.options = options;
+        this.table = tables.table(correspondents(options));
+        this.quotas = tables.table(quotas(options));
+        this.clock = clock;
+    }
+
+    /** The tables that it needs. */
+    public static List<TableSpec<?>> specs(Options options) {
+        return List.of(correspondents(options), quotas(options));
+    }
+
+    private static TableSpec<Correspondent> correspondents(Options options) {
+        return new TableSpec<>(
+                "correspondents",
+                Correspondent.class,
+                Spread.REPLICATED,
+                options.maxEntries(),
+                each -> options.lifespan(),
+                (one, other) ->
+                        new Correspondent(Math.min(one.since(), other.since()), Math.max(one.last(), other.last())));
+    }
+
+    private static TableSpec<Quota> quotas(Options options) {
+        return new TableSpec<>(
+                "correspondents-days",
+                Quota.class,
+                Spread.REPLICATED,
+                options.maxEntries(),
+                each -> DAY,
+                (one, other) -> one.learned() > other.learned() ? one : other);
+    }
+
+    /** How well a user knows an author; asked step by step, so that a stranger costs four look-ups in memory. */
+    public CompletionStage<Acquaintance> know(AddressKey user, AddressKey author, PublicSuffixes suffixes) {
+        String domain = domain(author, suffixes);
+        return first(
+                List.of(
+                        key(user.toString(), author.toString()),
+                        key(user.toString(), domain),
+                        key(EVERYBODY, author.toString()),
+                        key(EVERYBODY, domain)),
+                0);
+    }
+
+    private CompletionStage<Acquaintance> first(List<String> keys, int from) {
+        if (from == keys.size()) {
+            return CompletableFuture.completedFuture(Acquaintance.NONE);
+        }
+        return table.get(keys.get(from))
+                .thenCompose(found ->
+                        found.isPresent() ? CompletableFuture.completedFuture(of(from)) : first(keys, from + 1));
+    }
+
+    private static Acquaintance of(int key) {
+        return key == 0 ? Acquaintance.ADDRESS : key == 1 ? Acquaintance.DOMAIN : Acquaintance.SHARED;
+    }
+
+    /** A user has written to these; nothing is written when that makes more new ones than a day allows. */
+    CompletionStage<Void> learn(Lesson lesson) {
+        String user = lesson.user().toString();
+        List<String> pairs = lesson.recipients().stream()
+                .map(recipient -> key(user, recipient.toString()))
+                .toList();
+        List<CompletableFuture<Optional<Correspondent>>> known =
+                pairs.stream().map(key -> table.get(key).toCompletableFuture()).toList();
+        return all(known).thenCompose(done -> {
+            int more =
+                    (int) known.stream().filter(each -> each.join().isEmpty()).count();
+            return quota(user, more).thenCompose(allowed -> allowed ? write(lesson, pairs) : Effects.DONE);
+        });
+    }
+
+    private CompletionStage<Boolean> quota(String user, int more) {
+        if (more == 0) {
+            return CompletableFuture.completedFuture(true);
+        }
+        int most = options.perDay();
+        return quotas.update(
+                        LocalDate.now(clock) + " " + BoundedKey.of(user),
+                        taken -> Optional.of(new Quota(
+                                Math.min(most + 1, taken.map(Quota::learned).orElse(0) + more))))
+                .thenApply(quota -> quota.orElseThrow().learned() <= most);
+    }
+
+    private CompletionStage<Void> write(Lesson lesson, List<String> pairs) {
+        var keys = new ArrayList<>(pairs);
+        if (options.shared()) {
+            lesson.recipients().forEach(recipient -> keys.add(key(EVERYBODY, recipient.toString())));
+        }
+        if (options.domains()) {
+            for (DomainName domain : lesson.domains()) {
+                keys.add(key(lesson.user().toString(), "@" + domain));
+                if (options.shared()) {
+                    keys.add(key(EVERYBODY, "@" + domain));
+                }
+            }
+        }
+        long now = clock.millis();
+        return all(keys.stream()
+                .map(key -> table.update(key, known -> Optional.of(renewed(known, now)))
+                        .toCompletableFuture())
+                .toList());
+    }
+
+    private static Correspondent renewed(Optional<Correspondent> known, long now) {
+        return known.filter(each -> now - each.last() < RENEWAL.toMillis())
+                .orElseGet(
+                        () -> new Correspondent(known.map(Correspondent::since).orElse(now), now));
+    }
+
+    /**
+     * A user says that an author sends spam: neither his address nor his domain is known to the user any more, nor by him to
+     * others.
+     *
+     * @return how many authors were known
+     */
+    public CompletableFuture<Integer> forget(AddressKey user, Collection<AddressKey> authors, PublicSuffixes suffixes) {
+        List<CompletableFuture<Boolean>> removed = authors.stream()
+                .distinct()
+                .map(author -> forget(user, author, suffixes))
+                .toList();
+        return all(removed)
+                .thenApply(done ->
+                        (int) removed.stream().filter(CompletableFuture::join).count())
+                .toCompletableFuture();
+    }
+
+    private CompletableFuture<Boolean> forget(AddressKey user, AddressKey author, PublicSuffixes suffixes) {
+        var removed = new ArrayList<CompletableFuture<Boolean>>();
+        for (String whose : List.of(user.toString(), EVERYBODY)) {
+            for (String who : List.of(author.toString(), domain(author, suffixes))) {
+                removed.add(table.remove(key(whose, who)).toCompletableFuture());
+            }
+        }
+        return all(removed)
+                .thenApply(done -> removed.stream().anyMatch(CompletableFuture::join))
+                .toCompletableFuture();
+    }
+
+    private static String domain(AddressKey address, PublicSuffixes suffixes) {
+        DomainName name = DomainName.of(address.domain());
+        return "@"
+                + (name == null ? address.domain() : suffixes.registered(name).ascii());
+    }
+
+    private static String key(String user, String correspondent) {
+        return BoundedKey.of(user) + " " + BoundedKey.of(correspondent);
+    }
+
+    private static CompletionStage<Void> all(List<? extends CompletableFuture<?>> some) {
+        return CompletableFuture.allOf(some.toArray(CompletableFuture[]::new));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.correspondents;
+
+import org.jspecify.annotations.NullMarked;

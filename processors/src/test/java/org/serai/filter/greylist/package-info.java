@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.greylist;
+
+import org.jspecify.annotations.NullMarked;

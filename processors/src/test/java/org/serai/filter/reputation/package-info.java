@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.reputation;
+
+import org.jspecify.annotations.NullMarked;
