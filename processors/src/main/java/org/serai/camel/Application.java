@@ -187,7 +187,16 @@ public final class Application {
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
         var generations = resources.add(new Generations(sources, loader));
 
-        var doors = new Doors(settings, directories, files, loader.judge(), delivery, workers, metrics, clock);
+        var doors = new Doors(
+                settings,
+                directories,
+                files,
+                loader.judge(),
+                StoredState.conduct(settings, tables, clock),
+                delivery,
+                workers,
+                metrics,
+                clock);
         Door door = doors.internet();
         Door outboundDoor = doors.ownUsers(false);
         Door outboundTlsDoor = doors.ownUsers(true);

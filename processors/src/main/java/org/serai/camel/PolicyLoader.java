@@ -25,6 +25,7 @@ import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.phishing.ProtectedNames;
 import org.serai.filter.report.ReportAddresses;
+import org.serai.history.PenaltyBox;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -101,6 +102,7 @@ final class PolicyLoader implements Generations.Loader {
                 readers.samples(),
                 learned,
                 tables,
+                new PenaltyBox(settings.bind(Filters.prefix("penalty"), PenaltyBox.Options.class), tables, clock),
                 suffixes,
                 local,
                 lists,

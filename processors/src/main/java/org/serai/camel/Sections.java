@@ -13,6 +13,7 @@ import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.report.ReportAddresses;
+import org.serai.history.PenaltyBox;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.dmarc.Dmarc;
@@ -77,6 +78,7 @@ public final class Sections {
         out.add(new Section("config.", PolicySettings.Config.class));
         out.addAll(Filters.sections());
         out.add(new Section(Filters.prefix("dmarc"), Dmarc.Options.class));
+        out.add(new Section(Filters.prefix("penalty"), PenaltyBox.Options.class));
         return out;
     }
 }

@@ -2,10 +2,19 @@ package org.serai.camel;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import org.serai.config.ConfigException;
 import org.serai.config.Settings;
+import org.serai.filter.Filters;
+import org.serai.filter.ReservedAddress;
 import org.serai.history.Effects;
+import org.serai.history.PenaltyBox;
+import org.serai.history.PenaltyEffect;
+import org.serai.mail.Mode;
 import org.serai.report.StoredObservations;
+import org.serai.smtp.Conduct;
+import org.serai.state.State;
 import org.serai.store.ClusterSettings;
 import org.serai.store.Store;
 import org.serai.store.StoreSettings;
@@ -32,17 +41,66 @@ public final class StoredState {
         return directory(settings, home).resolve("state.sock");
     }
 
+    /** From outside: by the firewall that runs, else in its files. */
+    public static State from(Settings settings, Path home) {
+        return new State(socket(settings, home), () -> {
+            if (settings.bind("store.", StoreSettings.class).uri().clustered()) {
+                throw new ConfigException(
+                        "no firewall runs here, and with store.uri = cluster: one must, since files of one"
+                                + " node are not the state of all");
+            }
+            return open(settings, home);
+        });
+    }
+
     private static Path directory(Settings settings, Path home) {
         return DataDirectory.of(settings, home).resolve("store");
     }
 
     /** What verdicts write there. */
     static List<Effects> effects(Settings settings, Tables tables, Clock clock) {
-        return List.of();
+        var effects = new ArrayList<Effects>();
+        if (penalties(settings)) {
+            TrustedRelays relays = relays(settings);
+            var options = penalty(settings);
+            effects.add(new PenaltyEffect(
+                    new PenaltyBox(options, tables, clock),
+                    mail -> relays.connected(mail)
+                            || !options.privateClients()
+                                    && ReservedAddress.is(
+                                            mail.envelope().client().address())));
+        }
+        return effects;
+    }
+
+    /** What clients do that no verdict is about. */
+    static Conduct conduct(Settings settings, Tables tables, Clock clock) {
+        return penalties(settings)
+                ? new PenalizedConduct(new PenaltyBox(penalty(settings), tables, clock), relays(settings), clock)
+                : Conduct.IGNORED;
+    }
+
+    /** In {@code mode=monitor} nobody is held to account for what he would not have been told. */
+    private static boolean penalties(Settings settings) {
+        return settings.bind("", PolicySettings.Global.class).mode() != PolicySettings.GlobalMode.MONITOR
+                && settings.bind(Filters.prefix("penalty"), Filters.Common.class)
+                                .mode()
+                        != Mode.OFF;
+    }
+
+    private static PenaltyBox.Options penalty(Settings settings) {
+        return settings.bind(Filters.prefix("penalty"), PenaltyBox.Options.class);
+    }
+
+    private static TrustedRelays relays(Settings settings) {
+        return new TrustedRelays(settings.bind("trusted.", PolicySettings.Trusted.class));
     }
 
     private static List<TableSpec<?>> tables(Settings settings) {
-        return StoredObservations.tables(settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
-                .maxRows());
+        var all = new ArrayList<TableSpec<?>>(
+                StoredObservations.tables(settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
+                        .maxRows()));
+        all.add(PenaltyBox.spec(penalty(settings)));
+        return all;
     }
 }

@@ -23,6 +23,7 @@ import org.serai.filter.header.HeaderFilter;
 import org.serai.filter.helo.HeloFilter;
 import org.serai.filter.lists.ListsFilter;
 import org.serai.filter.patterns.PatternsFilter;
+import org.serai.filter.penalty.PenaltyFilter;
 import org.serai.filter.phishing.PhishingFilter;
 import org.serai.filter.ptr.PtrFilter;
 import org.serai.filter.relay.RelayFilter;
@@ -92,6 +93,15 @@ public final class Filters {
                     GeoFilter.Options.class,
                     GeoFilter.SYMBOLS,
                     (o, s) -> new GeoFilter(o, s.config(), s.geo(), s.clock())),
+            entry(
+                    "penalty",
+                    PenaltyFilter.Options.class,
+                    PenaltyFilter.SYMBOLS,
+                    (o, s) -> new PenaltyFilter(
+                            o,
+                            s.penalties(),
+                            new PenaltyFilter.Shared(s.lists()::sharedClient, s.lists()::sharedName),
+                            s.iprev())),
             entry(
                     "helo",
                     HeloFilter.Options.class,

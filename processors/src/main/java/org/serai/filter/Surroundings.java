@@ -17,6 +17,7 @@ import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.phishing.ProtectedNames;
 import org.serai.filter.report.ReportAddresses;
+import org.serai.history.PenaltyBox;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -40,6 +41,7 @@ import org.serai.store.Tables;
  * @param samples reads what classifiers look at
  * @param learned what they have learned
  * @param tables what is remembered from one session to the next
+ * @param penalties what is held against clients
  * @param suffixes tells registered domains
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
@@ -71,6 +73,7 @@ public record Surroundings(
         SampleReader samples,
         LiveModel learned,
         Tables tables,
+        PenaltyBox penalties,
         PublicSuffixes suffixes,
         LocalDomains local,
         ListFiles lists,

@@ -105,7 +105,7 @@ class SafetyRouteTest {
             assertThat(policy.loader.judge().apply(early).score()).isZero();
         }
         try (var policy = new TestPolicy(home.resolve("b"))) {
-            assertThat(policy.loader.judge().apply(early).score()).isEqualTo(2.5);
+            assertThat(policy.loader.judge().apply(early).score()).isEqualTo(5);
         }
     }
 
