@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.serai.config.Option;
 import org.serai.filter.DnsListUse;
 import org.serai.filter.MailFilter;
+import org.serai.filter.ReservedAddress;
 import org.serai.history.PenaltyBox;
 import org.serai.identity.IprevResult;
 import org.serai.identity.iprev.Iprev;
@@ -72,6 +73,12 @@ public final class PenaltyFilter implements MailFilter {
      */
     public record Shared(Predicate<InetAddress> addresses, Predicate<String> names) {}
 
+    private enum Name {
+        SHARED,
+        OTHER,
+        UNKNOWN
+    }
+
     public PenaltyFilter(Options options, PenaltyBox box, Shared shared, Iprev iprev) {
         this.options = options;
         this.box = box;
@@ -100,7 +107,7 @@ public final class PenaltyFilter implements MailFilter {
         boolean extreme = reaches(points, options.extreme()) && !mail.has(EXTREME);
         if ((high || extreme) && !isShared(mail)) {
             // Its name may be known tomorrow, and be one of those.
-            extreme &= nameOf(mail).result() != IprevResult.Result.TEMPERROR;
+            extreme &= nameOf(mail) != Name.UNKNOWN;
             if (high) {
                 found.add(finding(
                         HIGH, "Your network has sent much that is not wanted here; try again later.", mail, points));
@@ -127,12 +134,19 @@ public final class PenaltyFilter implements MailFilter {
         if (shared.addresses().test(client.address()) || vouchedFor(mail)) {
             return true;
         }
-        IprevResult name = nameOf(mail);
-        return name.result() == IprevResult.Result.PASS && shared.names().test(name.name());
+        return nameOf(mail) == Name.SHARED;
     }
 
-    private IprevResult nameOf(Mail mail) throws Exception {
-        return mail.deadline().await(iprev.of(mail));
+    private Name nameOf(Mail mail) throws Exception {
+        if (ReservedAddress.is(mail.envelope().client().address())) {
+            return Name.OTHER;
+        }
+        IprevResult name = mail.deadline().await(iprev.of(mail));
+        return switch (name.result()) {
+            case PASS -> shared.names().test(name.name()) ? Name.SHARED : Name.OTHER;
+            case TEMPERROR -> Name.UNKNOWN;
+            case FAIL, PERMERROR -> Name.OTHER;
+        };
     }
 
     private static boolean vouchedFor(Mail mail) {
