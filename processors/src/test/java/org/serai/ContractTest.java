@@ -40,7 +40,8 @@ class ContractTest {
             "hmm", LEARNED,
             "learner", LEARNED,
             "content", LEARNED,
-            "penalty", "what it finds depends on what was seen before, as PenaltyFilterTest tells it");
+            "penalty", "what it finds depends on what was seen before, as PenaltyFilterTest tells it",
+            "rates", "the same, as RatesFilterTest tells it");
 
     static List<Filters.Entry<?>> filters() {
         return Filters.all();

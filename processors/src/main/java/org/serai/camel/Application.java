@@ -38,6 +38,7 @@ import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
 import org.serai.history.Effects;
+import org.serai.history.Traffic;
 import org.serai.learn.LiveModel;
 import org.serai.learn.Trainer;
 import org.serai.report.StoredObservations;
@@ -157,7 +158,9 @@ public final class Application {
         var clients = PrivateClients.of(settings);
         var tables = Tables.of(store);
         var effects = new ArrayList<Effects>(List.of(metrics, clients));
-        effects.addAll(StoredState.effects(settings, tables, clock));
+        Traffic traffic = StoredState.traffic(settings, tables, clock);
+        files.scheduleWithFixedDelay(resources.add(traffic.rates())::flush, 1, 1, TimeUnit.SECONDS);
+        effects.addAll(StoredState.effects(settings, tables, traffic, clock));
         if (settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class).enabled()) {
             DmarcReports reports = reports(resources, store, files, sources, resolver);
             steps.putAll(reports.steps());
@@ -181,6 +184,7 @@ public final class Application {
                 clamd,
                 learned,
                 tables,
+                traffic,
                 clock,
                 new Steps.Actions(
                         delivery, quarantine, trail, Effects.of(effects), Lessons.of(settings, trainer, clock)),
@@ -192,7 +196,7 @@ public final class Application {
                 directories,
                 files,
                 loader.judge(),
-                StoredState.conduct(settings, tables, clock),
+                StoredState.conduct(settings, tables, traffic, clock),
                 delivery,
                 workers,
                 metrics,

@@ -26,6 +26,7 @@ import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.phishing.ProtectedNames;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.history.PenaltyBox;
+import org.serai.history.Traffic;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -50,6 +51,7 @@ final class PolicyLoader implements Generations.Loader {
     private final Clamd clamd;
     private final LiveModel learned;
     private final Tables tables;
+    private final Traffic traffic;
     private final Clock clock;
     private final Steps.Actions actions;
     private final Steps.Running running;
@@ -64,6 +66,7 @@ final class PolicyLoader implements Generations.Loader {
             Clamd clamd,
             LiveModel learned,
             Tables tables,
+            Traffic traffic,
             Clock clock,
             Steps.Actions actions,
             Steps.Running running) {
@@ -75,6 +78,7 @@ final class PolicyLoader implements Generations.Loader {
         this.clamd = clamd;
         this.learned = learned;
         this.tables = tables;
+        this.traffic = traffic;
         this.clock = clock;
         this.actions = actions;
         this.running = running;
@@ -103,6 +107,7 @@ final class PolicyLoader implements Generations.Loader {
                 learned,
                 tables,
                 new PenaltyBox(settings.bind(Filters.prefix("penalty"), PenaltyBox.Options.class), tables, clock),
+                traffic,
                 suffixes,
                 local,
                 lists,

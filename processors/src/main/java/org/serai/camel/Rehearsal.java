@@ -71,6 +71,7 @@ public final class Rehearsal implements AutoCloseable {
                 clamd,
                 DataDirectory.learned(settings, home),
                 Tables.EMPTY,
+                StoredState.traffic(settings, Tables.EMPTY, clock),
                 clock,
                 new Steps.Actions(NOWHERE, MessageStore.NONE, EventLog.NONE, Effects.NONE, Lessons.NONE),
                 new Steps.Running(Runnable::run, watchdog, nobody, selected));

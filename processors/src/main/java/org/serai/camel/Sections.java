@@ -14,6 +14,7 @@ import org.serai.filter.LocalDomains;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.history.PenaltyBox;
+import org.serai.history.Rates;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.dmarc.Dmarc;
@@ -79,6 +80,7 @@ public final class Sections {
         out.addAll(Filters.sections());
         out.add(new Section(Filters.prefix("dmarc"), Dmarc.Options.class));
         out.add(new Section(Filters.prefix("penalty"), PenaltyBox.Options.class));
+        out.add(new Section(Filters.prefix("rates"), Rates.Options.class));
         return out;
     }
 }

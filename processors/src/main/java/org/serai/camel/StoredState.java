@@ -8,10 +8,17 @@ import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.filter.Filters;
 import org.serai.filter.ReservedAddress;
+import org.serai.filter.SessionSymbols;
 import org.serai.history.Effects;
 import org.serai.history.PenaltyBox;
 import org.serai.history.PenaltyEffect;
+import org.serai.history.Rates;
+import org.serai.history.RatesEffect;
+import org.serai.history.SameSubjects;
+import org.serai.history.Traffic;
 import org.serai.mail.Mode;
+import org.serai.mail.Network;
+import org.serai.mime.MimeReader;
 import org.serai.report.StoredObservations;
 import org.serai.smtp.Conduct;
 import org.serai.state.State;
@@ -58,8 +65,13 @@ public final class StoredState {
     }
 
     /** What verdicts write there. */
-    static List<Effects> effects(Settings settings, Tables tables, Clock clock) {
+    static List<Effects> effects(Settings settings, Tables tables, Traffic traffic, Clock clock) {
         var effects = new ArrayList<Effects>();
+        if (on(settings, "rates")) {
+            var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
+            effects.add(new RatesEffect(traffic, new SameSubjects(traffic.rates(), mime)));
+            effects.add(new RateAlerts(clock));
+        }
         if (penalties(settings)) {
             TrustedRelays relays = relays(settings);
             var options = penalty(settings);
@@ -74,18 +86,40 @@ public final class StoredState {
     }
 
     /** What clients do that no verdict is about. */
-    static Conduct conduct(Settings settings, Tables tables, Clock clock) {
-        return penalties(settings)
+    static Conduct conduct(Settings settings, Tables tables, Traffic traffic, Clock clock) {
+        Conduct penalized = penalties(settings)
                 ? new PenalizedConduct(new PenaltyBox(penalty(settings), tables, clock), relays(settings), clock)
                 : Conduct.IGNORED;
+        return (client, finding) -> {
+            penalized.noticed(client, finding);
+            if (finding.symbol().equals(SessionSymbols.WRONG_PASSWORD)) {
+                traffic.failed(client);
+            }
+        };
     }
 
     /** In {@code mode=monitor} nobody is held to account for what he would not have been told. */
     private static boolean penalties(Settings settings) {
         return settings.bind("", PolicySettings.Global.class).mode() != PolicySettings.GlobalMode.MONITOR
-                && settings.bind(Filters.prefix("penalty"), Filters.Common.class)
-                                .mode()
-                        != Mode.OFF;
+                && on(settings, "penalty");
+    }
+
+    private static boolean on(Settings settings, String filter) {
+        return settings.bind(Filters.prefix(filter), Filters.Common.class).mode() != Mode.OFF;
+    }
+
+    /** Counts of what clients do, made once: a part of them is in memory. */
+    static Traffic traffic(Settings settings, Tables tables, Clock clock) {
+        var options = rates(settings);
+        TrustedRelays relays = relays(settings);
+        return new Traffic(
+                new Rates(options, tables, clock),
+                client -> Network.anyContains(relays.networks(), client)
+                        || !options.privateClients() && ReservedAddress.is(client));
+    }
+
+    private static Rates.Options rates(Settings settings) {
+        return settings.bind(Filters.prefix("rates"), Rates.Options.class);
     }
 
     private static PenaltyBox.Options penalty(Settings settings) {
@@ -101,6 +135,7 @@ public final class StoredState {
                 StoredObservations.tables(settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
                         .maxRows()));
         all.add(PenaltyBox.spec(penalty(settings)));
+        all.add(Rates.spec(rates(settings)));
         return all;
     }
 }

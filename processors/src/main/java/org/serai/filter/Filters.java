@@ -26,6 +26,7 @@ import org.serai.filter.patterns.PatternsFilter;
 import org.serai.filter.penalty.PenaltyFilter;
 import org.serai.filter.phishing.PhishingFilter;
 import org.serai.filter.ptr.PtrFilter;
+import org.serai.filter.rates.RatesFilter;
 import org.serai.filter.relay.RelayFilter;
 import org.serai.filter.report.ReportFilter;
 import org.serai.filter.senderdomain.SenderDomainFilter;
@@ -33,6 +34,7 @@ import org.serai.filter.senderlogin.SenderLoginFilter;
 import org.serai.filter.spf.SpfFilter;
 import org.serai.filter.uribl.Subjects;
 import org.serai.filter.uribl.UriblFilter;
+import org.serai.history.SameSubjects;
 import org.serai.mail.Mode;
 
 /** The table of all filters: a new one is one line here. */
@@ -102,6 +104,12 @@ public final class Filters {
                             s.penalties(),
                             new PenaltyFilter.Shared(s.lists()::sharedClient, s.lists()::sharedName),
                             s.iprev())),
+            entry(
+                    "rates",
+                    RatesFilter.Options.class,
+                    RatesFilter.SYMBOLS,
+                    (o, s) -> new RatesFilter(
+                            o, s.traffic(), new SameSubjects(s.traffic().rates(), s.mime()))),
             entry(
                     "helo",
                     HeloFilter.Options.class,

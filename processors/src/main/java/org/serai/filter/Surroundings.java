@@ -18,6 +18,7 @@ import org.serai.filter.patterns.PatternLists;
 import org.serai.filter.phishing.ProtectedNames;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.history.PenaltyBox;
+import org.serai.history.Traffic;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -42,6 +43,7 @@ import org.serai.store.Tables;
  * @param learned what they have learned
  * @param tables what is remembered from one session to the next
  * @param penalties what is held against clients
+ * @param traffic what is counted of clients, senders and users
  * @param suffixes tells registered domains
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
@@ -74,6 +76,7 @@ public record Surroundings(
         LiveModel learned,
         Tables tables,
         PenaltyBox penalties,
+        Traffic traffic,
         PublicSuffixes suffixes,
         LocalDomains local,
         ListFiles lists,

@@ -67,7 +67,8 @@ public final class PenaltyBox {
                     int unknownRecipients,
             @Option(value = "10", least = "0", doc = "Points of such a guess.") double guessedRecipient,
             @Option(value = "3", least = "0", doc = "Points that an accepted message takes away.") double good,
-            @Option(value = "1", doc = "Score of a message below which it takes points away.") double goodScore,
+            @Option(value = "1", least = "0", doc = "Score of a message below which it takes points away.")
+                    double goodScore,
             @Option(
                             value = "200000",
                             least = "1",

@@ -146,7 +146,7 @@ class PenaltyRouteTest {
         var clock = new ManualClock();
         var tables = new MemoryTables(clock);
         Settings settings = Settings.load(Sections.all(), home.resolve("none"), Map.of(), new Properties());
-        Conduct conduct = StoredState.conduct(settings, tables, clock);
+        Conduct conduct = StoredState.conduct(settings, tables, StoredState.traffic(settings, tables, clock), clock);
         Finding early = Finding.of(SessionSymbols.EARLY_TALKER, "").withScore(5);
 
         for (Client client : Set.of(

@@ -219,7 +219,9 @@ class SafetyRouteTest {
             policy.decide(Mails.asking(Mails.at(Phase.MAIL_FROM), "b@example.org"));
 
             assertThat(policy.targets).containsExactly(Target.OUTBOUND, Target.BACKEND);
-            assertThat(asking.checks()).extracting(Mail.Check::filter).containsExactly("relay", "lists", "report");
+            assertThat(asking.checks())
+                    .extracting(Mail.Check::filter)
+                    .containsExactly("relay", "lists", "rates", "report");
             assertThat(policy.decide(Mails.at(ours, Mails.MESSAGE, "x@elsewhere.example"))
                             .mail()
                             .checks())

@@ -40,6 +40,7 @@ import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
 import org.serai.history.Effects;
+import org.serai.history.Traffic;
 import org.serai.learn.Lecture;
 import org.serai.learn.Teacher;
 import org.serai.mail.Content;
@@ -113,7 +114,8 @@ final class TestPolicy implements AutoCloseable {
         system.putAll(properties);
         Settings settings = Settings.load(Sections.all(), home.resolve("none"), Map.of(), system);
         RouteSources sources = PolicyLoader.sources(home, settings);
-        var effects = new ArrayList<Effects>(StoredState.effects(settings, tables, CLOCK));
+        Traffic traffic = StoredState.traffic(settings, tables, CLOCK);
+        var effects = new ArrayList<Effects>(StoredState.effects(settings, tables, traffic, CLOCK));
         effects.add((mail, disposition) -> {
             applied.add(new Applied(mail.phase(), disposition));
             return Effects.DONE;
@@ -127,6 +129,7 @@ final class TestPolicy implements AutoCloseable {
                 new Clamd(settings.bind("clamav.", ClamavSettings.class), watchdog, Clock.systemUTC(), 32),
                 DataDirectory.learned(settings, home),
                 tables,
+                traffic,
                 CLOCK,
                 new Steps.Actions(
                         new Backend(),
