@@ -11,6 +11,7 @@ import org.serai.config.Durations;
  */
 public record Rate(int count, Duration window) {
 
+    private static final int MAX_DIGITS = 9;
     private static final Duration LEAST = Duration.ofSeconds(10);
     private static final Duration MOST = Duration.ofDays(31);
 
@@ -24,7 +25,7 @@ public record Rate(int count, Duration window) {
     public static Rate parse(String text) {
         int slash = text.indexOf('/');
         String count = slash < 0 ? "" : text.substring(0, slash);
-        if (!count.matches("[0-9]{1,9}")) {
+        if (count.isEmpty() || count.length() > MAX_DIGITS || !count.chars().allMatch(c -> c >= '0' && c <= '9')) {
             throw new IllegalArgumentException("'" + text + "' is no rate such as 100/10m");
         }
         return new Rate(Integer.parseInt(count), Durations.parse(text.substring(slash + 1)));

@@ -1,6 +1,8 @@
 package org.serai.history;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.StringTokenizer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,7 +35,9 @@ public record RateLimit(What what, Rate rate, Per per) {
 
     /** Reads it. */
     public static RateLimit parse(String text) {
-        String[] words = text.strip().split("\\s+", -1);
+        var all = new StringTokenizer(text);
+        String[] words = new String[all.countTokens()];
+        Arrays.setAll(words, i -> all.nextToken());
         if (words.length != 4 || !words[2].equals("per")) {
             throw new IllegalArgumentException("'" + text + "' is no limit such as 'messages 100/10m per client'");
         }
