@@ -26,6 +26,7 @@ import org.serai.smtp.SpoolSettings;
 import org.serai.smtp.SubmissionSettings;
 import org.serai.smtp.TlsSettings;
 import org.serai.store.ClusterSettings;
+import org.serai.store.HotRodSettings;
 import org.serai.store.StoreSettings;
 import org.serai.verdict.AuthenticationResultsField;
 import org.serai.verdict.Scorer;
@@ -69,6 +70,7 @@ public final class Sections {
         out.add(new Section("data.", PolicySettings.Data.class));
         out.add(new Section("store.", StoreSettings.class));
         out.add(new Section("store.cluster.", ClusterSettings.class));
+        out.add(new Section("store.hotrod.", HotRodSettings.class));
         out.add(new Section("quarantine.", PolicySettings.Quarantine.class));
         out.add(new Section("audit.", PolicySettings.Audit.class));
         out.add(new Section("dmarc.reports.", PolicySettings.DmarcReports.class));

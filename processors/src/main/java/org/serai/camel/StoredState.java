@@ -23,8 +23,10 @@ import org.serai.report.StoredObservations;
 import org.serai.smtp.Conduct;
 import org.serai.state.State;
 import org.serai.store.ClusterSettings;
+import org.serai.store.HotRodSettings;
 import org.serai.store.Store;
 import org.serai.store.StoreSettings;
+import org.serai.store.StoreUri;
 import org.serai.store.TableSpec;
 import org.serai.store.Tables;
 
@@ -38,6 +40,7 @@ public final class StoredState {
         return Store.open(
                 settings.bind("store.", StoreSettings.class),
                 settings.bind("store.cluster.", ClusterSettings.class),
+                settings.bind("store.hotrod.", HotRodSettings.class),
                 directory(settings, home),
                 home,
                 tables(settings));
@@ -51,7 +54,7 @@ public final class StoredState {
     /** From outside: by the firewall that runs, else in its files. */
     public static State from(Settings settings, Path home) {
         return new State(socket(settings, home), () -> {
-            if (settings.bind("store.", StoreSettings.class).uri().clustered()) {
+            if (settings.bind("store.", StoreSettings.class).uri().kind() == StoreUri.Kind.CLUSTER) {
                 throw new ConfigException(
                         "no firewall runs here, and with store.uri = cluster: one must, since files of one"
                                 + " node are not the state of all");

@@ -33,7 +33,7 @@ public record ClusterSettings(
         @Option(value = "", doc = "File whose first line is the password of keystore. Relative to SERAI_HOME.")
                 Path keystorePasswordFile) {
 
-    /** Another node. */
+    /** Another node, or a server. */
     public record Member(String host, int port) {
 
         /** Reads {@code host:port}. */
@@ -49,6 +49,11 @@ public record ClusterSettings(
                 throw new IllegalArgumentException("'" + text + "' is not of the form host:port", e);
             }
             throw new IllegalArgumentException("'" + text + "' is not of the form host:port");
+        }
+
+        @Override
+        public String toString() {
+            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
         }
     }
 

@@ -1,6 +1,5 @@
 package org.serai.store;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -127,7 +126,7 @@ final class ClusterStack implements JGroupsChannelConfigurator {
     }
 
     private static TLS tls(Path keystore, Path passwordFile) {
-        String password = password(passwordFile);
+        String password = Secrets.read("store.cluster.keystore-password-file", passwordFile);
         if (!Files.isReadable(keystore)) {
             throw new ConfigException("store.cluster.keystore = '" + keystore + "' cannot be read");
         }
@@ -141,15 +140,6 @@ final class ClusterStack implements JGroupsChannelConfigurator {
                 .setTruststorePath(keystore.toString())
                 .setTruststorePassword(password)
                 .setClientAuth(TLSClientAuth.NEED);
-    }
-
-    private static String password(Path file) {
-        try (var lines = Files.lines(file)) {
-            return lines.findFirst().orElse("");
-        } catch (IOException e) {
-            throw ConfigException.about(
-                    "store.cluster.keystore-password-file = '" + file + "' cannot be read", file, e);
-        }
     }
 
     private static Protocol discovery(ClusterSettings settings) {

@@ -5,73 +5,67 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
-import org.infinispan.configuration.cache.CacheMode;
-import org.infinispan.configuration.cache.Configuration;
-import org.infinispan.configuration.cache.ConfigurationBuilder;
-import org.infinispan.configuration.global.GlobalConfigurationBuilder;
-import org.infinispan.configuration.global.ShutdownHookBehavior;
-import org.infinispan.eviction.EvictionStrategy;
-import org.infinispan.lifecycle.ComponentStatus;
-import org.infinispan.manager.DefaultCacheManager;
-import org.infinispan.manager.EmbeddedCacheManager;
-import org.infinispan.partitionhandling.PartitionHandling;
-import org.infinispan.persistence.sifs.configuration.SoftIndexFileStoreConfigurationBuilder;
-import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
 import org.serai.config.ConfigException;
 
 /** All tables of this process, opened once. */
 public final class Store implements Tables, AutoCloseable {
 
-    /** Changes of a table that wait for the disk, and as many on their way; with more, changing waits as well. */
-    private static final int WRITE_BEHIND = 1_000;
-
-    private static final long REAP_MINUTES = 5;
-
     private final StoreDirectory directory;
-    private final EmbeddedCacheManager manager;
-    private final Map<String, InfinispanTable<?>> tables = new LinkedHashMap<>();
+    private final Backing backing;
+    private final Map<String, Table<?>> tables = new LinkedHashMap<>();
 
     /**
      * How the store does.
      *
-     * @param members nodes by name, empty when this process is alone by {@code store.uri}
+     * @param members nodes or servers by name, empty when this process is alone by {@code store.uri}
      * @param entries by table
      * @param problem why it does not answer, empty when it does
      */
     public record Status(List<String> members, Map<String, Long> entries, String problem) {}
 
-    private Store(StoreDirectory directory, EmbeddedCacheManager manager) {
+    private Store(StoreDirectory directory, Backing backing) {
         this.directory = directory;
-        this.manager = manager;
+        this.backing = backing;
     }
 
     /**
-     * Opens; what was written before is there again. Waits for the disk, and for other nodes where there are some.
+     * Opens; what was written before is there again. Waits for the disk, for other nodes or for servers.
      *
      * @param directory of its files, of no other process
-     * @param home what relative paths of {@code cluster} are under
+     * @param home what relative paths of {@code cluster} and {@code hotRod} are under
      * @throws ConfigException when that cannot be, with the way out
      */
     public static Store open(
-            StoreSettings settings, ClusterSettings cluster, Path directory, Path home, List<TableSpec<?>> specs) {
+            StoreSettings settings,
+            ClusterSettings cluster,
+            HotRodSettings hotRod,
+            Path directory,
+            Path home,
+            List<TableSpec<?>> specs) {
         StoreDirectory files = StoreDirectory.open(directory);
-        EmbeddedCacheManager manager = null;
+        Backing backing = null;
         try {
-            manager = new DefaultCacheManager(
-                    global(settings, cluster, home, specs).build(), false);
-            var store = new Store(files, manager);
-            manager.start();
+            backing = settings.uri().kind() == StoreUri.Kind.HOTROD
+                    ? new HotRodBacking(settings, hotRod, home, specs)
+                    : new EmbeddedBacking(settings, cluster, files, home, specs);
+            var store = new Store(files, backing);
             for (TableSpec<?> spec : specs) {
-                store.define(spec, settings);
+                store.add(backing.open(spec));
             }
             return store;
         } catch (RuntimeException e) {
-            if (manager != null) {
-                manager.stop();
+            if (backing != null) {
+                backing.close();
             }
             files.close();
             throw refused(settings, directory, e);
+        }
+    }
+
+    private void add(Table<?> table) {
+        if (tables.put(table.spec().name(), table) != null) {
+            throw new IllegalArgumentException(
+                    "two tables are called " + table.spec().name());
         }
     }
 
@@ -84,74 +78,18 @@ public final class Store implements Tables, AutoCloseable {
             return told;
         }
         String reason = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        String broken =
+                "If files in " + directory + " are broken, move the directory of the table away: it begins empty";
         return new ConfigException(
-                "store.uri = " + settings.uri() + " cannot be opened: " + reason + ". If files in " + directory
-                        + " are broken, move the directory of the table away: it begins empty"
-                        + (settings.uri().clustered() ? ", or as other nodes have it" : ""),
+                "store.uri = " + settings.uri() + " cannot be opened: " + reason + ". "
+                        + switch (settings.uri().kind()) {
+                            case EMBEDDED -> broken;
+                            case CLUSTER -> broken + ", or as other nodes have it";
+                            case HOTROD ->
+                                "Do the servers run, do they take store.hotrod.user, and may he make their caches, or are"
+                                        + " these there?";
+                        },
                 e);
-    }
-
-    private static GlobalConfigurationBuilder global(
-            StoreSettings settings, ClusterSettings cluster, Path home, List<TableSpec<?>> specs) {
-        var global = new GlobalConfigurationBuilder();
-        if (settings.uri().clustered()) {
-            global.transport()
-                    .defaultTransport()
-                    .clusterName(cluster.name())
-                    .nodeName(cluster.bindAddress() + ":" + cluster.port())
-                    .addProperty(JGroupsTransport.CHANNEL_CONFIGURATOR, new ClusterStack(cluster, home));
-        } else {
-            global.nonClusteredDefault();
-        }
-        global.cacheManagerName("serai");
-        global.shutdown().hookBehavior(ShutdownHookBehavior.DONT_REGISTER);
-        global.jmx().disable();
-        global.metrics().gauges(false).histograms(false);
-        global.serialization().addContextInitializer(new CellMarshaller(specs));
-        return global;
-    }
-
-    private <V extends Record> void define(TableSpec<V> spec, StoreSettings settings) {
-        manager.defineConfiguration(spec.name(), configuration(spec, settings));
-        var cache = manager.<String, Cell>getCache(spec.name()).getAdvancedCache();
-        if (tables.put(spec.name(), new InfinispanTable<>(spec, cache, settings.timeout())) != null) {
-            throw new IllegalArgumentException("two tables are called " + spec.name());
-        }
-    }
-
-    private Configuration configuration(TableSpec<?> spec, StoreSettings settings) {
-        var builder = new ConfigurationBuilder();
-        CacheMode mode = settings.uri().clustered() ? mode(spec) : CacheMode.LOCAL;
-        builder.clustering().cacheMode(mode);
-        if (mode.isClustered()) {
-            builder.clustering()
-                    .remoteTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)
-                    .partitionHandling()
-                    .whenSplit(PartitionHandling.ALLOW_READ_WRITES)
-                    .mergePolicy(new MergeByTable<>(spec));
-        }
-        builder.memory().maxCount(spec.maxEntries()).whenFull(EvictionStrategy.REMOVE);
-        builder.expiration().wakeUpInterval(REAP_MINUTES, TimeUnit.MINUTES);
-        builder.persistence()
-                .passivation(false)
-                .addStore(SoftIndexFileStoreConfigurationBuilder.class)
-                .dataLocation(directory.data(spec))
-                .indexLocation(directory.index(spec))
-                .preload(true)
-                .segmented(mode.isClustered())
-                .async()
-                .enable()
-                .modificationQueueSize(WRITE_BEHIND)
-                .failSilently(false);
-        return builder.build();
-    }
-
-    private static CacheMode mode(TableSpec<?> spec) {
-        return switch (spec.spread()) {
-            case LOCAL -> CacheMode.LOCAL;
-            case REPLICATED -> CacheMode.REPL_SYNC;
-            case DISTRIBUTED -> CacheMode.DIST_SYNC;
-        };
     }
 
     @Override
@@ -172,20 +110,19 @@ public final class Store implements Tables, AutoCloseable {
 
     public Status status() {
         var entries = new LinkedHashMap<String, Long>();
-        tables.forEach((name, table) -> entries.put(name, table.size()));
-        return new Status(
-                manager.getMembers() == null
-                        ? List.of()
-                        : manager.getMembers().stream().map(Object::toString).toList(),
-                entries,
-                manager.getStatus() == ComponentStatus.RUNNING ? "" : "not running: " + manager.getStatus());
+        try {
+            tables.forEach((name, table) -> entries.put(name, table.size()));
+        } catch (StoreException e) {
+            return new Status(backing.members(), entries, String.valueOf(e.getMessage()));
+        }
+        return new Status(backing.members(), entries, backing.problem());
     }
 
     /** Writes to disk what is not there yet. */
     @Override
     public void close() {
         try {
-            manager.stop();
+            backing.close();
         } finally {
             directory.close();
         }

@@ -8,8 +8,9 @@ public record StoreSettings(
         @Option(
                         value = "embedded:",
                         doc =
-                                "Where state lies: embedded: (this process alone, files in data.dir/store) or cluster: (shared by all"
-                                        + " nodes of store.cluster.*, each with files of its own).")
+                                "Where state lies: embedded: (this process alone, files in data.dir/store), cluster: (shared by all"
+                                        + " nodes of store.cluster.*, each with files of its own) or hotrod://host:11222,… (on servers of"
+                                        + " Infinispan, store.hotrod.*).")
                 StoreUri uri,
         @Option(
                         value = "2s",

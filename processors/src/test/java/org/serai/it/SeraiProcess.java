@@ -128,7 +128,16 @@ final class SeraiProcess implements AutoCloseable {
             command.addAll(flags);
             command.addAll(List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
             properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-            command.addAll(List.of("-cp", target + "/classes:" + target + "/lib/*", "org.serai.Main", "run"));
+            // bin/serai test tells the libraries that bin/serai run would take.
+            String libraries = System.getenv("SERAI_LIBRARIES");
+            if (libraries != null) {
+                command.addAll(List.of(
+                        "-XX:SharedArchiveFile=" + libraries + "/classes.jsa",
+                        "-Xlog:cds=off",
+                        "-Xlog:class+path=off"));
+            }
+            String jars = libraries == null ? target.toString() : libraries;
+            command.addAll(List.of("-cp", jars + "/lib/*:" + target + "/classes", "org.serai.Main", "run"));
             return ChildProcess.start(home, home.resolve("serai.log"), environment, command);
         }
 

@@ -9,15 +9,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.serai.store.ClusterSettings;
 import org.serai.store.ClusterSettings.Member;
+import org.serai.store.HotRodSettings;
 import org.serai.store.Store;
 import org.serai.store.StoreSettings;
 import org.serai.store.StoreUri;
+import org.serai.store.Stores;
 import org.serai.store.Table;
 import org.serai.store.TableSpec;
 import org.serai.store.TableSpec.Spread;
 
 /**
- * A process with a store: {@code StoreNode DIRECTORY URI PORT MEMBER_PORTS NODES count|write TIMES}. It prints a line when
+ * A process with a store: {@code StoreNode DIRECTORY URI PORT MEMBER_PORTS count|write TIMES USER PASSWORD_FILE AUTHORITIES}. It prints a line when
  * all nodes are there and one for each thing done, and stays until it is killed.
  */
 final class StoreNode {
@@ -51,6 +53,10 @@ final class StoreNode {
     }
 
     static Store open(Path directory, StoreUri uri, int port, List<Integer> members) {
+        return open(directory, uri, port, members, Stores.NO_SERVERS);
+    }
+
+    static Store open(Path directory, StoreUri uri, int port, List<Integer> members, HotRodSettings servers) {
         return Store.open(
                 new StoreSettings(uri, Duration.ofSeconds(20)),
                 new ClusterSettings(
@@ -63,12 +69,18 @@ final class StoreNode {
                         "",
                         Path.of(""),
                         Path.of("")),
+                servers,
                 directory,
                 directory,
                 List.of(COUNTS, SHARES));
     }
 
     static ChildProcess start(Path home, StoreUri uri, int port, List<Integer> members, String task, int times) {
+        return start(home, uri, port, members, Stores.NO_SERVERS, task, times);
+    }
+
+    static ChildProcess start(
+            Path home, StoreUri uri, int port, List<Integer> members, HotRodSettings servers, String task, int times) {
         return ChildProcess.start(
                 home,
                 home.resolve("node.log"),
@@ -85,7 +97,10 @@ final class StoreNode {
                         Integer.toString(port),
                         String.join(",", members.stream().map(String::valueOf).toList()),
                         task,
-                        Integer.toString(times)));
+                        Integer.toString(times),
+                        servers.user(),
+                        servers.passwordFile().toString(),
+                        servers.authorities().toString()));
     }
 
     public static void main(String[] args) throws Exception {
@@ -94,7 +109,9 @@ final class StoreNode {
         List<Integer> members = args[3].isEmpty()
                 ? List.of()
                 : List.of(args[3].split(",")).stream().map(Integer::valueOf).toList();
-        var node = new StoreNode(open(Path.of(args[0]), uri, port, members));
+        var servers = new HotRodSettings(
+                args[6], Path.of(args[7]), "SCRAM-SHA-512", true, Path.of(args[8]), "", true, "serai-");
+        var node = new StoreNode(open(Path.of(args[0]), uri, port, members, servers));
         while (node.store.status().members().size() < members.size()) {
             Thread.onSpinWait();
         }

@@ -7,6 +7,10 @@ import java.util.List;
 /** Stores for tests. */
 public final class Stores {
 
+    /** As nothing is said. */
+    public static final HotRodSettings NO_SERVERS =
+            new HotRodSettings("", Path.of(""), "SCRAM-SHA-512", true, Path.of(""), "", true, "serai-");
+
     private Stores() {}
 
     /** Of one process, as by default. */
@@ -16,7 +20,7 @@ public final class Stores {
 
     static Store open(
             StoreUri uri, ClusterSettings cluster, Duration timeout, Path directory, List<TableSpec<?>> tables) {
-        return Store.open(new StoreSettings(uri, timeout), cluster, directory, directory, tables);
+        return Store.open(new StoreSettings(uri, timeout), cluster, NO_SERVERS, directory, directory, tables);
     }
 
     static ClusterSettings cluster(String address, int port, List<Integer> ports) {

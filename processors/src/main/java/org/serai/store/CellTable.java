@@ -10,14 +10,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
-import org.infinispan.AdvancedCache;
-import org.infinispan.context.Flag;
 import org.jspecify.annotations.Nullable;
 
-/** A table as a cache. All that is on disk is in memory as well, so that no reading waits for a disk. */
-final class InfinispanTable<V extends Record> implements Table<V> {
+/** A table of cells, whose changes are compare-and-set. */
+abstract class CellTable<V extends Record> implements Table<V> {
 
     /** So many others in a row may be faster; then one waits for a moment, longer each time. */
     private static final int EAGER = 2;
@@ -27,30 +24,45 @@ final class InfinispanTable<V extends Record> implements Table<V> {
     private static final AtomicLong STAMPS = new AtomicLong(new SecureRandom().nextLong());
 
     private final TableSpec<V> spec;
-    private final AdvancedCache<String, Cell> cache;
-    private final AdvancedCache<String, Cell> memory;
     private final Duration timeout;
 
-    InfinispanTable(TableSpec<V> spec, AdvancedCache<String, Cell> cache, Duration timeout) {
+    CellTable(TableSpec<V> spec, Duration timeout) {
         this.spec = spec;
-        this.cache = cache;
-        this.memory = cache.withFlags(Flag.SKIP_CACHE_LOAD);
         this.timeout = timeout;
-        cache.addListener(new Overflow(cache));
     }
 
+    /**
+     * What stands somewhere.
+     *
+     * @param version of it, where the table tells cells apart by that
+     */
+    record Found(@Nullable Cell cell, long version) {
+
+        static final Found NOTHING = new Found(null, 0);
+    }
+
+    /** Others write here as well, and an answer may be lost where the write was not. */
+    abstract boolean shared();
+
+    /** What stands there, to be changed. */
+    abstract CompletableFuture<Found> found(String key);
+
+    /** Writes where nothing stands; what stood there, or null. */
+    abstract CompletableFuture<@Nullable Cell> putNew(String key, Cell cell, long lifespan);
+
+    /** Writes where that very cell stands. */
+    abstract CompletableFuture<Boolean> replace(String key, Found found, Cell cell, long lifespan);
+
+    /** Removes that very cell. */
+    abstract CompletableFuture<Boolean> remove(String key, Found found);
+
     @Override
-    public TableSpec<V> spec() {
+    public final TableSpec<V> spec() {
         return spec;
     }
 
     @Override
-    public CompletionStage<Optional<V>> get(String key) {
-        return answered(memory.getAsync(checked(key)).thenApply(this::value));
-    }
-
-    @Override
-    public CompletionStage<Optional<V>> update(String key, UnaryOperator<Optional<V>> change) {
+    public final CompletionStage<Optional<V>> update(String key, UnaryOperator<Optional<V>> change) {
         return answered(attempt(checked(key), change, null, 0, System.nanoTime() + timeout.toNanos()));
     }
 
@@ -59,13 +71,14 @@ final class InfinispanTable<V extends Record> implements Table<V> {
         if (earlier > EAGER && System.nanoTime() > deadline) {
             return CompletableFuture.failedFuture(new TimeoutException());
         }
-        return memory.getAsync(key).thenCompose(found -> {
-            if (tried != null && found != null && found.follows(tried)) {
+        return found(key).thenCompose(found -> {
+            Cell standing = found.cell();
+            if (tried != null && standing != null && standing.follows(tried)) {
                 return CompletableFuture.completedFuture(value(tried));
             }
-            Optional<V> before = value(found);
+            Optional<V> before = value(standing);
             Optional<V> after = change.apply(before);
-            Cell mine = after.map(value -> next(found, value)).orElse(null);
+            Cell mine = after.map(value -> next(standing, value)).orElse(null);
             return set(key, found, before, mine).thenCompose(done -> {
                 if (done) {
                     return CompletableFuture.completedFuture(after);
@@ -82,88 +95,52 @@ final class InfinispanTable<V extends Record> implements Table<V> {
         });
     }
 
-    private Cell next(@Nullable Cell found, V value) {
-        boolean clustered =
-                cache.getCacheConfiguration().clustering().cacheMode().isClustered();
-        return found == null || !clustered ? cell(value) : found.next(value, STAMPS.incrementAndGet());
+    private Cell next(@Nullable Cell standing, V value) {
+        return standing == null || !shared() ? cell(value) : standing.next(value, STAMPS.incrementAndGet());
     }
 
-    private CompletableFuture<Boolean> set(String key, @Nullable Cell found, Optional<V> before, @Nullable Cell mine) {
+    private CompletableFuture<Boolean> set(String key, Found found, Optional<V> before, @Nullable Cell mine) {
         if (mine == null) {
-            return found == null ? CompletableFuture.completedFuture(true) : memory.removeAsync(key, found);
+            return found.cell() == null ? CompletableFuture.completedFuture(true) : remove(key, found);
         }
         V value = spec.type().cast(mine.value());
-        if (found == null) {
-            return memory.putIfAbsentAsync(key, mine, lifespan(value), TimeUnit.MILLISECONDS)
+        if (found.cell() == null) {
+            return putNew(key, mine, lifespan(value))
                     // Sent again as nodes came or went, it finds itself.
                     .thenApply(standing -> standing == null || standing.equals(mine));
         }
         return before.isPresent() && before.get() == value
                 ? CompletableFuture.completedFuture(true)
-                : memory.replaceAsync(key, found, mine, lifespan(value), TimeUnit.MILLISECONDS);
+                : replace(key, found, mine, lifespan(value));
     }
 
     @Override
-    public CompletionStage<Optional<V>> putIfAbsent(String key, V value) {
+    public final CompletionStage<Optional<V>> putIfAbsent(String key, V value) {
         Cell mine = cell(value);
-        return answered(memory.putIfAbsentAsync(checked(key), mine, lifespan(value), TimeUnit.MILLISECONDS)
+        return answered(putNew(checked(key), mine, lifespan(value))
                 .thenApply(standing -> mine.equals(standing) ? Optional.empty() : value(standing)));
     }
 
-    @Override
-    public CompletionStage<Void> put(String key, V value) {
-        return answered(cache.withFlags(Flag.IGNORE_RETURN_VALUES)
-                .putAsync(checked(key), cell(value), lifespan(value), TimeUnit.MILLISECONDS)
-                .thenAccept(none -> {}));
-    }
-
-    @Override
-    public CompletionStage<Boolean> remove(String key) {
-        return answered(memory.removeAsync(checked(key)).thenApply(standing -> standing != null));
-    }
-
-    @Override
-    public Runnable onChange(BiConsumer<String, Optional<V>> listener) {
-        var changes = new Changes((key, cell) -> listener.accept(key, value(cell)));
-        cache.addListener(changes);
-        return () -> cache.removeListener(changes);
-    }
-
-    @Override
-    public void forEach(BiConsumer<String, V> each) {
-        try (var entries = memory.entrySet().iterator()) {
-            while (entries.hasNext()) {
-                var entry = entries.next();
-                each.accept(entry.getKey(), spec.type().cast(entry.getValue().value()));
-            }
-        }
-    }
-
-    @Override
-    public long size() {
-        return cache.getDataContainer().sizeIncludingExpired();
-    }
-
-    private Optional<V> value(@Nullable Cell cell) {
+    final Optional<V> value(@Nullable Cell cell) {
         return cell == null ? Optional.empty() : Optional.of(spec.type().cast(cell.value()));
     }
 
-    private Cell cell(V value) {
+    final Cell cell(V value) {
         return new Cell(spec.name(), value, STAMPS.incrementAndGet());
     }
 
-    private long lifespan(V value) {
+    final long lifespan(V value) {
         return Math.max(1, spec.lifespan().apply(value).toMillis());
     }
 
-    private static String checked(String key) {
+    static String checked(String key) {
         if (key.isEmpty() || key.length() > MAX_KEY) {
             throw new IllegalArgumentException("a key must have 1 to " + MAX_KEY + " characters");
         }
         return key;
     }
 
-    private <T> CompletionStage<T> answered(CompletableFuture<T> asked) {
+    final <T> CompletionStage<T> answered(CompletableFuture<T> asked) {
         if (asked.isDone() && !asked.isCompletedExceptionally()) {
             return asked;
         }
