@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             TrainCommand.class,
             EvaluateCommand.class,
             StateCommand.class,
+            PenaltyCommand.class,
             Main.PropertiesTable.class
         },
         mixinStandardHelpOptions = true)

@@ -10,12 +10,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.serai.camel.StoredState;
 import org.serai.config.ConfigException;
-import org.serai.config.Settings;
 import org.serai.state.Request;
 import org.serai.state.Request.Action;
 import org.serai.state.State;
-import org.serai.store.StoreSettings;
-import org.serai.store.StoreUri;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,15 +80,7 @@ final class StateCommand {
     }
 
     private long ask(Action action, String cache, String key, String value) {
-        Settings settings = common.settings();
-        var state = new State(StoredState.socket(settings, common.home()), () -> {
-            if (settings.bind("store.", StoreSettings.class).uri().kind() == StoreUri.Kind.CLUSTER) {
-                throw new ConfigException(
-                        "no firewall runs here, and with store.uri = cluster: one must, since files of one"
-                                + " node are not the state of all");
-            }
-            return StoredState.open(settings, common.home());
-        });
+        State state = StoredState.from(common.settings(), common.home());
         var in = action == Action.IMPORT
                 ? new InputStreamReader(System.in, StandardCharsets.UTF_8)
                 : new StringReader("");

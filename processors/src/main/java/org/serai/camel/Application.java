@@ -40,6 +40,7 @@ import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
 import org.serai.history.Effects;
+import org.serai.history.Traffic;
 import org.serai.learn.LiveModel;
 import org.serai.learn.Trainer;
 import org.serai.report.StoredObservations;
@@ -162,7 +163,9 @@ public final class Application {
         var clients = PrivateClients.of(settings);
         var tables = Tables.of(store);
         var effects = new ArrayList<Effects>(List.of(metrics, clients));
-        effects.addAll(StoredState.effects(settings, tables, clock, tally -> {
+        Traffic traffic = StoredState.traffic(settings, tables, clock);
+        files.scheduleWithFixedDelay(resources.add(traffic.rates())::flush, 1, 1, TimeUnit.SECONDS);
+        effects.addAll(StoredState.effects(settings, tables, traffic, clock, tally -> {
             files.scheduleWithFixedDelay(tally::flush, 1, 1, TimeUnit.SECONDS);
             resources.add(tally);
         }));
@@ -190,13 +193,23 @@ public final class Application {
                 ldap,
                 learned,
                 tables,
+                traffic,
                 clock,
                 new Steps.Actions(
                         delivery, quarantine, trail, Effects.of(effects), Lessons.of(settings, trainer, clock)),
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
         var generations = resources.add(new Generations(sources, loader));
 
-        var doors = new Doors(settings, directories, files, loader.judge(), delivery, workers, metrics, clock);
+        var doors = new Doors(
+                settings,
+                directories,
+                files,
+                loader.judge(),
+                StoredState.conduct(settings, tables, traffic, clock),
+                delivery,
+                workers,
+                metrics,
+                clock);
         Door door = doors.internet();
         Door outboundDoor = doors.ownUsers(false);
         Door outboundTlsDoor = doors.ownUsers(true);

@@ -15,6 +15,7 @@ import org.serai.mail.Capabilities;
 import org.serai.mail.Finding;
 import org.serai.mail.MailId;
 import org.serai.mail.Network;
+import org.serai.smtp.Conduct;
 import org.serai.smtp.Guesses;
 import org.serai.smtp.LostReplies;
 import org.serai.smtp.SmtpServer;
@@ -44,12 +45,14 @@ final class Doors {
      * @param directories where the spool, a self-made certificate and lost replies lie
      * @param files threads that may wait for the disk
      * @param judge gives the door's own findings their points
+     * @param conduct hears of what no route is told
      */
     Doors(
             Settings settings,
             Directories directories,
             ScheduledExecutorService files,
             UnaryOperator<Finding> judge,
+            Conduct conduct,
             SmtpDelivery delivery,
             WorkerPool workers,
             Metrics metrics,
@@ -79,6 +82,7 @@ final class Doors {
                         : null,
                 client -> Network.anyContains(trusted, client),
                 judge,
+                conduct,
                 delivery::capabilities,
                 settings.bind("data.", PolicySettings.Data.class).deadline(),
                 new MailId(clock),

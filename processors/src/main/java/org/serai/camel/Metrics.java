@@ -43,6 +43,7 @@ final class Metrics implements FilterRunner.Observer, Effects {
     private final Map<String, Timer> checks = new ConcurrentHashMap<>();
     private final Map<String, Timer> cpu = new ConcurrentHashMap<>();
     private final Map<String, Counter> failures = new ConcurrentHashMap<>();
+    private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
     private final Map<String, Counter> findings = new ConcurrentHashMap<>();
     private final Map<Taught, Counter> lessons = new ConcurrentHashMap<>();
     private final Map<Decided, Counter> decisions = new ConcurrentHashMap<>();
@@ -90,6 +91,14 @@ final class Metrics implements FilterRunner.Observer, Effects {
             for (Finding finding : mail.findings()) {
                 findings.computeIfAbsent(finding.symbol(), this::finding).increment();
             }
+        } else if (disposition.refuses()) {
+            mail.findings().stream()
+                    .filter(finding ->
+                            finding.decides() != null && finding.decides().refuses())
+                    .map(Finding::symbol)
+                    .distinct()
+                    .forEach(symbol ->
+                            refusals.computeIfAbsent(symbol, this::refusal).increment());
         }
         return DONE;
     }
@@ -99,6 +108,14 @@ final class Metrics implements FilterRunner.Observer, Effects {
                 .description("Phases decided")
                 .tag("phase", decided.phase().id())
                 .tag("disposition", decided.disposition().name())
+                .register(registry);
+    }
+
+    private Counter refusal(String symbol) {
+        return Counter.builder("serai.refusals")
+                .description(
+                        "Findings by which clients, senders and recipients were refused or deferred before their content")
+                .tag("symbol", symbol)
                 .register(registry);
     }
 

@@ -31,7 +31,9 @@ import org.serai.filter.recipients.RecipientList;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.history.Correspondents;
 import org.serai.history.Greylist;
+import org.serai.history.PenaltyBox;
 import org.serai.history.Reputation;
+import org.serai.history.Traffic;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -57,6 +59,7 @@ final class PolicyLoader implements Generations.Loader {
     private final Ldap ldap;
     private final LiveModel learned;
     private final Tables tables;
+    private final Traffic traffic;
     private final Clock clock;
     private final Steps.Actions actions;
     private final Steps.Running running;
@@ -72,6 +75,7 @@ final class PolicyLoader implements Generations.Loader {
             Ldap ldap,
             LiveModel learned,
             Tables tables,
+            Traffic traffic,
             Clock clock,
             Steps.Actions actions,
             Steps.Running running) {
@@ -84,6 +88,7 @@ final class PolicyLoader implements Generations.Loader {
         this.ldap = ldap;
         this.learned = learned;
         this.tables = tables;
+        this.traffic = traffic;
         this.clock = clock;
         this.actions = actions;
         this.running = running;
@@ -116,6 +121,8 @@ final class PolicyLoader implements Generations.Loader {
                 new Greylist(settings.bind(Filters.prefix("greylist"), Greylist.Options.class), tables, clock),
                 new Reputation(settings.bind(Filters.prefix("reputation"), Reputation.Options.class), tables, clock),
                 new TrustedRelays(settings.bind("trusted.", PolicySettings.Trusted.class))::handedOn,
+                new PenaltyBox(settings.bind(Filters.prefix("penalty"), PenaltyBox.Options.class), tables, clock),
+                traffic,
                 suffixes,
                 local,
                 lists,

@@ -86,6 +86,7 @@ public final class Rehearsal implements AutoCloseable {
                 ldap,
                 DataDirectory.learned(settings, home),
                 Tables.EMPTY,
+                StoredState.traffic(settings, Tables.EMPTY, clock),
                 clock,
                 new Steps.Actions(NOWHERE, MessageStore.NONE, EventLog.NONE, Effects.NONE, Lessons.NONE),
                 new Steps.Running(Runnable::run, watchdog, nobody, selected));

@@ -18,6 +18,8 @@ import org.serai.filter.report.ReportAddresses;
 import org.serai.history.Correspondents;
 import org.serai.history.DirectoryAnswers;
 import org.serai.history.Greylist;
+import org.serai.history.PenaltyBox;
+import org.serai.history.Rates;
 import org.serai.history.Reputation;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.dkim.DkimVerifier;
@@ -91,6 +93,8 @@ public final class Sections {
         out.add(new Section(Filters.prefix("correspondents"), Correspondents.Options.class));
         out.add(new Section(Filters.prefix("greylist"), Greylist.Options.class));
         out.add(new Section(Filters.prefix("reputation"), Reputation.Options.class));
+        out.add(new Section(Filters.prefix("penalty"), PenaltyBox.Options.class));
+        out.add(new Section(Filters.prefix("rates"), Rates.Options.class));
         return out;
     }
 }

@@ -5,22 +5,37 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.filter.Filters;
+import org.serai.filter.ReservedAddress;
+import org.serai.filter.SessionSymbols;
 import org.serai.history.Correspondents;
 import org.serai.history.CorrespondentsEffect;
 import org.serai.history.DirectoryAnswers;
 import org.serai.history.Effects;
 import org.serai.history.Greylist;
 import org.serai.history.GreylistEffect;
+import org.serai.history.PenaltyBox;
+import org.serai.history.PenaltyEffect;
+import org.serai.history.Rates;
+import org.serai.history.RatesEffect;
 import org.serai.history.Reputation;
 import org.serai.history.Reputation.Counts;
 import org.serai.history.ReputationEffect;
+import org.serai.history.SameSubjects;
+import org.serai.history.Traffic;
+import org.serai.mail.Mode;
+import org.serai.mail.Network;
+import org.serai.mime.MimeReader;
 import org.serai.report.StoredObservations;
+import org.serai.smtp.Conduct;
+import org.serai.state.State;
 import org.serai.store.ClusterSettings;
 import org.serai.store.HotRodSettings;
 import org.serai.store.Store;
 import org.serai.store.StoreSettings;
+import org.serai.store.StoreUri;
 import org.serai.store.TableSpec;
 import org.serai.store.Tables;
 import org.serai.store.Tally;
@@ -46,6 +61,18 @@ public final class StoredState {
         return directory(settings, home).resolve("state.sock");
     }
 
+    /** From outside: by the firewall that runs, else in its files. */
+    public static State from(Settings settings, Path home) {
+        return new State(socket(settings, home), () -> {
+            if (settings.bind("store.", StoreSettings.class).uri().kind() == StoreUri.Kind.CLUSTER) {
+                throw new ConfigException(
+                        "no firewall runs here, and with store.uri = cluster: one must, since files of one"
+                                + " node are not the state of all");
+            }
+            return open(settings, home);
+        });
+    }
+
     private static Path directory(Settings settings, Path home) {
         return DataDirectory.of(settings, home).resolve("store");
     }
@@ -55,7 +82,8 @@ public final class StoredState {
      *
      * @param counted gets what is added up in memory, to flush it once a second and at the end
      */
-    static List<Effects> effects(Settings settings, Tables tables, Clock clock, Consumer<Tally<?>> counted) {
+    static List<Effects> effects(
+            Settings settings, Tables tables, Traffic traffic, Clock clock, Consumer<Tally<?>> counted) {
         var all = new ArrayList<Effects>(List.of(
                 new GreylistEffect(new Greylist(greylist(settings), tables, clock)),
                 new CorrespondentsEffect(new Correspondents(correspondents(settings), tables, clock)),
@@ -66,12 +94,72 @@ public final class StoredState {
             counted.accept(tally);
             all.add(new ReputationEffect(reputation(settings), tally, clock));
         }
+        if (on(settings, "rates")) {
+            var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
+            all.add(new RatesEffect(traffic, new SameSubjects(traffic.rates(), mime)));
+            all.add(new RateAlerts(clock));
+        }
+        if (penalties(settings)) {
+            TrustedRelays relays = relays(settings);
+            var options = penalty(settings);
+            all.add(new PenaltyEffect(
+                    new PenaltyBox(options, tables, clock),
+                    mail -> relays.connected(mail)
+                            || !options.privateClients()
+                                    && ReservedAddress.is(
+                                            mail.envelope().client().address())));
+        }
         return List.copyOf(all);
     }
 
     /** What directory and backend have said of addresses. */
     static DirectoryAnswers directory(Settings settings, Tables tables, Clock clock) {
         return new DirectoryAnswers(tables, settings.bind("directory.", DirectoryAnswers.Options.class), clock);
+    }
+
+    /** What clients do that no verdict is about. */
+    static Conduct conduct(Settings settings, Tables tables, Traffic traffic, Clock clock) {
+        Conduct penalized = penalties(settings)
+                ? new PenalizedConduct(new PenaltyBox(penalty(settings), tables, clock), relays(settings), clock)
+                : Conduct.IGNORED;
+        return (client, finding) -> {
+            penalized.noticed(client, finding);
+            if (finding.symbol().equals(SessionSymbols.WRONG_PASSWORD)) {
+                traffic.failed(client);
+            }
+        };
+    }
+
+    /** In {@code mode=monitor} nobody is held to account for what he would not have been told. */
+    private static boolean penalties(Settings settings) {
+        return settings.bind("", PolicySettings.Global.class).mode() != PolicySettings.GlobalMode.MONITOR
+                && on(settings, "penalty");
+    }
+
+    private static boolean on(Settings settings, String filter) {
+        return settings.bind(Filters.prefix(filter), Filters.Common.class).mode() != Mode.OFF;
+    }
+
+    /** Counts of what clients do, made once: a part of them is in memory. */
+    static Traffic traffic(Settings settings, Tables tables, Clock clock) {
+        var options = rates(settings);
+        TrustedRelays relays = relays(settings);
+        return new Traffic(
+                new Rates(options, tables, clock),
+                client -> Network.anyContains(relays.networks(), client)
+                        || !options.privateClients() && ReservedAddress.is(client));
+    }
+
+    private static Rates.Options rates(Settings settings) {
+        return settings.bind(Filters.prefix("rates"), Rates.Options.class);
+    }
+
+    private static PenaltyBox.Options penalty(Settings settings) {
+        return settings.bind(Filters.prefix("penalty"), PenaltyBox.Options.class);
+    }
+
+    private static TrustedRelays relays(Settings settings) {
+        return new TrustedRelays(settings.bind("trusted.", PolicySettings.Trusted.class));
     }
 
     private static List<TableSpec<?>> tables(Settings settings) {
@@ -82,6 +170,8 @@ public final class StoredState {
         all.add(Reputation.spec(reputation(settings)));
         all.addAll(Correspondents.specs(correspondents(settings)));
         all.add(DirectoryAnswers.spec(settings.bind("directory.", DirectoryAnswers.Options.class)));
+        all.add(PenaltyBox.spec(penalty(settings)));
+        all.add(Rates.spec(rates(settings)));
         return List.copyOf(all);
     }
 

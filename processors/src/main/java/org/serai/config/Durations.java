@@ -3,13 +3,14 @@ package org.serai.config;
 import java.time.Duration;
 
 /** Reads {@code 250ms}, {@code 60s}, {@code 5m}, {@code 28h} and {@code 36d}; no more than a hundred years. */
-final class Durations {
+public final class Durations {
 
     private static final Duration MOST = Duration.ofDays(36_500);
 
     private Durations() {}
 
-    static Duration parse(String text) {
+    /** @throws IllegalArgumentException when it is none */
+    public static Duration parse(String text) {
         if (text.matches("[0-9]{1,9}(ms|s|m|h|d)")) {
             long number = Long.parseLong(text.replaceFirst("[a-z]+$", ""));
             Duration time =

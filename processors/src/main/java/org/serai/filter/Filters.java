@@ -25,9 +25,11 @@ import org.serai.filter.header.HeaderFilter;
 import org.serai.filter.helo.HeloFilter;
 import org.serai.filter.lists.ListsFilter;
 import org.serai.filter.patterns.PatternsFilter;
+import org.serai.filter.penalty.PenaltyFilter;
 import org.serai.filter.phishing.PhishingFilter;
 import org.serai.filter.policies.PoliciesFilter;
 import org.serai.filter.ptr.PtrFilter;
+import org.serai.filter.rates.RatesFilter;
 import org.serai.filter.recipients.RecipientsFilter;
 import org.serai.filter.relay.RelayFilter;
 import org.serai.filter.report.ReportFilter;
@@ -37,6 +39,7 @@ import org.serai.filter.senderlogin.SenderLoginFilter;
 import org.serai.filter.spf.SpfFilter;
 import org.serai.filter.uribl.Subjects;
 import org.serai.filter.uribl.UriblFilter;
+import org.serai.history.SameSubjects;
 import org.serai.mail.Mode;
 
 /** The table of all filters: a new one is one line here. */
@@ -97,6 +100,21 @@ public final class Filters {
                     GeoFilter.Options.class,
                     GeoFilter.SYMBOLS,
                     (o, s) -> new GeoFilter(o, s.config(), s.geo(), s.clock())),
+            entry(
+                    "penalty",
+                    PenaltyFilter.Options.class,
+                    PenaltyFilter.SYMBOLS,
+                    (o, s) -> new PenaltyFilter(
+                            o,
+                            s.penalties(),
+                            new PenaltyFilter.Shared(s.lists()::sharedClient, s.lists()::sharedName),
+                            s.iprev())),
+            entry(
+                    "rates",
+                    RatesFilter.Options.class,
+                    RatesFilter.SYMBOLS,
+                    (o, s) -> new RatesFilter(
+                            o, s.traffic(), new SameSubjects(s.traffic().rates(), s.mime()))),
             entry(
                     "helo",
                     HeloFilter.Options.class,

@@ -14,7 +14,13 @@ public final class SessionSymbols {
     /** A line above {@code smtp.max-text-line}. */
     public static final String LONG_LINE = "SMTP_LONG_LINE";
 
-    static final Set<String> ALL = Set.of(EARLY_TALKER, EARLY_DATA, BARE_NEWLINE, LONG_LINE);
+    /** Made so many errors that the session was ended, {@code smtp.max-errors}. */
+    public static final String ERRORS = "SMTP_ERRORS";
+    /** Tried to log in and was not believed. */
+    public static final String WRONG_PASSWORD = "SMTP_WRONG_PASSWORD";
+
+    public static final Set<String> ALL =
+            Set.of(EARLY_TALKER, EARLY_DATA, BARE_NEWLINE, LONG_LINE, ERRORS, WRONG_PASSWORD);
 
     private SessionSymbols() {}
 }

@@ -26,7 +26,9 @@ import org.serai.filter.report.ReportAddresses;
 import org.serai.history.Correspondents;
 import org.serai.history.DirectoryAnswers;
 import org.serai.history.Greylist;
+import org.serai.history.PenaltyBox;
 import org.serai.history.Reputation;
+import org.serai.history.Traffic;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.arc.ArcVerifier;
 import org.serai.identity.dkim.DkimVerifier;
@@ -56,6 +58,8 @@ import org.serai.store.Tables;
  * @param greylist who was told to come again
  * @param reputation what came before from the same domains and networks
  * @param relayed mail that a relay of ours hands on
+ * @param penalties what is held against clients
+ * @param traffic what is counted of clients, senders and users
  * @param suffixes tells registered domains
  * @param local the domains that we take mail for
  * @param lists the files of {@code config/lists}
@@ -96,6 +100,8 @@ public record Surroundings(
         Greylist greylist,
         Reputation reputation,
         Predicate<Mail> relayed,
+        PenaltyBox penalties,
+        Traffic traffic,
         PublicSuffixes suffixes,
         LocalDomains local,
         ListFiles lists,

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
+import org.serai.filter.SessionSymbols;
 import org.serai.mail.Reply;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -146,7 +147,7 @@ final class AuthDialogue {
     /** The session has ended, or is about to. */
     void ended() {
         if (open) {
-            submission.guesses().wrong(peer.client().address());
+            guessed();
         }
         forget();
         if (used) {
@@ -200,13 +201,18 @@ final class AuthDialogue {
             session.refuse(reply);
             return;
         }
-        submission.guesses().wrong(peer.client().address());
+        guessed();
         boolean enough = ++wrong >= submission.guesses().perSession();
         session.refuse(reply, said -> {
             if (enough && !wire.closing()) {
                 session.hangUp(tooMany().reply());
             }
         });
+    }
+
+    private void guessed() {
+        submission.guesses().wrong(peer.client().address());
+        session.noticed(SessionSymbols.WRONG_PASSWORD, "The client was not believed who it is");
     }
 
     private void forget() {

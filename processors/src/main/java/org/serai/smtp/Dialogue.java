@@ -42,6 +42,9 @@ final class Dialogue {
     /** Null where nobody is asked who he is. */
     private final @Nullable AuthDialogue auth;
 
+    /** What client and HELO were found to be makes it worth to let the client wait. */
+    private boolean suspect;
+
     private int errors;
     private int junk;
 
@@ -66,9 +69,26 @@ final class Dialogue {
             if (!decision.reply().positive()) {
                 sendAway(new Decision(decision.mail(), decision.disposition(), greeting(decision.reply())));
             } else {
-                wire.waits().delay(peer.client().trusted() ? Duration.ZERO : settings.bannerDelay(), this::greet);
+                judge(decision);
+                Duration banner = peer.client().trusted() ? Duration.ZERO : settings.bannerDelay();
+                server.tarpit()
+                        .before(suspectDelay(), wire.waits(), () -> wire.waits().delay(banner, this::greet));
             }
         });
+    }
+
+    private void judge(Decision decision) {
+        suspect = decision.mail().verdict().score() >= settings.tarpitScore();
+    }
+
+    private Duration suspectDelay() {
+        return suspect && !peer.client().trusted() ? settings.tarpitSuspects() : Duration.ZERO;
+    }
+
+    /** How long a refusal waits. */
+    private Duration delay(Reply refusal) {
+        Duration all = refusal.permanentFailure() && !peer.client().trusted() ? settings.tarpit() : Duration.ZERO;
+        return all.compareTo(suspectDelay()) > 0 ? all : suspectDelay();
     }
 
     /** A refusal instead of 220: RFC 5321 sections 3.8 and 4.3.2 know 554 and 421 there, and no other. */
@@ -85,7 +105,7 @@ final class Dialogue {
                 noted(other);
             }
             sendAway(new Decision(
-                    setup.noted(peer.arrived(), early),
+                    setup.refused(peer.arrived(), early),
                     Disposition.REJECT,
                     reply.about(peer.arrived().id())));
         } else {
@@ -199,6 +219,7 @@ final class Dialogue {
         }
         mails.finish(true);
         policy.ask(peer.hello(argument, extended), decision -> {
+            judge(decision);
             if (decision.reply().positive()) {
                 peer.welcome(decision.mail());
                 wire.say(extended ? announce(setup.capabilities().get()) : Reply.of(250, "", server.hostname()));
@@ -296,21 +317,23 @@ final class Dialogue {
     void refuse(Reply reply, Consumer<Boolean> then) {
         if (reply.code() == CLOSING) {
             hangUp(reply, then);
-        } else if (reply.permanentFailure()) {
-            server.tarpit()
-                    .before(
-                            () -> error(reply, then),
-                            wire.waits(),
-                            peer.client().trusted());
         } else {
-            wire.say(reply, then);
-            if (++putOff > settings.maxRecipients() + MAX_PUT_OFF) {
-                // Each costs a phase and a line of the log, and nothing else would end it.
-                LOG.info(
-                        "{}: too many commands without a message",
-                        peer.arrived().id());
-                hangUp(Reply.of(CLOSING, "4.7.0", server.hostname() + " Not now, try again later"));
-            }
+            server.tarpit().before(delay(reply), wire.waits(), () -> {
+                if (reply.permanentFailure()) {
+                    error(reply, then);
+                } else {
+                    later(reply, then);
+                }
+            });
+        }
+    }
+
+    private void later(Reply reply, Consumer<Boolean> then) {
+        wire.say(reply, then);
+        if (++putOff > settings.maxRecipients() + MAX_PUT_OFF) {
+            // Each costs a phase and a line of the log, and nothing else would end it.
+            LOG.info("{}: too many commands without a message", peer.arrived().id());
+            hangUp(Reply.of(CLOSING, "4.7.0", server.hostname() + " Not now, try again later"));
         }
     }
 
@@ -318,8 +341,14 @@ final class Dialogue {
         wire.say(reply, then);
         if (++errors >= settings.maxErrors()) {
             LOG.info("{}: too many errors", peer.arrived().id());
+            noticed(SessionSymbols.ERRORS, "Too many errors in a session");
             hangUp(Reply.of(CLOSING, "4.7.0", server.hostname() + " Too many errors"));
         }
+    }
+
+    /** The client has done what no verdict is about. */
+    void noticed(String symbol, String reason) {
+        setup.noticed(peer.client(), Finding.of(symbol, reason));
     }
 
     /** Ends session and transaction with a last word. */

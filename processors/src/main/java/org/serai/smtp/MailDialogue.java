@@ -131,7 +131,7 @@ final class MailDialogue {
             if (transaction != null) {
                 Finding early = Finding.of(SessionSymbols.EARLY_DATA, "The client did not wait for 354");
                 reply = reply.about(transaction.mail().id());
-                transaction.refused(setup.noted(transaction.mail(), early), reply);
+                transaction.refused(setup.refused(transaction.mail(), early), reply);
             }
             session.close(reply, said -> {});
             return;

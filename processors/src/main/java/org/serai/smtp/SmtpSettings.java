@@ -73,6 +73,18 @@ public record SmtpSettings(
                                         + " do not wait.")
                 Duration tarpit,
         @Option(
+                        value = "2s",
+                        most = "1m",
+                        doc =
+                                "Wait before the greeting and before each refusal for a client that reaches tarpit-score, such as one"
+                                        + " in the penalty box; among the same tenth. 0s: none.")
+                Duration tarpitSuspects,
+        @Option(
+                        value = "3",
+                        least = "0.1",
+                        doc = "Score of client and HELO from which a session waits for tarpit-suspects.")
+                double tarpitScore,
+        @Option(
                         value = "true",
                         doc =
                                 "Remember for 24 h an accepted message whose client may not have got its 250, since it broke"

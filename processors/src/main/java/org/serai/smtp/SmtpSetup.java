@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Capabilities;
+import org.serai.mail.Client;
 import org.serai.mail.Deadline;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
@@ -24,6 +25,7 @@ import org.serai.mail.MailId;
  * @param lostReplies accepted messages whose senders do not know it, null: forgotten
  * @param trusted clients of {@code trusted.networks}
  * @param judge gives the session's own findings (filter {@code smtp}) their points and mode
+ * @param conduct hears of what else clients do
  * @param capabilities what the way behind us can carry, asked at each EHLO; no more is announced
  * @param dataDeadline {@code data.deadline}, for all filters of a message
  */
@@ -35,6 +37,7 @@ public record SmtpSetup(
         @Nullable LostReplies lostReplies,
         Predicate<InetAddress> trusted,
         UnaryOperator<Finding> judge,
+        Conduct conduct,
         Supplier<Capabilities> capabilities,
         Duration dataDeadline,
         MailId ids,
@@ -49,12 +52,24 @@ public record SmtpSetup(
     /** The same listener, for our own users only. */
     public SmtpSetup forOwnUsers(Submission only) {
         return new SmtpSetup(
-                settings, spool, tls, only, lostReplies, trusted, judge, capabilities, dataDeadline, ids, clock);
+                settings,
+                spool,
+                tls,
+                only,
+                lostReplies,
+                trusted,
+                judge,
+                conduct,
+                capabilities,
+                dataDeadline,
+                ids,
+                clock);
     }
 
     /** A listener behind this one, in the clear, for ourselves, which can {@code what}, whatever the backends can. */
     public SmtpSetup inside(SmtpSettings own, Capabilities what) {
-        return new SmtpSetup(own, spool, null, null, null, trusted, judge, () -> what, dataDeadline, ids, clock);
+        return new SmtpSetup(
+                own, spool, null, null, null, trusted, judge, Conduct.IGNORED, () -> what, dataDeadline, ids, clock);
     }
 
     TlsIdentity requireTls() {
@@ -69,5 +84,16 @@ public record SmtpSetup(
     /** The mail with a finding of the session itself. */
     Mail noted(Mail mail, Finding finding) {
         return mail.with(List.of(judge.apply(finding)));
+    }
+
+    /** The same, of which no route will be told. */
+    Mail refused(Mail mail, Finding finding) {
+        noticed(mail.envelope().client(), finding);
+        return noted(mail, finding);
+    }
+
+    /** What belongs to no mail. */
+    void noticed(Client client, Finding finding) {
+        conduct.noticed(client, judge.apply(finding));
     }
 }

@@ -19,6 +19,7 @@ import java.util.Iterator;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.serai.store.Store;
@@ -149,6 +150,16 @@ final class Entries {
             count++;
         }
         return count;
+    }
+
+    /** A line that {@code LIST} wrote. */
+    static <V extends Record> void read(String line, Class<V> type, BiConsumer<String, V> each) {
+        try {
+            JsonNode entry = JSON.readTree(line);
+            each.accept(entry.path("key").asText(), JSON.treeToValue(entry.path("value"), type));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the firewall that runs has another form of it: " + reason(e), e);
+        }
     }
 
     private static <V extends Record> V value(Table<V> table, String json) {

@@ -2,11 +2,14 @@ package org.serai.state;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Reader;
 import java.nio.file.Path;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.serai.config.ConfigException;
 import org.serai.store.Store;
+import org.serai.store.TableSpec;
 
 /** The one way to look at the store from outside: by the firewall that runs, else in its files. */
 public final class State {
@@ -23,6 +26,20 @@ public final class State {
     public State(Path socket, Supplier<Store> files) {
         this.socket = socket;
         this.files = files;
+    }
+
+    /**
+     * Shows all entries of a table, in no order.
+     *
+     * @throws ConfigException saying what is wrong
+     */
+    public <V extends Record> void forEach(TableSpec<V> table, BiConsumer<String, V> each) throws IOException {
+        try (var nothing = new BufferedReader(Reader.nullReader())) {
+            ask(
+                    new Request(Request.Action.LIST, table.name(), "", ""),
+                    nothing,
+                    line -> Entries.read(line, table.type(), each));
+        }
     }
 
     /**

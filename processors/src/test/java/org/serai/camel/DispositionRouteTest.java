@@ -64,6 +64,7 @@ class DispositionRouteTest extends PolicyFixture {
                 .extracting(Mail.Check::filter)
                 .containsExactly(
                         "lists",
+                        "rates",
                         "header",
                         "dkim",
                         "arc",

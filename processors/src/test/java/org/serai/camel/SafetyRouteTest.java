@@ -105,7 +105,7 @@ class SafetyRouteTest {
             assertThat(policy.loader.judge().apply(early).score()).isZero();
         }
         try (var policy = new TestPolicy(home.resolve("b"))) {
-            assertThat(policy.loader.judge().apply(early).score()).isEqualTo(2.5);
+            assertThat(policy.loader.judge().apply(early).score()).isEqualTo(5);
         }
     }
 
@@ -221,7 +221,7 @@ class SafetyRouteTest {
             assertThat(policy.targets).containsExactly(Target.OUTBOUND, Target.BACKEND);
             assertThat(asking.checks())
                     .extracting(Mail.Check::filter)
-                    .containsExactly("relay", "policies", "lists", "report");
+                    .containsExactly("relay", "policies", "lists", "rates", "report");
             assertThat(policy.decide(Mails.at(ours, Mails.MESSAGE, "x@elsewhere.example"))
                             .mail()
                             .checks())

@@ -42,6 +42,7 @@ import org.serai.filter.Watchdog;
 import org.serai.filter.clamav.ClamavSettings;
 import org.serai.filter.clamav.Clamd;
 import org.serai.history.Effects;
+import org.serai.history.Traffic;
 import org.serai.learn.Lecture;
 import org.serai.learn.Teacher;
 import org.serai.mail.Content;
@@ -123,7 +124,8 @@ final class TestPolicy implements AutoCloseable {
         system.putAll(properties);
         Settings settings = Settings.load(Sections.all(), home.resolve("none"), Map.of(), system);
         RouteSources sources = PolicyLoader.sources(home, settings);
-        var effects = new ArrayList<Effects>(StoredState.effects(settings, tables, CLOCK, tallies::add));
+        Traffic traffic = StoredState.traffic(settings, tables, CLOCK);
+        var effects = new ArrayList<Effects>(StoredState.effects(settings, tables, traffic, CLOCK, tallies::add));
         effects.add((mail, disposition) -> {
             applied.add(new Applied(mail.phase(), disposition));
             return Effects.DONE;
@@ -138,6 +140,7 @@ final class TestPolicy implements AutoCloseable {
                 new Ldap(settings.bind("ldap.", LdapSettings.class), home, Runnable::run),
                 DataDirectory.learned(settings, home),
                 tables,
+                traffic,
                 CLOCK,
                 new Steps.Actions(
                         new Backend(),

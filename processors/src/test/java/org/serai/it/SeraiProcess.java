@@ -267,6 +267,17 @@ final class SeraiProcess implements AutoCloseable {
         child.kill9();
     }
 
+    /** What another command prints that is run beside it. */
+    String command(String... arguments) {
+        Path target = Repository.root().resolve("processors/target");
+        var all = new ArrayList<String>(List.of("env", "SERAI_HOME=" + setup.home));
+        all.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
+        all.addAll(
+                List.of("-Dserai.log=SYSTEM_ERR", "-cp", target + "/classes:" + target + "/lib/*", "org.serai.Main"));
+        all.addAll(List.of(arguments));
+        return ChildProcess.run(all.toArray(String[]::new));
+    }
+
     /** SIGTERM, without waiting. */
     void terminate() {
         child.terminate();

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.config.Binder;
+import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Reply;
 
@@ -220,6 +221,7 @@ class AuthTest extends DoorFixture {
             talk.say("AUTH PLAIN " + base64("\0a\0right")).expect("421 4.7.0").expectEnd();
         }
         assertThat(backend.said).hasSize(3);
+        assertThat(door.noticed).extracting(Finding::symbol).hasSize(3).containsOnly("SMTP_WRONG_PASSWORD");
     }
 
     @Test

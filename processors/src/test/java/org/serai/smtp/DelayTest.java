@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.filter.SessionSymbols;
+import org.serai.mail.Finding;
 
 /** Clients that are made to wait. */
 class DelayTest extends DoorFixture {
@@ -109,6 +110,57 @@ class DelayTest extends DoorFixture {
         }
         await().until(() -> door.server.tarpit().free() == 2);
         await().until(() -> door.server.metrics().connections() == 0);
+    }
+
+    @Test
+    void suspectsWaitForTheGreetingAndForEachRefusal() throws IOException {
+        with("tarpit-suspects=300ms");
+        door.policy.score = 3;
+        try (Talk talk = door.connect()) {
+            assertThat(time(() -> talk.expect("220"))).isGreaterThan(Duration.ofMillis(250));
+            talk.say("EHLO client.test").expect("250");
+            assertThat(time(() -> talk.say("NONSENSE").expect("500"))).isGreaterThan(Duration.ofMillis(250));
+        }
+        assertThat(door.server.tarpit().free()).isEqualTo(100);
+    }
+
+    @Test
+    void suspectsBeyondATenthDoNotWait() throws IOException {
+        with("tarpit-suspects=60s", "max-connections=10");
+        door.policy.score = 3;
+        try (Talk waits = door.connect()) {
+            await().until(() -> door.server.tarpit().free() == 0);
+            try (Talk other = door.greeted()) {
+                other.say("NONSENSE").expect("500");
+            }
+            waits.say("QUIT");
+        }
+    }
+
+    @Test
+    void ourOwnAreNoSuspects() throws IOException {
+        with("tarpit-suspects=60s");
+        door.trusted.add("127.0.0.1");
+        door.policy.score = 3;
+        try (Talk talk = door.greeted()) {
+            talk.say("NONSENSE").expect("500");
+        }
+    }
+
+    @Test
+    void whatNoRouteSeesIsTold() throws IOException {
+        with("banner-delay=300ms", "max-errors=2");
+        try (Talk early = door.connect();
+                Talk wrong = door.connect()) {
+            early.say("EHLO x").expect("554 5.5.1 You spoke").expectEnd();
+            wrong.expect("220")
+                    .send("A\r\nB\r\n")
+                    .expect("500")
+                    .expect("500")
+                    .expect("421 4.7.0")
+                    .expectEnd();
+        }
+        assertThat(door.noticed).extracting(Finding::symbol).containsExactly("SMTP_EARLY_TALKER", "SMTP_ERRORS");
     }
 
     @Test

@@ -15,9 +15,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,12 +27,16 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Binder;
 import org.serai.mail.Capabilities;
+import org.serai.mail.Finding;
 import org.serai.mail.MailId;
 
 /** A listener on a loopback port of its own, with a {@link FakePolicy} behind it. */
 final class Door implements AutoCloseable {
 
     final FakePolicy policy = new FakePolicy();
+    /** What was told of no route. */
+    final List<Finding> noticed = new CopyOnWriteArrayList<>();
+
     volatile Capabilities capabilities = Capabilities.USUAL;
     /** Before whatever is done with files. */
     volatile Duration diskDelay = Duration.ZERO;
@@ -82,6 +88,7 @@ final class Door implements AutoCloseable {
                                 : null,
                         address -> trusted.contains(address.getHostAddress()),
                         finding -> finding.withScore(0),
+                        (client, finding) -> noticed.add(finding),
                         () -> capabilities,
                         Duration.ofSeconds(60),
                         new MailId(clock),

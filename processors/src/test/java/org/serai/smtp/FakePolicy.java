@@ -15,6 +15,7 @@ import org.serai.mail.Mail;
 import org.serai.mail.Path;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
+import org.serai.mail.Verdict;
 
 /**
  * Accepts everything, or what {@link #rule} says; records what it was told. Decides on {@link #executor}; a phase that is
@@ -40,6 +41,9 @@ final class FakePolicy implements Policy {
     final List<Mail> abandoned = new CopyOnWriteArrayList<>();
     final List<Message> messages = new CopyOnWriteArrayList<>();
     private final List<Runnable> held = new ArrayList<>();
+
+    /** Of whatever is asked about. */
+    volatile double score;
 
     volatile Function<Mail, Reply> rule = FakePolicy::accept;
     volatile Executor executor = Runnable::run;
@@ -81,7 +85,7 @@ final class FakePolicy implements Policy {
             Disposition disposition = reply.positive()
                     ? Disposition.ACCEPT
                     : reply.permanentFailure() ? Disposition.REJECT : Disposition.DEFER;
-            done.accept(new Decision(mail, disposition, reply));
+            done.accept(new Decision(mail.judged(new Verdict(score, disposition, "", "7.1")), disposition, reply));
         };
         if (mail.phase() == hold) {
             synchronized (held) {

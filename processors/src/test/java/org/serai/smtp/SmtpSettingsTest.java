@@ -44,6 +44,8 @@ class SmtpSettingsTest {
                         Duration.ofSeconds(25),
                         Duration.ZERO,
                         Duration.ZERO,
+                        Duration.ofSeconds(2),
+                        3,
                         true,
                         32,
                         1000));

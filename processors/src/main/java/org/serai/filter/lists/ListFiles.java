@@ -1,6 +1,7 @@
 package org.serai.filter.lists;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,8 @@ public final class ListFiles {
     private final Addresses trap;
     private final Addresses redSender;
     private final Addresses redRecipient;
+    private final ClientList sharedClients;
+    private final NameList sharedNames;
     private final DomainSet localDomains;
 
     /** A list and the name of its file, which a finding tells as evidence. */
@@ -50,6 +53,10 @@ public final class ListFiles {
         trap = in.addresses("trap-rcpt-to");
         redSender = in.addresses("red-mail-from");
         redRecipient = in.addresses("red-rcpt-to");
+        sharedClients = new ClientList();
+        in.read("shared-client", sharedClients);
+        sharedNames = new NameList();
+        in.read("shared-name", sharedNames);
         var names = new DomainSet.Builder();
         in.read(LOCAL_DOMAINS, names::add);
         localDomains = names.build();
@@ -57,8 +64,8 @@ public final class ListFiles {
 
     /**
      * Reads {@code bypass-}, {@code block-} and {@code allow-} {@code client}, {@code helo}, {@code mail-from},
-     * {@code rcpt-to} and {@code domain}, {@code discard-rcpt-to}, {@code trap-rcpt-to}, {@code red-mail-from}, {@code red-rcpt-to} and
-     * {@code local-domains}, each {@code .txt}. A file that
+     * {@code rcpt-to} and {@code domain}, {@code discard-rcpt-to}, {@code trap-rcpt-to}, {@code red-mail-from}, {@code red-rcpt-to},
+     * {@code shared-client}, {@code shared-name} and {@code local-domains}, each {@code .txt}. A file that
      * is not there is empty.
      *
      * @throws ConfigException naming file and line of a wrong entry, or a file whose name is like ours but is none of them
@@ -73,6 +80,16 @@ public final class ListFiles {
     /** Entries of {@code local-domains.txt}. */
     public DomainSet localDomains() {
         return localDomains;
+    }
+
+    /** A client whose address many senders share, by {@code shared-client.txt}. */
+    public boolean sharedClient(InetAddress client) {
+        return sharedClients.match(client) != null;
+    }
+
+    /** The same by the name of its address, {@code shared-name.txt}. */
+    public boolean sharedName(String name) {
+        return sharedNames.match(name) != null;
     }
 
     Rules bypass() {
@@ -106,7 +123,8 @@ public final class ListFiles {
     /** Reads the files and remembers which there may be. */
     private static final class Reader {
 
-        private static final Set<String> ACTIONS = Set.of("bypass", "block", "allow", "discard", "trap", "red");
+        private static final Set<String> ACTIONS =
+                Set.of("bypass", "block", "allow", "discard", "trap", "red", "shared");
 
         private final Path directory;
         private final List<String> known = new ArrayList<>();

@@ -40,6 +40,19 @@ class ListFilesTest {
     }
 
     @Test
+    void sharedClientsAreNamedByAddressOrName() throws IOException {
+        write("shared-client", "192.0.2.0/24\n");
+        write("shared-name", ".provider.example\n");
+
+        ListFiles files = ListFiles.load(directory);
+
+        assertThat(files.sharedClient(Network.literal("192.0.2.7"))).isTrue();
+        assertThat(files.sharedClient(Network.literal("192.0.3.7"))).isFalse();
+        assertThat(files.sharedName("mx.provider.example")).isTrue();
+        assertThat(files.sharedName("provider.example.evil.example")).isFalse();
+    }
+
+    @Test
     void commentsEmptyLinesAndWhiteSpaceAreNoEntries() throws IOException {
         write("local-domains", "# ours\n\n  example.org  # the main one\n\t.example.com\n");
 

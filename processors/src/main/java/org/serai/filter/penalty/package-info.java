@@ -1,0 +1,5 @@
+/** Clients with points in the penalty box. */
+@NullMarked
+package org.serai.filter.penalty;
+
+import org.jspecify.annotations.NullMarked;

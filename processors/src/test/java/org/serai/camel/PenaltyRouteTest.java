@@ -1,0 +1,162 @@
+package org.serai.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.serai.Mails;
+import org.serai.ManualClock;
+import org.serai.config.Binder;
+import org.serai.config.Settings;
+import org.serai.filter.SessionSymbols;
+import org.serai.history.Penalty;
+import org.serai.history.PenaltyBox;
+import org.serai.mail.Client;
+import org.serai.mail.Disposition;
+import org.serai.mail.Finding;
+import org.serai.mail.Mail;
+import org.serai.mail.Phase;
+import org.serai.mail.Reply;
+import org.serai.smtp.Conduct;
+import org.serai.smtp.Policy.Decision;
+import org.serai.store.MemoryTables;
+
+/** What a verdict of the real routes adds to the penalty box, and what the box does to the next session. */
+class PenaltyRouteTest {
+
+    private static final PenaltyBox.Options OPTIONS = Binder.defaults(PenaltyBox.Options.class);
+
+    @TempDir
+    Path home;
+
+    private static double points(TestPolicy policy) {
+        return policy.tables
+                .table(PenaltyBox.spec(OPTIONS))
+                .get("192.0.2.1/32")
+                .toCompletableFuture()
+                .join()
+                .map(Penalty::points)
+                .orElse(0.0);
+    }
+
+    private static Mail scored(double score, Phase phase) {
+        Mail mail = phase == Phase.DATA ? Mails.data(Mails.MESSAGE) : Mails.at(phase);
+        return mail.with(List.of(Finding.of("X", "").withScore(score)));
+    }
+
+    @Test
+    void aBadMessageAddsItsScoreAndAGoodOneTakesSomeAway() throws Exception {
+        try (var policy = new TestPolicy(home)) {
+            policy.decide(scored(4, Phase.DATA));
+            assertThat(points(policy)).isZero();
+            policy.decide(scored(20, Phase.DATA));
+            assertThat(points(policy)).isEqualTo(20, within(0.5));
+            policy.decide(Mails.data(Mails.MESSAGE));
+            assertThat(points(policy)).isEqualTo(17, within(0.5));
+        }
+    }
+
+    @Test
+    void aRefusalWeighsOnceInATransaction() throws Exception {
+        try (var policy = new TestPolicy(home)) {
+            Mail mail = scored(16, Phase.MAIL_FROM);
+            assertThat(policy.decide(mail).disposition()).isEqualTo(Disposition.ACCEPT);
+            assertThat(points(policy)).isZero();
+            for (String recipient : List.of("b@example.org", "c@example.org")) {
+                assertThat(policy.decide(Mails.asking(mail, recipient)).disposition())
+                        .isEqualTo(Disposition.REJECT);
+            }
+            assertThat(points(policy)).isEqualTo(16);
+        }
+    }
+
+    @Test
+    void whatIsRefusedByOneFindingHasPointsOfItsOwn() throws Exception {
+        try (var policy = new TestPolicy(home)) {
+            policy.decide(Mails.asking(Mails.at(Phase.MAIL_FROM), "x@elsewhere.example"));
+            assertThat(points(policy)).isEqualTo(OPTIONS.refused());
+        }
+    }
+
+    @Test
+    void trapsAndUnknownRecipientsAdd() throws Exception {
+        try (var policy = new TestPolicy(home)) {
+            Files.writeString(policy.list("trap-rcpt-to"), "trap@example.org\n");
+            policy.generations.reload();
+            policy.decide(Mails.asking(Mails.at(Phase.MAIL_FROM), "trap@example.org"));
+            assertThat(points(policy)).isEqualTo(OPTIONS.trap());
+            policy.backend = Reply.of(550, "5.1.1", "Unknown");
+            policy.decide(Mails.asking(Mails.at(Phase.MAIL_FROM), "nobody@example.org"));
+            assertThat(points(policy)).isEqualTo(OPTIONS.trap() + 1);
+            policy.backend = Reply.of(450, "4.2.1", "Busy");
+            policy.decide(Mails.asking(Mails.at(Phase.MAIL_FROM), "busy@example.org"));
+            assertThat(points(policy)).isEqualTo(OPTIONS.trap() + 1);
+        }
+    }
+
+    @Test
+    void whoIsRefusedForHisPointsGetsNoMoreOfThem() throws Exception {
+        try (var policy = new TestPolicy(home)) {
+            new PenaltyBox(OPTIONS, policy.tables, Clock.fixed(Mails.NOW, ZoneOffset.UTC))
+                    .add(Mails.client("192.0.2.1", false).address(), 200)
+                    .toCompletableFuture()
+                    .join();
+
+            Decision refused = policy.decide(Mails.at(Phase.CONNECT));
+
+            assertThat(refused.reply().toString()).startsWith("550 5.7.1 Your network has sent too much");
+            assertThat(points(policy)).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void ourOwnAndRelaysAndMonitorModeHaveNoPoints() throws Exception {
+        Client own = Mails.client("192.0.2.1", true);
+        try (var policy = new TestPolicy(home.resolve("a"))) {
+            policy.decide(Mails.at(Mails.connected(own), Mails.MESSAGE, "x@elsewhere.example")
+                    .with(List.of(Finding.of("X", "").withScore(20))));
+            assertThat(points(policy)).isZero();
+        }
+        try (var policy = new TestPolicy(home.resolve("b"), Map.of("trusted.relays", "192.0.2.1"))) {
+            policy.decide(scored(20, Phase.DATA));
+            assertThat(points(policy)).isZero();
+        }
+        for (var property :
+                Map.of("mode", "monitor", "filter.penalty.mode", "off").entrySet()) {
+            try (var policy =
+                    new TestPolicy(home.resolve(property.getKey()), Map.of(property.getKey(), property.getValue()))) {
+                policy.decide(scored(20, Phase.DATA));
+                assertThat(points(policy)).isZero();
+            }
+        }
+    }
+
+    @Test
+    void whatTheDoorNoticesAddsWhatItWeighs() throws IOException {
+        var clock = new ManualClock();
+        var tables = new MemoryTables(clock);
+        Settings settings = Settings.load(Sections.all(), home.resolve("none"), Map.of(), new Properties());
+        Conduct conduct = StoredState.conduct(settings, tables, StoredState.traffic(settings, tables, clock), clock);
+        Finding early = Finding.of(SessionSymbols.EARLY_TALKER, "").withScore(5);
+
+        for (Client client : Set.of(
+                Mails.client("192.0.2.1", true), Mails.client("10.0.0.1", false), Mails.client("192.0.2.2", false))) {
+            conduct.noticed(client, early);
+        }
+
+        var table = tables.table(PenaltyBox.spec(OPTIONS));
+        assertThat(table.size()).isOne();
+        assertThat(table.get("192.0.2.2/32").toCompletableFuture().join())
+                .hasValueSatisfying(penalty -> assertThat(penalty.points()).isEqualTo(5));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.penalty;
+
+import org.jspecify.annotations.NullMarked;

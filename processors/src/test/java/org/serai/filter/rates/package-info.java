@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.rates;
+
+import org.jspecify.annotations.NullMarked;
