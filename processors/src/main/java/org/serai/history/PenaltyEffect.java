@@ -22,9 +22,6 @@ public final class PenaltyEffect implements Effects {
     private static final String FILTER = "penalty";
     private static final String TRAP = "LISTS_TRAP";
 
-    /** Of a recipient who does not exist, without its class (RFC 3463 section 3.2). */
-    private static final String BAD_MAILBOX = "1.1";
-
     private final PenaltyBox box;
     private final Predicate<Mail> exempt;
 
@@ -113,11 +110,10 @@ public final class PenaltyEffect implements Effects {
                 || finding.recipient().equals(asked.address());
     }
 
-    /** By a list of ours, or the mail server says so, which refuses a recipient for hardly anything else. */
+    /** By list, directory or callout, or the mail server has said so. */
     private static boolean unknown(Mail mail, Disposition disposition) {
         return mail.phase() == Phase.RCPT_TO
                 && disposition == Disposition.REJECT
-                && (mail.verdict().disposition() == Disposition.ACCEPT
-                        || mail.verdict().status().equals(BAD_MAILBOX));
+                && mail.has(DirectoryAnswers.UNKNOWN);
     }
 }

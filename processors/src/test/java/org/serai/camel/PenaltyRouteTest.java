@@ -98,6 +98,9 @@ class PenaltyRouteTest {
             policy.backend = Reply.of(550, "5.1.1", "Unknown");
             policy.decide(Mails.asking(Mails.at(Phase.MAIL_FROM), "nobody@example.org"));
             assertThat(points(policy)).isEqualTo(OPTIONS.trap() + 1);
+            policy.backend = Reply.of(552, "5.2.2", "Mailbox full");
+            policy.decide(Mails.asking(Mails.at(Phase.MAIL_FROM), "full@example.org"));
+            assertThat(points(policy)).as("he exists").isEqualTo(OPTIONS.trap() + 1);
             policy.backend = Reply.of(450, "4.2.1", "Busy");
             policy.decide(Mails.asking(Mails.at(Phase.MAIL_FROM), "busy@example.org"));
             assertThat(points(policy)).isEqualTo(OPTIONS.trap() + 1);
