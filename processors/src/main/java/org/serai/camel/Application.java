@@ -164,13 +164,15 @@ public final class Application {
         var tables = Tables.of(store);
         var effects = new ArrayList<Effects>(List.of(metrics, clients));
         Traffic traffic = StoredState.traffic(settings, tables, clock);
-        files.scheduleWithFixedDelay(resources.add(traffic.rates())::flush, 1, 1, TimeUnit.SECONDS);
+        // Of their own: a store that does not answer must keep nobody from writing spool files.
+        ScheduledExecutorService counts = resources.scheduler("serai-counts", 1);
+        counts.scheduleWithFixedDelay(resources.add(traffic.rates())::flush, 1, 1, TimeUnit.SECONDS);
         effects.addAll(StoredState.effects(settings, tables, traffic, clock, tally -> {
-            files.scheduleWithFixedDelay(tally::flush, 1, 1, TimeUnit.SECONDS);
+            counts.scheduleWithFixedDelay(tally::flush, 1, 1, TimeUnit.SECONDS);
             resources.add(tally);
         }));
         if (settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class).enabled()) {
-            DmarcReports reports = reports(resources, store, files, sources, resolver);
+            DmarcReports reports = reports(resources, store, counts, sources, resolver);
             steps.putAll(reports.steps());
             effects.add(reports);
         }
@@ -280,14 +282,14 @@ public final class Application {
     private DmarcReports reports(
             Resources resources,
             CompletableFuture<Store> store,
-            ScheduledExecutorService files,
+            ScheduledExecutorService counts,
             RouteSources sources,
             Dns dns) {
         int maxRows = settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
                 .maxRows();
         var observations = store.thenApply(opened -> {
             var stored = new StoredObservations(opened, maxRows, clock);
-            files.scheduleWithFixedDelay(stored::flush, 1, 1, TimeUnit.SECONDS);
+            counts.scheduleWithFixedDelay(stored::flush, 1, 1, TimeUnit.SECONDS);
             return stored;
         });
         resources.add(() -> observations.thenAccept(StoredObservations::close).join());

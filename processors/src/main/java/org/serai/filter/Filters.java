@@ -104,17 +104,13 @@ public final class Filters {
                     "penalty",
                     PenaltyFilter.Options.class,
                     PenaltyFilter.SYMBOLS,
-                    (o, s) -> new PenaltyFilter(
-                            o,
-                            s.penalties(),
-                            new PenaltyFilter.Shared(s.lists()::sharedClient, s.lists()::sharedName),
-                            s.iprev())),
+                    (o, s) -> new PenaltyFilter(o, s.penalties(), shared(s))),
             entry(
                     "rates",
                     RatesFilter.Options.class,
                     RatesFilter.SYMBOLS,
                     (o, s) -> new RatesFilter(
-                            o, s.traffic(), new SameSubjects(s.traffic().rates(), s.mime()))),
+                            o, s.traffic(), new SameSubjects(s.traffic().rates(), s.mime()), shared(s))),
             entry(
                     "helo",
                     HeloFilter.Options.class,
@@ -236,6 +232,10 @@ public final class Filters {
     private static <O extends Record> Entry<O> guard(
             String name, Class<O> options, Set<String> symbols, BiFunction<O, Surroundings, MailFilter> factory) {
         return new Entry<>(name, options, symbols, true, Set.of(), factory);
+    }
+
+    private static SharedClients shared(Surroundings s) {
+        return new SharedClients(s.lists()::sharedClient, s.lists()::sharedName, s.iprev());
     }
 
     private static Entry<ClassifierFilter.Options> classifier(String name, ClassifierUse use) {

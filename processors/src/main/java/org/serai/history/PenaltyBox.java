@@ -50,7 +50,7 @@ public final class PenaltyBox {
                             doc =
                                     "Private and loopback addresses have points too; not so behind a balancer that hides its clients.")
                     boolean privateClients,
-            @Option(value = "5", least = "0.1", doc = "Score from which a message adds its score to the points.")
+            @Option(value = "8", least = "0.1", doc = "Score from which a message adds its score to the points.")
                     double fromScore,
             @Option(
                             value = "10",

@@ -1,5 +1,6 @@
 package org.serai.history;
 
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
@@ -14,12 +15,14 @@ import org.serai.mail.Question;
 
 /**
  * Adds to the penalty box what a verdict found: the score of a bad message or of a refusal, once a transaction; each trap and each
- * recipient who does not exist. Our own users have no points, and what was found by the box itself earns none, or it would
+ * recipient who does not exist. Our own users have no points, and what was found by what was known before earns none, or it would
  * never end.
  */
 public final class PenaltyEffect implements Effects {
 
-    private static final String FILTER = "penalty";
+    /** Filters whose findings are no news of the client: what is known of before, and what our own page demands. */
+    private static final Set<String> NO_NEWS = Set.of("penalty", "reputation", "policies");
+
     private static final String TRAP = "LISTS_TRAP";
 
     private final PenaltyBox box;
@@ -54,12 +57,15 @@ public final class PenaltyEffect implements Effects {
         if (disposition == Disposition.ACCEPT && mail.phase() == Phase.DATA) {
             return worth(mail) < box.options().goodScore() ? box.payBack(client.address()) : DONE;
         }
-        double points = trapped(mail) ? box.options().trap() : 0;
+        // Who bounces forged mail, or asks whether an address exists, is not the one who guesses.
+        Path from = mail.envelope().mailFrom();
+        boolean bounce = from != null && from.isNull();
+        double points = trapped(mail) && !bounce ? box.options().trap() : 0;
         double worth = disposition == mail.verdict().disposition() ? charge(mail, disposition) : 0;
         points += worth > 0 ? mail.ask(new OfTransaction(), Charged::new).more(worth) : 0;
         return all(
                 box.add(client.address(), points),
-                unknown(mail, disposition) ? box.unknownRecipient(client.address()) : DONE);
+                unknown(mail, disposition) && !bounce ? box.unknownRecipient(client.address()) : DONE);
     }
 
     private static CompletionStage<Void> all(CompletionStage<Void> one, CompletionStage<Void> other) {
@@ -78,11 +84,11 @@ public final class PenaltyEffect implements Effects {
         };
     }
 
-    /** The score without what the box itself has added. */
+    /** The score without what was known before. */
     private static double worth(Mail mail) {
         double own = 0;
         for (Finding finding : mail.findings()) {
-            own += finding.filter().equals(FILTER) ? finding.score() : 0;
+            own += NO_NEWS.contains(finding.filter()) ? finding.score() : 0;
         }
         return mail.verdict().score() - own;
     }
@@ -92,7 +98,7 @@ public final class PenaltyEffect implements Effects {
         return mail.findings().stream()
                 .anyMatch(finding -> finding.decides() == Disposition.REJECT
                         && concerns(finding, mail)
-                        && !finding.filter().equals(FILTER));
+                        && !NO_NEWS.contains(finding.filter()));
     }
 
     private static boolean trapped(Mail mail) {
@@ -112,8 +118,6 @@ public final class PenaltyEffect implements Effects {
 
     /** By list, directory or callout, or the mail server has said so. */
     private static boolean unknown(Mail mail, Disposition disposition) {
-        return mail.phase() == Phase.RCPT_TO
-                && disposition == Disposition.REJECT
-                && mail.has(DirectoryAnswers.UNKNOWN);
+        return mail.phase() == Phase.RCPT_TO && disposition == Disposition.REJECT && mail.has(DirectoryAnswers.UNKNOWN);
     }
 }

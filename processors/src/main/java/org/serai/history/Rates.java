@@ -168,7 +168,8 @@ public final class Rates implements AutoCloseable {
         return Math.floorDiv(clock.millis(), time.toMillis());
     }
 
-    /** Writes what was counted, and waits for that: for a scheduler, once a second. Failures are told in the log. */
+    /** Writes what was counted, and waits for that: for a scheduler, once a second. A store that does not answer
+     * ends it. */
     public synchronized void flush() {
         var some = new ArrayList<CompletableFuture<?>>();
         for (String key : List.copyOf(counters.keySet())) {
@@ -183,11 +184,11 @@ public final class Rates implements AutoCloseable {
                 // It was written a second ago: nobody still reads an older value.
                 counters.computeIfPresent(key, (same, there) -> there.waiting == 0 ? null : there);
             }
-            if (some.size() == AT_ONCE) {
-                await(some);
+            if (some.size() == AT_ONCE && !written(some)) {
+                break;
             }
         }
-        await(some);
+        written(some);
         long lost = left.sumThenReset();
         if (lost > 0) {
             LOG.warn("rates: {} were not counted", lost);
@@ -213,9 +214,14 @@ public final class Rates implements AutoCloseable {
                 .toCompletableFuture();
     }
 
-    private static void await(List<CompletableFuture<?>> some) {
-        some.forEach(CompletableFuture::join);
+    /** False when the store does not answer: then the rest waits for the next time. */
+    private static boolean written(List<CompletableFuture<?>> some) {
+        boolean all = true;
+        for (CompletableFuture<?> each : some) {
+            all &= each.join() != null;
+        }
         some.clear();
+        return all;
     }
 
     @Override

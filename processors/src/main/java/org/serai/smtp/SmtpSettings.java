@@ -80,7 +80,7 @@ public record SmtpSettings(
                                         + " in the penalty box; among the same tenth. 0s: none.")
                 Duration tarpitSuspects,
         @Option(
-                        value = "3",
+                        value = "2.5",
                         least = "0.1",
                         doc = "Score of client and HELO from which a session waits for tarpit-suspects.")
                 double tarpitScore,

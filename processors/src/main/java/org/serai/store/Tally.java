@@ -56,29 +56,32 @@ public final class Tally<V extends Record> implements AutoCloseable {
                                         .orElse(more)))
                         .toCompletableFuture());
             }
-            if (some.size() == AT_ONCE) {
-                await(some);
+            if (some.size() == AT_ONCE && !written(some)) {
+                break;
             }
         }
-        await(some);
+        written(some);
         long lost = left.sumThenReset();
         if (lost > 0) {
             LOG.warn("{}: {} were not counted", table.spec().name(), lost);
         }
     }
 
-    private void await(List<CompletableFuture<?>> some) {
+    /** False when the store does not answer: then the rest waits for the next time. */
+    private boolean written(List<CompletableFuture<?>> some) {
+        boolean all = true;
         for (CompletableFuture<?> each : some) {
-            each.handle((done, failure) -> {
+            all &= each.handle((done, failure) -> {
                         if (failure != null) {
                             left.increment();
                             LOG.debug("{}", table.spec().name(), failure);
                         }
-                        return done;
+                        return failure == null;
                     })
                     .join();
         }
         some.clear();
+        return all;
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.serai.mail.Client;
 import org.serai.mail.Disposition;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
+import org.serai.mail.MailParameters;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 import org.serai.smtp.Conduct;
@@ -104,6 +105,23 @@ class PenaltyRouteTest {
             policy.backend = Reply.of(450, "4.2.1", "Busy");
             policy.decide(Mails.asking(Mails.at(Phase.MAIL_FROM), "busy@example.org"));
             assertThat(points(policy)).isEqualTo(OPTIONS.trap() + 1);
+        }
+    }
+
+    @Test
+    void whoBouncesForgedMailIsNotTheOneWhoGuesses() throws Exception {
+        try (var policy = new TestPolicy(home)) {
+            Files.writeString(policy.list("trap-rcpt-to"), "trap@example.org\n");
+            policy.generations.reload();
+            Mail bounce = Mails.at(Phase.MAIL_FROM);
+            bounce = bounce.at(
+                    Phase.MAIL_FROM,
+                    bounce.envelope().from(org.serai.mail.Path.NULL, MailParameters.NONE),
+                    bounce.deadline());
+            policy.decide(Mails.asking(bounce, "trap@example.org"));
+            policy.backend = Reply.of(550, "5.1.1", "Unknown");
+            policy.decide(Mails.asking(bounce, "nobody@example.org"));
+            assertThat(points(policy)).isZero();
         }
     }
 

@@ -54,6 +54,23 @@ class RatesTest {
     }
 
     @Test
+    void aStoreThatDoesNotAnswerIsAskedForOneBatchAtATime() {
+        for (int i = 0; i < 200; i++) {
+            rates.add("key" + i, TIME);
+        }
+        tables.down(true);
+        int before = tables.asked();
+        rates.flush();
+        assertThat(tables.asked() - before).isLessThanOrEqualTo(128);
+        tables.down(false);
+        rates.flush();
+        for (int i = 0; i < 200; i++) {
+            assertThat(new Rates(DEFAULTS, tables, clock).count("key" + i, TIME).join())
+                    .isOne();
+        }
+    }
+
+    @Test
     void whatCouldNotBeWrittenIsWrittenLater() {
         rates.add("key", TIME);
         tables.down(true);

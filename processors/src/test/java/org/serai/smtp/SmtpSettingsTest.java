@@ -45,7 +45,7 @@ class SmtpSettingsTest {
                         Duration.ZERO,
                         Duration.ZERO,
                         Duration.ofSeconds(2),
-                        3,
+                        2.5,
                         true,
                         32,
                         1000));

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public final class MemoryTables implements Tables {
 
     private final Clock clock;
     private final Map<String, MemoryTable<?>> tables = new ConcurrentHashMap<>();
+    private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean down;
 
     public MemoryTables(Clock clock) {
@@ -26,6 +28,11 @@ public final class MemoryTables implements Tables {
     /** From now on nothing is answered, or again. */
     public void down(boolean now) {
         down = now;
+    }
+
+    /** Answers given so far. */
+    public int asked() {
+        return asked.get();
     }
 
     @Override
@@ -122,6 +129,7 @@ public final class MemoryTables implements Tables {
         }
 
         private <T> CompletionStage<T> answer(T value) {
+            asked.incrementAndGet();
             return down
                     ? CompletableFuture.failedFuture(new StoreException(
                             StoreException.Reason.LATE, spec.name() + ": no answer", new TimeoutException()))

@@ -1,22 +1,15 @@
 package org.serai.filter.penalty;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.serai.config.Option;
-import org.serai.filter.DnsListUse;
 import org.serai.filter.MailFilter;
-import org.serai.filter.ReservedAddress;
+import org.serai.filter.SharedClients;
+import org.serai.filter.SharedClients.Use;
 import org.serai.history.PenaltyBox;
-import org.serai.identity.IprevResult;
-import org.serai.identity.iprev.Iprev;
-import org.serai.mail.Client;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
-import org.serai.mail.Mode;
 import org.serai.mail.Phase;
 
 /**
@@ -34,12 +27,9 @@ public final class PenaltyFilter implements MailFilter {
 
     public static final Set<String> SYMBOLS = Set.of(LOW, HIGH, EXTREME);
 
-    private static final String VOUCHED = DnsListUse.DNSWL.name().toLowerCase(Locale.ROOT);
-
     private final Options options;
     private final PenaltyBox box;
-    private final Shared shared;
-    private final Iprev iprev;
+    private final SharedClients shared;
 
     /** Properties under {@code filter.penalty.}: what points mean. */
     public record Options(
@@ -65,25 +55,10 @@ public final class PenaltyFilter implements MailFilter {
         }
     }
 
-    /**
-     * Clients that many share, as the operator names them.
-     *
-     * @param addresses by their addresses
-     * @param names by a name that leads back to the address
-     */
-    public record Shared(Predicate<InetAddress> addresses, Predicate<String> names) {}
-
-    private enum Name {
-        SHARED,
-        OTHER,
-        UNKNOWN
-    }
-
-    public PenaltyFilter(Options options, PenaltyBox box, Shared shared, Iprev iprev) {
+    public PenaltyFilter(Options options, PenaltyBox box, SharedClients shared) {
         this.options = options;
         this.box = box;
         this.shared = shared;
-        this.iprev = iprev;
     }
 
     @Override
@@ -105,9 +80,9 @@ public final class PenaltyFilter implements MailFilter {
         }
         boolean high = reaches(points, options.high()) && !mail.has(HIGH);
         boolean extreme = reaches(points, options.extreme()) && !mail.has(EXTREME);
-        if ((high || extreme) && !isShared(mail)) {
-            // Its name may be known tomorrow, and be one of those.
-            extreme &= nameOf(mail) != Name.UNKNOWN;
+        Use use = high || extreme ? shared.of(mail) : Use.SHARED;
+        if (use != Use.SHARED) {
+            extreme &= use != Use.UNKNOWN;
             if (high) {
                 found.add(finding(
                         HIGH, "Your network has sent much that is not wanted here; try again later.", mail, points));
@@ -127,32 +102,6 @@ public final class PenaltyFilter implements MailFilter {
 
     private static boolean reaches(double points, double limit) {
         return limit > 0 && points >= limit;
-    }
-
-    private boolean isShared(Mail mail) throws Exception {
-        Client client = mail.envelope().client();
-        if (shared.addresses().test(client.address()) || vouchedFor(mail)) {
-            return true;
-        }
-        return nameOf(mail) == Name.SHARED;
-    }
-
-    private Name nameOf(Mail mail) throws Exception {
-        if (ReservedAddress.is(mail.envelope().client().address())) {
-            return Name.OTHER;
-        }
-        IprevResult name = mail.deadline().await(iprev.of(mail));
-        return switch (name.result()) {
-            case PASS -> shared.names().test(name.name()) ? Name.SHARED : Name.OTHER;
-            case TEMPERROR -> Name.UNKNOWN;
-            case FAIL, PERMERROR -> Name.OTHER;
-        };
-    }
-
-    private static boolean vouchedFor(Mail mail) {
-        return mail.findings().stream()
-                .anyMatch(finding ->
-                        finding.filter().equals(VOUCHED) && finding.mode() != Mode.MONITOR && finding.score() < 0);
     }
 
     private Finding finding(String symbol, String reason, Mail mail, double points) {

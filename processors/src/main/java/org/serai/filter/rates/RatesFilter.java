@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.serai.filter.MailFilter;
+import org.serai.filter.SharedClients;
+import org.serai.filter.SharedClients.Use;
 import org.serai.history.RateLimit;
 import org.serai.history.RateLimit.What;
 import org.serai.history.SameSubjects;
@@ -17,7 +19,7 @@ import org.serai.mail.Phase;
 
 /**
  * Triggered by a client, sender or user that has had as many connections, messages, recipients or failures as {@code filter.rates.*} allows in a
- * time, and wants one more: deferred at once (RFC 3463: x.7.1). And by a message of a stranger whose subject many others had.
+ * time, and wants one more: deferred at once (RFC 3463: x.7.1). Failures of a client that many share keep nobody out. And by a message of a stranger whose subject many others had.
  */
 public final class RatesFilter implements MailFilter {
 
@@ -34,13 +36,15 @@ public final class RatesFilter implements MailFilter {
 
     private final Traffic traffic;
     private final SameSubjects subjects;
+    private final SharedClients shared;
 
     /** Properties under {@code filter.rates.}: those of {@link org.serai.history.Rates.Options}, since what is not counted cannot be asked. */
     public record Options() {}
 
-    public RatesFilter(Options options, Traffic traffic, SameSubjects subjects) {
+    public RatesFilter(Options options, Traffic traffic, SameSubjects subjects, SharedClients shared) {
         this.traffic = traffic;
         this.subjects = subjects;
+        this.shared = shared;
     }
 
     private static String symbol(What what) {
@@ -57,7 +61,7 @@ public final class RatesFilter implements MailFilter {
         var found = new ArrayList<Finding>();
         for (What what : concerning(mail.phase())) {
             for (Fill fill : mail.deadline().await(traffic.fills(mail, what))) {
-                if (fill.full()) {
+                if (fill.full() && !(what == What.FAILURES && shared.of(mail) == Use.SHARED)) {
                     found.add(finding(mail, fill));
                     break;
                 }

@@ -16,6 +16,7 @@ import org.serai.config.Binder;
 import org.serai.config.ConfigException;
 import org.serai.dns.RecordType;
 import org.serai.dns.Zone;
+import org.serai.filter.SharedClients;
 import org.serai.history.PenaltyBox;
 import org.serai.identity.iprev.Iprev;
 import org.serai.mail.Finding;
@@ -40,9 +41,10 @@ class PenaltyFilterTest {
         return new PenaltyFilter(
                 Binder.bind(PenaltyFilter.Options.class, name -> name, options::get),
                 box,
-                new PenaltyFilter.Shared(
-                        address -> address.getHostAddress().equals(sharedAddress), name -> name.equals(sharedName)),
-                new Iprev(mail -> zone));
+                new SharedClients(
+                        address -> address.getHostAddress().equals(sharedAddress),
+                        name -> name.equals(sharedName),
+                        new Iprev(mail -> zone)));
     }
 
     private List<Finding> check(Mail mail) throws Exception {

@@ -13,11 +13,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.Mails;
 import org.serai.ManualClock;
 import org.serai.config.Binder;
+import org.serai.dns.Zone;
+import org.serai.filter.SharedClients;
 import org.serai.history.Effects;
 import org.serai.history.Rates;
 import org.serai.history.RatesEffect;
 import org.serai.history.SameSubjects;
 import org.serai.history.Traffic;
+import org.serai.identity.iprev.Iprev;
 import org.serai.mail.Client;
 import org.serai.mail.Disposition;
 import org.serai.mail.Finding;
@@ -50,18 +53,41 @@ class RatesFilterTest {
         }
     }
 
+    private static final String SHARED = "203.0.113.77";
+
+    private final Zone zone = Mails.zone();
+
     private Counted with(Map<String, String> options) {
         var rates = new Rates(Binder.bind(Rates.Options.class, name -> name, options::get), tables, clock);
         var traffic = new Traffic(rates, address -> address.getHostAddress().startsWith("10."));
         var subjects = new SameSubjects(rates, mime);
         return new Counted(
-                new RatesFilter(new RatesFilter.Options(), traffic, subjects),
+                new RatesFilter(
+                        new RatesFilter.Options(),
+                        traffic,
+                        subjects,
+                        new SharedClients(
+                                address -> address.getHostAddress().equals(SHARED),
+                                name -> false,
+                                new Iprev(mail -> zone))),
                 new RatesEffect(traffic, subjects),
                 rates);
     }
 
     private Counted limits(String limits) {
         return with(Map.of("limits", limits));
+    }
+
+    @Test
+    void failuresOfAClientThatManyShareKeepNobodyOut() throws Exception {
+        Counted failures = limits("failures 2/10m per client, connections 2/10m per client");
+        Mail shared = Mails.connected(Mails.client(SHARED, false));
+        failures.times(3, shared.at(Phase.RCPT_TO, shared.envelope(), shared.deadline()), Disposition.REJECT);
+        assertThat(failures.symbols(shared)).isEmpty();
+        failures.times(3, shared, Disposition.ACCEPT);
+        assertThat(failures.symbols(Mails.connected(Mails.client(SHARED, false))))
+                .as("its connections do")
+                .containsExactly("RATES_CONNECTIONS");
     }
 
     @ParameterizedTest
