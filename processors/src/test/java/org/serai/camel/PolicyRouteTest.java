@@ -72,6 +72,16 @@ class PolicyRouteTest extends PolicyFixture {
     }
 
     @Test
+    void theCopyCountsWhicheverPositiveReplyTheClientIsTold() throws IOException {
+        page(policy, STRICT);
+        policy.backend = Reply.of(251, "2.1.5", "will forward");
+
+        assertThat(policy.decide(mixed(3)).reply().code()).isEqualTo(251);
+        assertThat(policy.kept).hasSize(1);
+        assertThat(policy.withdrawn).isEmpty();
+    }
+
+    @Test
     void theOthersMayHaveItWithMarks() throws IOException {
         page(policy, STRICT);
 
