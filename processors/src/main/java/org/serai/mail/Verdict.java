@@ -1,5 +1,6 @@
 package org.serai.mail;
 
+import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -48,9 +49,24 @@ public record Verdict(double score, Disposition disposition, String reason, Stri
 
     /** Recipients whom the message does not reach though it goes on to others: a copy for them goes to quarantine. */
     public List<Path> withheld() {
-        boolean goesOn = disposition == Disposition.ACCEPT || disposition == Disposition.TAG;
+        return disposition.goesOn() ? recipients(Disposition.QUARANTINE) : List.of();
+    }
+
+    /**
+     * Those of the accepted recipients to whom a message goes that goes on: not to those for whom a copy is kept, nor to those whose
+     * mail is thrown away.
+     */
+    public List<Path> reached(List<Path> accepted) {
+        var others = new HashSet<>(withheld());
+        others.addAll(recipients(Disposition.DISCARD));
+        return accepted.stream()
+                .filter(recipient -> !others.contains(recipient))
+                .toList();
+    }
+
+    private List<Path> recipients(Disposition wanted) {
         return parts.stream()
-                .filter(part -> goesOn && part.verdict().disposition() == Disposition.QUARANTINE)
+                .filter(part -> part.verdict().disposition() == wanted)
                 .flatMap(part -> part.recipients().stream())
                 .toList();
     }

@@ -82,6 +82,23 @@ class PolicyRouteTest extends PolicyFixture {
     }
 
     @Test
+    void whatIsThrownAwayForOneReachesTheOthers() throws IOException {
+        page(policy, STRICT.replace("gtube: off", "lists: off"));
+        Finding listed = Finding.of("LISTS_DISCARD", "Mail for this recipient is thrown away.")
+                .judged("lists", Mode.SCORE, new Weight(0, Disposition.DISCARD, Weight.Force.USUAL), "", 0);
+
+        Decision decision = policy.decide(
+                Mails.at(Mails.at(Phase.MAIL_FROM), Mails.MESSAGE, "strict@example.org", "b@example.org")
+                        .with(List.of(listed)));
+
+        assertThat(decision.disposition()).isEqualTo(Disposition.ACCEPT);
+        assertThat(policy.kept).isEmpty();
+        assertThat(policy.delivered)
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.envelope().rcptTo()).hasToString("[<strict@example.org>]"));
+    }
+
+    @Test
     void theOthersMayHaveItWithMarks() throws IOException {
         page(policy, STRICT);
 
