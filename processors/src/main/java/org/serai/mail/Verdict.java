@@ -1,5 +1,6 @@
 package org.serai.mail;
 
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 
@@ -50,6 +51,17 @@ public record Verdict(double score, Disposition disposition, String reason, Stri
     /** Recipients whom the message does not reach though it goes on to others: a copy for them goes to quarantine. */
     public List<Path> withheld() {
         return disposition.goesOn() ? recipients(Disposition.QUARANTINE) : List.of();
+    }
+
+    /** What it comes to for those from whom it is withheld, the highest score of them; the same where it is withheld from nobody. */
+    public Verdict gravest() {
+        return withheld().isEmpty()
+                ? this
+                : parts.stream()
+                        .map(Part::verdict)
+                        .filter(verdict -> verdict.disposition() == Disposition.QUARANTINE)
+                        .max(Comparator.comparingDouble(Verdict::score))
+                        .orElseThrow();
     }
 
     /**
