@@ -73,7 +73,8 @@ public final class PenaltyEffect implements Effects {
                 unknown(mail, disposition)
                         ? 0
                         : Math.max(worth, decided(mail) ? box.options().refused() : 0);
-            case TAG, QUARANTINE -> worth >= box.options().fromScore() ? worth : 0;
+            case TAG, QUARANTINE ->
+                worth >= box.options().fromScore() && !mail.verdict().spared() ? worth : 0;
             case ACCEPT, DEFER, DISCARD -> 0;
         };
     }
@@ -112,8 +113,6 @@ public final class PenaltyEffect implements Effects {
 
     /** By list, directory or callout, or the mail server has said so. */
     private static boolean unknown(Mail mail, Disposition disposition) {
-        return mail.phase() == Phase.RCPT_TO
-                && disposition == Disposition.REJECT
-                && mail.has(DirectoryAnswers.UNKNOWN);
+        return mail.phase() == Phase.RCPT_TO && disposition == Disposition.REJECT && mail.has(DirectoryAnswers.UNKNOWN);
     }
 }

@@ -10,9 +10,11 @@ import java.util.List;
  * @param score sum of the points
  * @param reason a plain sentence for the sender
  * @param status class-less enhanced status code, such as {@code 7.1}
+ * @param spared the recipients want the mail though it would be kept from others: no evidence against its sender
  * @param parts what it comes to for recipients by their policies; none where no policy holds
  */
-public record Verdict(double score, Disposition disposition, String reason, String status, List<Part> parts) {
+public record Verdict(
+        double score, Disposition disposition, String reason, String status, boolean spared, List<Part> parts) {
 
     /** Nothing found. */
     public static final Verdict NONE = new Verdict(0, Disposition.ACCEPT, "", "0.0");
@@ -36,16 +38,21 @@ public record Verdict(double score, Disposition disposition, String reason, Stri
 
     /** For all recipients alike. */
     public Verdict(double score, Disposition disposition, String reason, String status) {
-        this(score, disposition, reason, status, List.of());
+        this(score, disposition, reason, status, false, List.of());
     }
 
     /** The same, with another consequence. */
     public Verdict with(Disposition other) {
-        return new Verdict(score, other, reason, status, parts);
+        return new Verdict(score, other, reason, status, spared, parts);
+    }
+
+    /** With marks instead of quarantine or refusal. */
+    public Verdict sparing() {
+        return disposition.bad() ? new Verdict(score, Disposition.TAG, reason, status, true, parts) : this;
     }
 
     public Verdict with(List<Part> other) {
-        return new Verdict(score, disposition, reason, status, other);
+        return new Verdict(score, disposition, reason, status, spared, other);
     }
 
     /** Recipients whom the message does not reach though it goes on to others: a copy for them goes to quarantine. */

@@ -34,8 +34,7 @@ final class PartedVerdict {
         if (waits || lenient.isEmpty() || lenient.size() == wanting.size() || mixed != Mixed.COPY) {
             return (waits ? deferring(wanting) : gravest(wanting)).with(named);
         }
-        return gravest(lenient)
-                .with(named.stream().map(PartedVerdict::withCopy).toList());
+        return gravest(lenient).with(named.stream().map(PartedVerdict::withCopy).toList());
     }
 
     private static boolean goesOn(Part part) {

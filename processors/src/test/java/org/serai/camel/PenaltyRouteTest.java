@@ -83,6 +83,17 @@ class PenaltyRouteTest {
     }
 
     @Test
+    void whatThePostmasterIsToReadEarnsNoPoints() throws Exception {
+        try (var policy = new TestPolicy(home)) {
+            Mail mail = Mails.at(Mails.at(Phase.MAIL_FROM), Mails.MESSAGE, "postmaster@example.org")
+                    .with(List.of(Finding.of("X", "").withScore(20)));
+
+            assertThat(policy.decide(mail).disposition()).isEqualTo(Disposition.TAG);
+            assertThat(points(policy)).isZero();
+        }
+    }
+
+    @Test
     void aRefusalWeighsOnceInATransaction() throws Exception {
         try (var policy = new TestPolicy(home)) {
             Mail mail = scored(16, Phase.MAIL_FROM);

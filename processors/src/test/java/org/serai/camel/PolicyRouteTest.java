@@ -87,8 +87,8 @@ class PolicyRouteTest extends PolicyFixture {
         Finding listed = Finding.of("LISTS_DISCARD", "Mail for this recipient is thrown away.")
                 .judged("lists", Mode.SCORE, new Weight(0, Disposition.DISCARD, Weight.Force.USUAL), "", 0);
 
-        Decision decision = policy.decide(
-                Mails.at(Mails.at(Phase.MAIL_FROM), Mails.MESSAGE, "strict@example.org", "b@example.org")
+        Decision decision =
+                policy.decide(Mails.at(Mails.at(Phase.MAIL_FROM), Mails.MESSAGE, "strict@example.org", "b@example.org")
                         .with(List.of(listed)));
 
         assertThat(decision.disposition()).isEqualTo(Disposition.ACCEPT);

@@ -146,8 +146,8 @@ class PolicyScorerTest {
         "no-bayes anybody,            9,  QUARANTINE, <no-bayes@example.org>",
         "anybody no-bayes strict,     20, REJECT,     <no-bayes@example.org>"
     })
-    void mailIsThrownAwayOnlyForThoseForWhomItIsToBe(
-            String locals, double score, Disposition expected, String reached) throws IOException {
+    void mailIsThrownAwayOnlyForThoseForWhomItIsToBe(String locals, double score, Disposition expected, String reached)
+            throws IOException {
         var listed = finding("lists", new Weight(0, Disposition.DISCARD, Force.USUAL), Mode.SCORE);
         Mail mail = to(locals, listed, points("spf", score));
 
@@ -173,6 +173,20 @@ class PolicyScorerTest {
         assertThat(verdict.disposition()).isEqualTo(Disposition.TAG);
         assertThat(verdict.withheld()).hasToString("[<no-lists@example.org>]");
         assertThat(verdict.reached(mail.envelope().rcptTo())).hasToString("[<no-bayes@example.org>]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 99, TAG, true", "false, 6, TAG, false", "true, 99, REJECT, false", "true, 9, QUARANTINE, false"
+    })
+    void onlyStrangersMayWriteToThePostmasterWhatTheyLike(
+            boolean trusted, double score, Disposition expected, boolean spared) throws IOException {
+        Mail mail = to("postmaster", points("bayes", score));
+        Mail from = mail.at(Phase.DATA, mail.envelope().by(Mails.client("192.0.2.1", trusted)), mail.deadline());
+
+        Verdict verdict = scorer(Mixed.COPY).judge(from);
+
+        assertThat(verdict.disposition()).isEqualTo(expected);
+        assertThat(verdict.spared()).isEqualTo(spared);
     }
 
     @Test
