@@ -99,6 +99,22 @@ class PolicyRouteTest extends PolicyFixture {
     }
 
     @Test
+    void aMessageThatIsTooLargeIsRefusedWith552AndARecipientWith550() throws IOException {
+        page(policy, "policies:\n- max-size: 10\n");
+
+        assertThat(policy.decide(Mails.data(Mails.MESSAGE)).reply())
+                .hasToString("552 5.3.4 The message is larger than the recipient takes. (mail " + Mails.ID + ")");
+        Finding announced = Finding.of("POLICIES_SIZE", "Too large")
+                .withStatus("3.4")
+                .judged("policies", Mode.SCORE, new Weight(0, Disposition.REJECT, Weight.Force.USUAL), "", 0);
+        assertThat(policy.decide(Mails.asking(Mails.at(Phase.MAIL_FROM), "b@example.org")
+                                .with(List.of(announced)))
+                        .reply()
+                        .toString())
+                .startsWith("550 5.3.4 ");
+    }
+
+    @Test
     void theOthersMayHaveItWithMarks() throws IOException {
         page(policy, STRICT);
 
