@@ -106,7 +106,7 @@ final class PolicyExchange {
             }
         } catch (IOException | RuntimeException e) {
             if (!taken) {
-                LOG.error("A copy in quarantine cannot be withdrawn; it goes with the next start", e);
+                LOG.error("A copy in quarantine cannot be withdrawn; it goes with a start an hour later", e);
                 return;
             }
             LOG.error("A copy cannot be kept in quarantine, the sender is told to try again", e);
