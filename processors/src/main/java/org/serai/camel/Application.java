@@ -134,7 +134,7 @@ public final class Application {
         var watchdog = resources.add(new Watchdog());
         var trail = resources.add(
                 directories.at("audit.uri", "audit", directory -> new JsonLines(directory, "verdicts", clock)));
-        var quarantine = directories.at("quarantine.uri", "quarantine", FileStore::new);
+        var quarantine = directories.at("quarantine.uri", "quarantine", directory -> new FileStore(directory, clock));
         var delivery = resources.add(new SmtpDelivery(
                 backend,
                 destinations(),
@@ -216,7 +216,7 @@ public final class Application {
         Door outboundDoor = doors.ownUsers(false);
         Door outboundTlsDoor = doors.ownUsers(true);
         Door mailboxDoor = doors.mailbox();
-        var mailboxStore = directories.data("mailbox", FileStore::new);
+        var mailboxStore = directories.data("mailbox", directory -> new FileStore(directory, clock));
 
         steps.put("policy", options -> new PolicyStep(generations, options.bind(PolicyStep.Options.class)));
         steps.put("mailbox", options -> new MailboxStep(mailboxStore, new VerdictEvent(clock)));

@@ -81,7 +81,7 @@ final class PolicyExchange {
         exchange.setProperty(HANDED_OVER, Boolean.TRUE);
     }
 
-    /** A copy is written that shall count when the client is told 250. */
+    /** A copy is written that shall count when the client is told that the message is taken. */
     static void held(Exchange exchange, Held copy) {
         if (exchange.getProperty(HELD) != null) {
             throw new IllegalStateException("a copy is held already: serai:quarantine-copy stands twice");
@@ -97,9 +97,7 @@ final class PolicyExchange {
         if (!(exchange.removeProperty(HELD) instanceof Held copy)) {
             return;
         }
-        boolean taken = exchange.getException() == null
-                && exchange.getVariable(REPLY) instanceof String text
-                && text.startsWith("250 ");
+        boolean taken = exchange.getException() == null && isPositive(exchange);
         try {
             if (taken) {
                 copy.confirm();
@@ -108,7 +106,7 @@ final class PolicyExchange {
             }
         } catch (IOException | RuntimeException e) {
             if (!taken) {
-                LOG.error("A copy in quarantine cannot be withdrawn; it goes with the next start", e);
+                LOG.error("A copy in quarantine cannot be withdrawn; it goes with a start an hour later", e);
                 return;
             }
             LOG.error("A copy cannot be kept in quarantine, the sender is told to try again", e);
@@ -120,9 +118,12 @@ final class PolicyExchange {
 
     /** Somebody has taken the message and the client will be told so: whatever fails now must not ask for it again. */
     static boolean isSettled(Exchange exchange) {
-        return exchange.getProperty(HANDED_OVER) != null
-                && exchange.getVariable(REPLY) instanceof String text
-                && text.startsWith("250 ");
+        return exchange.getProperty(HANDED_OVER) != null && isPositive(exchange);
+    }
+
+    private static boolean isPositive(Exchange exchange) {
+        Reply reply = reply(exchange);
+        return reply != null && reply.positive();
     }
 
     /** The result of a policy exchange back into the one that asked. */

@@ -4,6 +4,7 @@ import org.apache.camel.Exchange;
 import org.serai.config.Option;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
+import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 import org.serai.mail.Verdict;
 
@@ -11,7 +12,11 @@ import org.serai.mail.Verdict;
 final class ReplyStep implements Step.Now {
 
     record Options(
-            @Option(value = "250", doc = "Reply code, 250 or 400–599.") int code,
+            @Option(
+                            value = "250",
+                            doc =
+                                    "Reply code, 250 or 400–599; a message that is refused with 550 for its size (5.3.4) gets 552 (RFC 1870).")
+                    int code,
             @Option(value = "", doc = "Enhanced status code; empty: the one of the finding that decided.")
                     String status,
             @Option(value = "Ok", doc = "Text; {reason} is the deciding finding's sentence, {id} the mail id.")
@@ -39,7 +44,9 @@ final class ReplyStep implements Step.Now {
         Verdict verdict = mail.verdict();
         String status = options.status().isEmpty() ? options.code() / 100 + "." + verdict.status() : options.status();
         String text = options.text().replace("{reason}", verdict.reason()).replace("{id}", mail.id());
-        PolicyExchange.reply(exchange, Reply.of(options.code(), status, text));
+        // To RCPT clients may take a 552 for a 452 (RFC 5321 section 4.5.3.1.10).
+        boolean tooLarge = mail.phase() == Phase.DATA && options.code() == 550 && status.equals("5.3.4");
+        PolicyExchange.reply(exchange, Reply.of(tooLarge ? 552 : options.code(), status, text));
         if (options.code() >= 400) {
             PolicyExchange.disposition(exchange, options.code() >= 500 ? Disposition.REJECT : Disposition.DEFER);
         }

@@ -166,13 +166,7 @@ final class Steps {
 
     /** To those whom it reaches. */
     private CompletionStage<Reply> deliver(Mail mail) {
-        List<Path> withheld = mail.verdict().withheld();
-        if (withheld.isEmpty()) {
-            return actions.delivery().deliver(mail);
-        }
-        List<Path> reached = mail.envelope().rcptTo().stream()
-                .filter(recipient -> !withheld.contains(recipient))
-                .toList();
+        List<Path> reached = mail.verdict().reached(mail.envelope().rcptTo());
         return actions.delivery().deliver(mail.at(mail.phase(), mail.envelope().only(reached), mail.deadline()));
     }
 

@@ -85,14 +85,14 @@ public final class StoredState {
     static List<Effects> effects(
             Settings settings, Tables tables, Traffic traffic, Clock clock, Consumer<Tally<?>> counted) {
         var all = new ArrayList<Effects>(List.of(
-                new GreylistEffect(new Greylist(greylist(settings), tables, clock)),
+                Effects.byGravest(new GreylistEffect(new Greylist(greylist(settings), tables, clock))),
                 new CorrespondentsEffect(new Correspondents(correspondents(settings), tables, clock)),
                 directory(settings, tables, clock)));
         // In a week of monitoring all is accepted, and nothing scores.
         if (settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.NORMAL) {
             Tally<Counts> tally = new Reputation(reputation(settings), tables, clock).tally();
             counted.accept(tally);
-            all.add(new ReputationEffect(reputation(settings), tally, clock));
+            all.add(Effects.byGravest(new ReputationEffect(reputation(settings), tally, clock)));
         }
         if (on(settings, "rates")) {
             var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
@@ -102,12 +102,12 @@ public final class StoredState {
         if (penalties(settings)) {
             TrustedRelays relays = relays(settings);
             var options = penalty(settings);
-            all.add(new PenaltyEffect(
+            all.add(Effects.byGravest(new PenaltyEffect(
                     new PenaltyBox(options, tables, clock),
                     mail -> relays.connected(mail)
                             || !options.privateClients()
                                     && ReservedAddress.is(
-                                            mail.envelope().client().address())));
+                                            mail.envelope().client().address()))));
         }
         return List.copyOf(all);
     }

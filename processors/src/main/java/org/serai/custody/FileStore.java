@@ -13,26 +13,37 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.serai.mail.Content;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Messages as files, {@code <id>.eml} with the very bytes and {@code <id>.json} beside it. {@link #put} returns only when
  * both are on the disk: each is written under another name and fsynced, both are renamed, then the directory is fsynced. The
  * {@code .eml} is renamed last, so that wherever one stands its {@code .json} does too. What a crash left unfinished, or held, was
- * never confirmed to anybody; it is removed at the next start.
+ * never confirmed to anybody; it is removed at a start an hour later, for another Serai may hold a copy in the same directory.
  */
 public final class FileStore implements MessageStore {
 
+    private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
+
     private static final String UNFINISHED = ".part";
+
+    /** Longer than any transaction waits for its end. */
+    private static final Duration FORGOTTEN = Duration.ofHours(1);
 
     private final Path directory;
 
-    /** A store of its own directory, which is made when it is missing. */
-    public FileStore(Path directory) throws IOException {
+    /** A store of a directory, which is made when it is missing. */
+    public FileStore(Path directory, Clock clock) throws IOException {
         this.directory = directory.toAbsolutePath().normalize();
         Deque<Path> toSync = new ArrayDeque<>();
         for (Path at = this.directory; at != null; at = at.getParent()) {
@@ -42,16 +53,22 @@ public final class FileStore implements MessageStore {
             }
         }
         PrivateFiles.createDirectories(this.directory);
-        removeUnfinished();
+        removeUnfinished(FileTime.from(clock.instant().minus(FORGOTTEN)));
         for (Path made : toSync) {
             sync(made);
         }
     }
 
-    private void removeUnfinished() throws IOException {
+    private void removeUnfinished(FileTime before) throws IOException {
         try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(directory, ".*" + UNFINISHED)) {
             for (Path file : unfinished) {
-                Files.delete(file);
+                try {
+                    if (Files.getLastModifiedTime(file).compareTo(before) < 0) {
+                        Files.delete(file);
+                    }
+                } catch (NoSuchFileException e) {
+                    LOG.debug("{} is finished or removed by another Serai", file);
+                }
             }
         }
     }

@@ -94,7 +94,9 @@ final class BackendReplies {
         }
         boolean fits = !given.isEmpty() && given.charAt(0) - '0' == code / 100;
         String status = fits ? given : status(step, code);
-        return new Mapped(new Reply(code, status, text(given, lines, code)), false);
+        // Any 2xx takes the content (RFC 5321 section 4.2.1); the client knows 250 for it.
+        int told = step == Step.CONTENT && code < 300 ? 250 : code;
+        return new Mapped(new Reply(told, status, text(given, lines, code)), false);
     }
 
     /** With the mail id where the words are ours; the backend's stay as they are. */

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
+import org.serai.mail.Verdict;
 
 /**
  * What a verdict changes in the world besides its reply: statistics, and what is remembered of sender and client. Applied once for
@@ -31,6 +32,20 @@ public interface Effects {
                 }
             }
             return stages.isEmpty() ? DONE : CompletableFuture.allOf(stages.toArray(CompletableFuture[]::new));
+        };
+    }
+
+    /**
+     * For what is remembered of who sent a mail: where it went on to some and was withheld from others, it is what it was for these.
+     * What the mail server refused was kept for nobody.
+     */
+    static Effects byGravest(Effects remembering) {
+        return (mail, disposition) -> {
+            Verdict verdict = mail.verdict();
+            Verdict gravest = disposition == verdict.disposition() ? verdict.gravest() : verdict;
+            return gravest == verdict
+                    ? remembering.apply(mail, disposition)
+                    : remembering.apply(mail.judged(gravest), gravest.disposition());
         };
     }
 

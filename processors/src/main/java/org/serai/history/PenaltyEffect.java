@@ -79,7 +79,8 @@ public final class PenaltyEffect implements Effects {
                 unknown(mail, disposition)
                         ? 0
                         : Math.max(worth, decided(mail) ? box.options().refused() : 0);
-            case TAG, QUARANTINE -> worth >= box.options().fromScore() ? worth : 0;
+            case TAG, QUARANTINE ->
+                worth >= box.options().fromScore() && !mail.verdict().spared() ? worth : 0;
             case ACCEPT, DEFER, DISCARD -> 0;
         };
     }

@@ -15,6 +15,11 @@ public enum Disposition {
     /** Accepted and thrown away; by an explicit list rule only, never by score. */
     DISCARD;
 
+    /** True for what is handed to the backend. */
+    public boolean goesOn() {
+        return this == ACCEPT || this == TAG;
+    }
+
     /** True for what keeps a mail from its recipients because it is thought bad. */
     public boolean bad() {
         return this == REJECT || this == QUARANTINE;

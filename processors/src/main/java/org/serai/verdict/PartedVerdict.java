@@ -1,6 +1,5 @@
 package org.serai.verdict;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.serai.filter.policies.Policies.Mixed;
@@ -11,6 +10,7 @@ import org.serai.mail.Verdict.Part;
 /**
  * One verdict for recipients with several policies, since one reply answers for all of them. Leniency counts only where all have
  * it: the gravest holds, but for a message that some may not have and others may, whose strict recipients get a copy in quarantine.
+ * Mail is thrown away only for those for whom it is to be: the others have it as if they were alone.
  */
 final class PartedVerdict {
 
@@ -22,42 +22,41 @@ final class PartedVerdict {
     /** @param parts at least one */
     static Verdict of(List<Part> parts, Mixed mixed) {
         List<Part> named = parts.stream().anyMatch(part -> !part.policies().isEmpty()) ? parts : List.of();
-        boolean waits = parts.stream().anyMatch(part -> switch (part.verdict().disposition()) {
-            case DEFER, DISCARD -> true;
-            case ACCEPT, TAG, QUARANTINE, REJECT -> false;
-        });
-        var lenient = new ArrayList<Part>();
-        var strict = new ArrayList<Part>();
-        for (Part part : parts) {
-            (goesOn(part.verdict()) ? lenient : strict).add(part);
+        // Whoever has his mail thrown away has no say in what becomes of the others'.
+        List<Part> wanting = parts.stream()
+                .filter(part -> part.verdict().disposition() != Disposition.DISCARD)
+                .toList();
+        if (wanting.isEmpty()) {
+            return gravest(parts).with(named);
         }
-        if (waits || lenient.isEmpty() || strict.isEmpty() || mixed != Mixed.COPY) {
-            return (waits ? deferring(parts) : gravest(parts)).with(named);
+        boolean waits = wanting.stream().anyMatch(part -> part.verdict().disposition() == Disposition.DEFER);
+        List<Part> lenient = wanting.stream().filter(PartedVerdict::goesOn).toList();
+        if (waits || lenient.isEmpty() || lenient.size() == wanting.size() || mixed != Mixed.COPY) {
+            return (waits ? deferring(wanting) : gravest(wanting)).with(named);
         }
-        var withCopies = new ArrayList<Part>();
-        for (Part part : named) {
-            withCopies.add(
-                    goesOn(part.verdict())
-                            ? part
-                            : new Part(
-                                    part.policies(),
-                                    part.recipients(),
-                                    part.verdict().with(Disposition.QUARANTINE)));
-        }
-        return gravest(lenient).with(withCopies);
+        return gravest(lenient).with(named.stream().map(PartedVerdict::withCopy).toList());
     }
 
-    private static boolean goesOn(Verdict verdict) {
-        return verdict.disposition() == Disposition.ACCEPT || verdict.disposition() == Disposition.TAG;
+    private static boolean goesOn(Part part) {
+        return part.verdict().disposition().goesOn();
     }
 
-    /** Nothing is lost by asking again: then all may have it. */
+    /** What some may not have while others have it is kept for them. */
+    private static Part withCopy(Part part) {
+        return switch (part.verdict().disposition()) {
+            case QUARANTINE, REJECT ->
+                new Part(part.policies(), part.recipients(), part.verdict().with(Disposition.QUARANTINE));
+            case ACCEPT, TAG, DEFER, DISCARD -> part;
+        };
+    }
+
+    /** Nothing is lost by asking again: then all may have it. One of them is deferred. */
     private static Verdict deferring(List<Part> parts) {
         return parts.stream()
                 .map(Part::verdict)
                 .filter(verdict -> verdict.disposition() == Disposition.DEFER)
                 .findFirst()
-                .orElseGet(() -> gravest(parts));
+                .orElseThrow();
     }
 
     private static Verdict gravest(List<Part> parts) {

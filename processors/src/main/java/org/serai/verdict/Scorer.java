@@ -171,23 +171,20 @@ public final class Scorer {
         Verdict verdict = gravest != null && gravity(decision(gravest)) >= gravity(byScore)
                 ? verdict(mail, score, decision(gravest), gravest)
                 : verdict(mail, score, byScore, heaviest);
-        return malware || !open(mail) ? verdict : sparing(verdict);
+        return malware || !open(mail) ? verdict : verdict.sparing();
     }
 
-    /** A message to nobody but those whom RFC 5321 section 4.5.1 and RFC 2142 want to be reached. */
+    /**
+     * A stranger's message to nobody but those whom RFC 5321 section 4.5.1 and RFC 2142 want to be reached. It is for our own domains:
+     * the filter relay lets strangers write to no others. Our own users may write to such an address of anybody, and are spared nothing.
+     */
     private boolean open(Mail mail) {
         return mail.phase() == Phase.DATA
+                && !mail.envelope().client().trusted()
                 && !mail.envelope().rcptTo().isEmpty()
                 && mail.envelope().rcptTo().stream().allMatch(recipient -> policies.options()
                         .openAddresses()
                         .contains(AddressKey.of(recipient).local()));
-    }
-
-    private static Verdict sparing(Verdict verdict) {
-        return switch (verdict.disposition()) {
-            case QUARANTINE, REJECT -> verdict.with(Disposition.TAG);
-            case ACCEPT, TAG, DEFER, DISCARD -> verdict;
-        };
     }
 
     private Verdict verdict(Mail mail, double score, Disposition disposition, @Nullable Finding because) {

@@ -68,6 +68,33 @@ class PenaltyRouteTest {
     }
 
     @Test
+    void whatIsWithheldFromOneEarnsPointsThoughOthersHaveIt() throws Exception {
+        try (var policy = new TestPolicy(home)) {
+            Files.writeString(
+                    policy.home.resolve("config/policies.yaml"),
+                    "policies:\n- recipients: [b@example.org]\n  thresholds: {tag: 50, quarantine: 60, reject: 90}\n");
+            policy.generations.reload();
+            Mail mail = Mails.at(Mails.at(Phase.MAIL_FROM), Mails.MESSAGE, "b@example.org", "c@example.org")
+                    .with(List.of(Finding.of("X", "").withScore(12)));
+
+            assertThat(policy.decide(mail).disposition()).isEqualTo(Disposition.ACCEPT);
+            assertThat(policy.kept).hasSize(1);
+            assertThat(points(policy)).isEqualTo(12, within(0.5));
+        }
+    }
+
+    @Test
+    void whatThePostmasterIsToReadEarnsNoPoints() throws Exception {
+        try (var policy = new TestPolicy(home)) {
+            Mail mail = Mails.at(Mails.at(Phase.MAIL_FROM), Mails.MESSAGE, "postmaster@example.org")
+                    .with(List.of(Finding.of("X", "").withScore(20)));
+
+            assertThat(policy.decide(mail).disposition()).isEqualTo(Disposition.TAG);
+            assertThat(points(policy)).isZero();
+        }
+    }
+
+    @Test
     void aRefusalWeighsOnceInATransaction() throws Exception {
         try (var policy = new TestPolicy(home)) {
             Mail mail = scored(16, Phase.MAIL_FROM);

@@ -72,6 +72,49 @@ class PolicyRouteTest extends PolicyFixture {
     }
 
     @Test
+    void theCopyCountsWhicheverPositiveReplyTheClientIsTold() throws IOException {
+        page(policy, STRICT);
+        policy.backend = Reply.of(251, "2.1.5", "will forward");
+
+        assertThat(policy.decide(mixed(3)).reply().code()).isEqualTo(251);
+        assertThat(policy.kept).hasSize(1);
+        assertThat(policy.withdrawn).isEmpty();
+    }
+
+    @Test
+    void whatIsThrownAwayForOneReachesTheOthers() throws IOException {
+        page(policy, STRICT.replace("gtube: off", "lists: off"));
+        Finding listed = Finding.of("LISTS_DISCARD", "Mail for this recipient is thrown away.")
+                .judged("lists", Mode.SCORE, new Weight(0, Disposition.DISCARD, Weight.Force.USUAL), "", 0);
+
+        Decision decision =
+                policy.decide(Mails.at(Mails.at(Phase.MAIL_FROM), Mails.MESSAGE, "strict@example.org", "b@example.org")
+                        .with(List.of(listed)));
+
+        assertThat(decision.disposition()).isEqualTo(Disposition.ACCEPT);
+        assertThat(policy.kept).isEmpty();
+        assertThat(policy.delivered)
+                .singleElement()
+                .satisfies(mail -> assertThat(mail.envelope().rcptTo()).hasToString("[<strict@example.org>]"));
+    }
+
+    @Test
+    void aMessageThatIsTooLargeIsRefusedWith552AndARecipientWith550() throws IOException {
+        page(policy, "policies:\n- max-size: 10\n");
+
+        assertThat(policy.decide(Mails.data(Mails.MESSAGE)).reply())
+                .hasToString("552 5.3.4 The message is larger than the recipient takes. (mail " + Mails.ID + ")");
+        Finding announced = Finding.of("POLICIES_SIZE", "Too large")
+                .withStatus("3.4")
+                .judged("policies", Mode.SCORE, new Weight(0, Disposition.REJECT, Weight.Force.USUAL), "", 0);
+        assertThat(policy.decide(Mails.asking(Mails.at(Phase.MAIL_FROM), "b@example.org")
+                                .with(List.of(announced)))
+                        .reply()
+                        .toString())
+                .startsWith("550 5.3.4 ");
+    }
+
+    @Test
     void theOthersMayHaveItWithMarks() throws IOException {
         page(policy, STRICT);
 

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,9 @@ import org.serai.mail.Content;
 class FileStoreTest {
 
     private static final String ID = "01jdmb0000000000";
+
+    private static final Clock CLOCK = Clock.systemUTC();
+    private static final Clock LATER = Clock.offset(CLOCK, Duration.ofHours(2));
 
     @TempDir
     Path temp;
@@ -37,7 +42,7 @@ class FileStoreTest {
         new Random(1).nextBytes(bytes);
         Path directory = temp.resolve("made/when/missing");
 
-        new FileStore(directory).put(ID, new BytesContent(bytes), "{\"a\":\"ü\"}");
+        new FileStore(directory, CLOCK).put(ID, new BytesContent(bytes), "{\"a\":\"ü\"}");
 
         assertThat(names(directory)).containsExactly(ID + ".eml", ID + ".json");
         assertThat(directory.resolve(ID + ".eml")).hasBinaryContent(bytes);
@@ -46,7 +51,7 @@ class FileStoreTest {
 
     @Test
     void theSameIdAgainReplacesTheMessage() throws IOException {
-        var store = new FileStore(temp);
+        var store = new FileStore(temp, CLOCK);
         store.put(ID, new BytesContent("first, and longer".getBytes(StandardCharsets.US_ASCII)), "{}");
         store.put(ID, new BytesContent(new byte[] {'2'}), "{}");
 
@@ -55,7 +60,7 @@ class FileStoreTest {
 
     @Test
     void whatIsHeldCountsOnceItIsConfirmed() throws IOException {
-        var store = new FileStore(temp);
+        var store = new FileStore(temp, CLOCK);
         var held = store.hold(ID, new BytesContent(new byte[] {'1'}), "{}");
         assertThat(names(temp)).containsExactly("." + ID + ".eml.part", "." + ID + ".json.part");
 
@@ -66,42 +71,52 @@ class FileStoreTest {
 
     @Test
     void whatIsWithdrawnOrForgottenByACrashIsGone() throws IOException {
-        var store = new FileStore(temp);
+        var store = new FileStore(temp, CLOCK);
         store.put(ID, new BytesContent(new byte[] {'1'}), "{}");
         store.hold(ID, new BytesContent(new byte[] {'2'}), "{}").withdraw();
         assertThat(names(temp)).containsExactly(ID + ".eml", ID + ".json");
         assertThat(temp.resolve(ID + ".eml")).hasContent("1");
 
         store.hold(ID, new BytesContent(new byte[] {'3'}), "{}");
-        assertThat(new FileStore(temp)).isNotNull();
+        assertThat(new FileStore(temp, LATER)).isNotNull();
 
         assertThat(names(temp)).containsExactly(ID + ".eml", ID + ".json");
         assertThat(temp.resolve(ID + ".eml")).hasContent("1");
     }
 
+    @Test
+    void whatAnotherSeraiHoldsInTheDirectoryItCanStillConfirm() throws IOException {
+        var held = new FileStore(temp, CLOCK).hold(ID, new BytesContent(new byte[] {'1'}), "{}");
+
+        new FileStore(temp, CLOCK);
+        held.confirm();
+
+        assertThat(names(temp)).containsExactly(ID + ".eml", ID + ".json");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "../x", "a/b", "A", ".", "a.b", "a\0b", "ä"})
     void nothingButAMailIdBecomesAFileName(String id) throws IOException {
-        var store = new FileStore(temp);
+        var store = new FileStore(temp, CLOCK);
 
         assertThatIllegalArgumentException().isThrownBy(() -> store.put(id, new BytesContent(new byte[1]), "{}"));
         assertThat(names(temp)).isEmpty();
     }
 
     @Test
-    void whatACrashLeftUnfinishedGoesAtTheNextStartAndFinishedMessagesStay() throws IOException {
-        new FileStore(temp).put(ID, new BytesContent(new byte[] {'x'}), "{}");
+    void whatACrashLeftUnfinishedGoesAtALaterStartAndFinishedMessagesStay() throws IOException {
+        new FileStore(temp, CLOCK).put(ID, new BytesContent(new byte[] {'x'}), "{}");
         Files.writeString(temp.resolve(".01jdmb0000000001.eml.part"), "half");
         Files.writeString(temp.resolve(".01jdmb0000000001.json.part"), "{");
 
-        new FileStore(temp);
+        new FileStore(temp, LATER);
 
         assertThat(names(temp)).containsExactly(ID + ".eml", ID + ".json");
     }
 
     @Test
     void aMessageThatCannotBeReadToItsEndIsNotThere() throws IOException {
-        var store = new FileStore(temp);
+        var store = new FileStore(temp, CLOCK);
         Content broken = new Content() {
             @Override
             public long size() {
@@ -123,7 +138,7 @@ class FileStoreTest {
     @Test
     void aDirectoryThatHasGoneFailsThePut() throws IOException {
         Path directory = temp.resolve("quarantine");
-        var store = new FileStore(directory);
+        var store = new FileStore(directory, CLOCK);
         Files.delete(directory);
 
         assertThatThrownBy(() -> store.put(ID, new BytesContent(new byte[1]), "{}"))
@@ -134,6 +149,6 @@ class FileStoreTest {
     void aFileInPlaceOfTheDirectoryFailsTheStart() throws IOException {
         Path file = Files.writeString(temp.resolve("quarantine"), "");
 
-        assertThatThrownBy(() -> new FileStore(file)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> new FileStore(file, CLOCK)).isInstanceOf(IOException.class);
     }
 }

@@ -23,6 +23,8 @@ class BackendRepliesTest {
             RCPT    | 250                                                              | 250 2.1.5 OK
             CONTENT | 250 2.0.0 Ok: queued as 4F1                                      | 250 2.0.0 Ok: queued as 4F1
             CONTENT | 250 OK id=1a                                                     | 250 2.0.0 OK id=1a
+            CONTENT | 200 taken                                                        | 250 2.0.0 taken
+            CONTENT | 251 2.1.5 will forward                                           | 250 2.1.5 will forward
             RCPT    | 550 5.1.1 <u@d>: Recipient address rejected: User unknown        | 550 5.1.1 <u@d>: Recipient address rejected: User unknown
             RCPT    | 550 no such user                                                 | 550 5.0.0 no such user
             RCPT    | 551 moved                                                        | 551 5.1.6 moved

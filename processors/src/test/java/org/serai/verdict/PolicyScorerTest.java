@@ -40,6 +40,9 @@ class PolicyScorerTest {
             - name: no-bayes
               recipients: [no-bayes@example.org]
               filters: {bayes: off, lists: off}
+            - name: no-lists
+              recipients: [no-lists@example.org]
+              filters: {lists: off}
             - name: enforcing
               recipients: [enforcing@example.org]
               filters: {spf: enforce}
@@ -133,6 +136,57 @@ class PolicyScorerTest {
                 .containsExactlyInAnyOrder(Arrays.stream(withheld.split(" "))
                         .filter(each -> !each.isEmpty())
                         .toArray(String[]::new));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "anybody strict,              0,  DISCARD,    ''",
+        "anybody no-bayes,            0,  ACCEPT,     <no-bayes@example.org>",
+        "no-bayes anybody strict,     6,  TAG,        <no-bayes@example.org>",
+        "no-bayes anybody,            9,  QUARANTINE, <no-bayes@example.org>",
+        "anybody no-bayes strict,     20, REJECT,     <no-bayes@example.org>"
+    })
+    void mailIsThrownAwayOnlyForThoseForWhomItIsToBe(String locals, double score, Disposition expected, String reached)
+            throws IOException {
+        var listed = finding("lists", new Weight(0, Disposition.DISCARD, Force.USUAL), Mode.SCORE);
+        Mail mail = to(locals, listed, points("spf", score));
+
+        for (Mixed mixed : Mixed.values()) {
+            Verdict verdict = scorer(mixed).judge(mail);
+
+            assertThat(verdict.disposition()).as("%s", mixed).isEqualTo(expected);
+            assertThat(verdict.withheld()).isEmpty();
+            assertThat(verdict.reached(mail.envelope().rcptTo()).stream()
+                            .map(Object::toString)
+                            .toList())
+                    .containsExactlyElementsOf(reached.isEmpty() ? List.of() : List.of(reached));
+        }
+    }
+
+    @Test
+    void whoeverIsStrictHasACopyAlsoWhereMailOfAThirdIsThrownAway() throws IOException {
+        var listed = finding("lists", new Weight(0, Disposition.DISCARD, Force.USUAL), Mode.SCORE);
+        Mail mail = to("anybody no-bayes no-lists", listed, points("spf", 5), points("bayes", 4));
+
+        Verdict verdict = scorer(Mixed.COPY).judge(mail);
+
+        assertThat(verdict.disposition()).isEqualTo(Disposition.TAG);
+        assertThat(verdict.withheld()).hasToString("[<no-lists@example.org>]");
+        assertThat(verdict.reached(mail.envelope().rcptTo())).hasToString("[<no-bayes@example.org>]");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, 99, TAG, true", "false, 6, TAG, false", "true, 99, REJECT, false", "true, 9, QUARANTINE, false"
+    })
+    void onlyStrangersMayWriteToThePostmasterWhatTheyLike(
+            boolean trusted, double score, Disposition expected, boolean spared) throws IOException {
+        Mail mail = to("postmaster", points("bayes", score));
+        Mail from = mail.at(Phase.DATA, mail.envelope().by(Mails.client("192.0.2.1", trusted)), mail.deadline());
+
+        Verdict verdict = scorer(Mixed.COPY).judge(from);
+
+        assertThat(verdict.disposition()).isEqualTo(expected);
+        assertThat(verdict.spared()).isEqualTo(spared);
     }
 
     @Test

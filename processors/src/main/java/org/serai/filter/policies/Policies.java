@@ -55,7 +55,7 @@ public final class Policies {
             @Option(
                             value = "postmaster, abuse",
                             doc =
-                                    "Local parts that are not refused for content when they are the only recipients: what would be"
+                                    "Local parts that are not refused for content when strangers write to them alone: what would be"
                                             + " refused or quarantined goes on with X-Spam-* fields, malware not.")
                     List<String> openAddresses) {}
 
