@@ -126,29 +126,40 @@ public final class Correspondents {
                 (one, other) -> one.learned() > other.learned() ? one : other);
     }
 
-    /** How well a user knows an author; asked step by step, so that a stranger costs four look-ups in memory. */
-    public CompletionStage<Acquaintance> know(AddressKey user, AddressKey author, PublicSuffixes suffixes) {
-        String domain = domain(author, suffixes);
-        return first(
-                List.of(
-                        key(user.toString(), author.toString()),
-                        key(user.toString(), domain),
-                        key(EVERYBODY, author.toString()),
-                        key(EVERYBODY, domain)),
-                0);
-    }
+    /** A key to look for, and what it means that it is there. */
+    private record Trace(String key, Acquaintance means) {}
 
-    private CompletionStage<Acquaintance> first(List<String> keys, int from) {
-        if (from == keys.size()) {
+    /**
+     * How well a user knows an author; asked step by step, so that a stranger costs four look-ups in memory at most. Entries that the
+     * options do not write are not looked for. An empty local part is nobody's: its key would be that of the whole domain.
+     */
+    public CompletionStage<Acquaintance> know(AddressKey user, AddressKey author, PublicSuffixes suffixes) {
+        if (author.local().isEmpty()) {
             return CompletableFuture.completedFuture(Acquaintance.NONE);
         }
-        return table.get(keys.get(from))
-                .thenCompose(found ->
-                        found.isPresent() ? CompletableFuture.completedFuture(of(from)) : first(keys, from + 1));
+        String domain = domain(author, suffixes);
+        var traces = new ArrayList<Trace>();
+        traces.add(new Trace(key(user.toString(), author.toString()), Acquaintance.ADDRESS));
+        if (options.domains()) {
+            traces.add(new Trace(key(user.toString(), domain), Acquaintance.DOMAIN));
+        }
+        if (options.shared()) {
+            traces.add(new Trace(key(EVERYBODY, author.toString()), Acquaintance.SHARED));
+        }
+        if (options.shared() && options.domains()) {
+            traces.add(new Trace(key(EVERYBODY, domain), Acquaintance.SHARED));
+        }
+        return first(traces, 0);
     }
 
-    private static Acquaintance of(int key) {
-        return key == 0 ? Acquaintance.ADDRESS : key == 1 ? Acquaintance.DOMAIN : Acquaintance.SHARED;
+    private CompletionStage<Acquaintance> first(List<Trace> traces, int from) {
+        if (from == traces.size()) {
+            return CompletableFuture.completedFuture(Acquaintance.NONE);
+        }
+        Trace trace = traces.get(from);
+        return table.get(trace.key())
+                .thenCompose(found ->
+                        found.isPresent() ? CompletableFuture.completedFuture(trace.means()) : first(traces, from + 1));
     }
 
     /** A user has written to these; nothing is written when that makes more new ones than a day allows. */

@@ -112,8 +112,6 @@ public final class PenaltyEffect implements Effects {
 
     /** By list, directory or callout, or the mail server has said so. */
     private static boolean unknown(Mail mail, Disposition disposition) {
-        return mail.phase() == Phase.RCPT_TO
-                && disposition == Disposition.REJECT
-                && mail.has(DirectoryAnswers.UNKNOWN);
+        return mail.phase() == Phase.RCPT_TO && disposition == Disposition.REJECT && mail.has(DirectoryAnswers.UNKNOWN);
     }
 }

@@ -19,11 +19,12 @@ record Strangers(LocalDomains local, DomainSet freeMailers, PublicSuffixes suffi
         return sender != null && !sender.isNull() && local.contains(sender.domain());
     }
 
-    /** What there is to learn of a mail of one of our users. */
+    /** What there is to learn of a mail of one of our users; an empty local part ({@code ""@example.org}) is nobody. */
     Lesson of(Envelope envelope) {
         List<AddressKey> others = envelope.rcptTo().stream()
                 .filter(recipient -> !recipient.domain().isEmpty() && !local.contains(recipient.domain()))
                 .map(AddressKey::of)
+                .filter(other -> !other.local().isEmpty())
                 .distinct()
                 .toList();
         List<DomainName> domains = others.stream()

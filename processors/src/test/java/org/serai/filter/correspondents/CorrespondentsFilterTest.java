@@ -57,17 +57,17 @@ class CorrespondentsFilterTest {
     private final Correspondents plain = new Correspondents(kept(false, false, 5), tables, clock);
     private final Correspondents wide = new Correspondents(kept(true, true, 200), tables, clock);
 
-    private CorrespondentsFilter filter(CorrespondentsFilter.Options options) {
+    private CorrespondentsFilter filter(CorrespondentsFilter.Options options, Correspondents asked) {
         return new CorrespondentsFilter(
                 options,
-                plain,
+                asked,
                 mime,
                 FilterCases.localDomains(),
                 new DomainSet.Builder().add("free.example").build(),
                 SUFFIXES);
     }
 
-    private final CorrespondentsFilter filter = filter(DEFAULTS);
+    private final CorrespondentsFilter filter = filter(DEFAULTS, plain);
 
     private static Mail from(boolean own, String sender, String fields, String... recipients) {
         Mail connected = Mails.connected(Mails.client("192.0.2.1", own));
@@ -101,6 +101,10 @@ class CorrespondentsFilterTest {
 
     private List<String> find(Mail mail) throws Exception {
         return FilterCase.symbols(filter.check(mail));
+    }
+
+    private List<String> findWide(Mail mail) throws Exception {
+        return FilterCase.symbols(filter(DEFAULTS, wide).check(mail));
     }
 
     /** Sends mail of ours. */
@@ -161,7 +165,7 @@ class CorrespondentsFilterTest {
                 .as("nobody has asked DMARC")
                 .isEmpty();
         var lax = new CorrespondentsFilter.Options(false, DEFAULTS.notWith(), DEFAULTS.never(), 50);
-        assertThat(FilterCase.symbols(filter(lax).check(inbound(FRIEND, false, USER))))
+        assertThat(FilterCase.symbols(filter(lax, plain).check(inbound(FRIEND, false, USER))))
                 .containsExactly("CORRESPONDENTS_KNOWN");
     }
 
@@ -186,11 +190,26 @@ class CorrespondentsFilterTest {
                         "anna@example.org @partner.example",
                         "anna@example.org ben@mail.partner.example",
                         "anna@example.org x@free.example");
-        assertThat(find(inbound("other@partner.example", true, USER))).containsExactly("CORRESPONDENTS_DOMAIN");
-        assertThat(find(inbound("other@partner.example", true, "carl@example.org")))
+        assertThat(findWide(inbound("other@partner.example", true, USER))).containsExactly("CORRESPONDENTS_DOMAIN");
+        assertThat(findWide(inbound("other@partner.example", true, "carl@example.org")))
                 .containsExactly("CORRESPONDENTS_SHARED");
-        assertThat(find(inbound(FRIEND, true, USER, "carl@example.org"))).containsExactly("CORRESPONDENTS_SHARED");
-        assertThat(find(inbound("y@free.example", true, USER))).isEmpty();
+        assertThat(findWide(inbound(FRIEND, true, USER, "carl@example.org"))).containsExactly("CORRESPONDENTS_SHARED");
+        assertThat(findWide(inbound("y@free.example", true, USER))).isEmpty();
+
+        assertThat(find(inbound("other@partner.example", true, USER)))
+                .as("entries of options that are off")
+                .isEmpty();
+        assertThat(find(inbound(FRIEND, true, "carl@example.org"))).isEmpty();
+    }
+
+    @Test
+    void anEmptyLocalPartIsNobody() throws Exception {
+        assertThat(write(plain, outbound("", "\"\"@free.example"))).isEmpty();
+        assertThat(write(plain, outbound("", "\"\"@free.example", FRIEND))).containsExactly("CORRESPONDENTS_WRITTEN");
+        assertThat(keys()).containsExactly("anna@example.org ben@mail.partner.example");
+
+        write(wide, outbound("", FRIEND));
+        assertThat(findWide(inbound("\"\"@partner.example", true, USER))).isEmpty();
     }
 
     @ParameterizedTest
