@@ -60,6 +60,14 @@ public final class Correspondents {
                                             + " hijacked account writes to many.")
                     int perDay,
             @Option(
+                            value = "5000",
+                            least = "1",
+                            most = "100000000",
+                            doc =
+                                    "New correspondents in a day (UTC) by all mail of one client that does not log in, whatever its"
+                                            + " reverse-paths; of one login they are per-day.")
+                    int perClient,
+            @Option(
                             value = "1000000",
                             least = "1",
                             most = "100000000",
@@ -173,17 +181,25 @@ public final class Correspondents {
         return all(known).thenCompose(done -> {
             int more =
                     (int) known.stream().filter(each -> each.join().isEmpty()).count();
-            return quota(user, more).thenCompose(allowed -> allowed ? write(lesson, pairs) : Effects.DONE);
+            return allowed(lesson, more).thenCompose(allowed -> allowed ? write(lesson, pairs) : Effects.DONE);
         });
     }
 
-    private CompletionStage<Boolean> quota(String user, int more) {
+    /** Reverse-paths are the client's choice, so that who sends has a quota as well. */
+    private CompletionStage<Boolean> allowed(Lesson lesson, int more) {
         if (more == 0) {
             return CompletableFuture.completedFuture(true);
         }
-        int most = options.perDay();
+        String by = (lesson.loggedIn() ? "login " : "client ") + BoundedKey.of(lesson.sentBy());
+        return quota(by, more, lesson.loggedIn() ? options.perDay() : options.perClient())
+                .thenCompose(room -> room
+                        ? quota(BoundedKey.of(lesson.user().toString()), more, options.perDay())
+                        : CompletableFuture.completedFuture(false));
+    }
+
+    private CompletionStage<Boolean> quota(String whose, int more, int most) {
         return quotas.update(
-                        LocalDate.now(clock) + " " + BoundedKey.of(user),
+                        LocalDate.now(clock) + " " + whose,
                         taken -> Optional.of(new Quota(
                                 Math.min(most + 1, taken.map(Quota::learned).orElse(0) + more))))
                 .thenApply(quota -> quota.orElseThrow().learned() <= most);

@@ -8,6 +8,7 @@ import org.serai.filter.LocalDomains;
 import org.serai.history.Lesson;
 import org.serai.identity.PublicSuffixes;
 import org.serai.mail.AddressKey;
+import org.serai.mail.Client;
 import org.serai.mail.DomainName;
 import org.serai.mail.Envelope;
 import org.serai.mail.Path;
@@ -35,6 +36,12 @@ record Strangers(LocalDomains local, DomainSet freeMailers, PublicSuffixes suffi
                 .filter(domain -> freeMailers.match(domain) == null && !suffixes.isSuffix(domain))
                 .distinct()
                 .toList();
-        return new Lesson(AddressKey.of(Objects.requireNonNull(envelope.mailFrom())), others, domains);
+        Client client = envelope.client();
+        return new Lesson(
+                AddressKey.of(Objects.requireNonNull(envelope.mailFrom())),
+                client.login().isEmpty() ? client.ip() : client.login(),
+                !client.login().isEmpty(),
+                others,
+                domains);
     }
 }
