@@ -60,6 +60,14 @@ public final class Correspondents {
                                             + " hijacked account writes to many.")
                     int perDay,
             @Option(
+                            value = "5000",
+                            least = "1",
+                            most = "100000000",
+                            doc =
+                                    "New correspondents in a day (UTC) by all mail of one client that does not log in, whatever its"
+                                            + " reverse-paths; of one login they are per-day.")
+                    int perClient,
+            @Option(
                             value = "1000000",
                             least = "1",
                             most = "100000000",
@@ -126,29 +134,40 @@ public final class Correspondents {
                 (one, other) -> one.learned() > other.learned() ? one : other);
     }
 
-    /** How well a user knows an author; asked step by step, so that a stranger costs four look-ups in memory. */
-    public CompletionStage<Acquaintance> know(AddressKey user, AddressKey author, PublicSuffixes suffixes) {
-        String domain = domain(author, suffixes);
-        return first(
-                List.of(
-                        key(user.toString(), author.toString()),
-                        key(user.toString(), domain),
-                        key(EVERYBODY, author.toString()),
-                        key(EVERYBODY, domain)),
-                0);
-    }
+    /** A key to look for, and what it means that it is there. */
+    private record Trace(String key, Acquaintance means) {}
 
-    private CompletionStage<Acquaintance> first(List<String> keys, int from) {
-        if (from == keys.size()) {
+    /**
+     * How well a user knows an author; asked step by step, so that a stranger costs four look-ups in memory at most. Entries that the
+     * options do not write are not looked for. An empty local part is nobody's: its key would be that of the whole domain.
+     */
+    public CompletionStage<Acquaintance> know(AddressKey user, AddressKey author, PublicSuffixes suffixes) {
+        if (author.local().isEmpty()) {
             return CompletableFuture.completedFuture(Acquaintance.NONE);
         }
-        return table.get(keys.get(from))
-                .thenCompose(found ->
-                        found.isPresent() ? CompletableFuture.completedFuture(of(from)) : first(keys, from + 1));
+        String domain = domain(author, suffixes);
+        var traces = new ArrayList<Trace>();
+        traces.add(new Trace(key(user.toString(), author.toString()), Acquaintance.ADDRESS));
+        if (options.domains()) {
+            traces.add(new Trace(key(user.toString(), domain), Acquaintance.DOMAIN));
+        }
+        if (options.shared()) {
+            traces.add(new Trace(key(EVERYBODY, author.toString()), Acquaintance.SHARED));
+        }
+        if (options.shared() && options.domains()) {
+            traces.add(new Trace(key(EVERYBODY, domain), Acquaintance.SHARED));
+        }
+        return first(traces, 0);
     }
 
-    private static Acquaintance of(int key) {
-        return key == 0 ? Acquaintance.ADDRESS : key == 1 ? Acquaintance.DOMAIN : Acquaintance.SHARED;
+    private CompletionStage<Acquaintance> first(List<Trace> traces, int from) {
+        if (from == traces.size()) {
+            return CompletableFuture.completedFuture(Acquaintance.NONE);
+        }
+        Trace trace = traces.get(from);
+        return table.get(trace.key())
+                .thenCompose(found ->
+                        found.isPresent() ? CompletableFuture.completedFuture(trace.means()) : first(traces, from + 1));
     }
 
     /** A user has written to these; nothing is written when that makes more new ones than a day allows. */
@@ -162,17 +181,25 @@ public final class Correspondents {
         return all(known).thenCompose(done -> {
             int more =
                     (int) known.stream().filter(each -> each.join().isEmpty()).count();
-            return quota(user, more).thenCompose(allowed -> allowed ? write(lesson, pairs) : Effects.DONE);
+            return allowed(lesson, more).thenCompose(allowed -> allowed ? write(lesson, pairs) : Effects.DONE);
         });
     }
 
-    private CompletionStage<Boolean> quota(String user, int more) {
+    /** Reverse-paths are the client's choice, so that who sends has a quota as well. */
+    private CompletionStage<Boolean> allowed(Lesson lesson, int more) {
         if (more == 0) {
             return CompletableFuture.completedFuture(true);
         }
-        int most = options.perDay();
+        String by = (lesson.loggedIn() ? "login " : "client ") + BoundedKey.of(lesson.sentBy());
+        return quota(by, more, lesson.loggedIn() ? options.perDay() : options.perClient())
+                .thenCompose(room -> room
+                        ? quota(BoundedKey.of(lesson.user().toString()), more, options.perDay())
+                        : CompletableFuture.completedFuture(false));
+    }
+
+    private CompletionStage<Boolean> quota(String whose, int more, int most) {
         return quotas.update(
-                        LocalDate.now(clock) + " " + BoundedKey.of(user),
+                        LocalDate.now(clock) + " " + whose,
                         taken -> Optional.of(new Quota(
                                 Math.min(most + 1, taken.map(Quota::learned).orElse(0) + more))))
                 .thenApply(quota -> quota.orElseThrow().learned() <= most);

@@ -8,10 +8,13 @@ import org.serai.mail.Mail;
 /**
  * Whom a user has written to, as a filter has found; learned when the mail is on its way.
  *
+ * @param sentBy the login, else the client's address
+ * @param loggedIn {@code sentBy} is a login
  * @param recipients strangers alone, each once
  * @param domains of them, as they were registered, without those where anybody gets a mailbox
  */
-public record Lesson(AddressKey user, List<AddressKey> recipients, List<DomainName> domains) {
+public record Lesson(
+        AddressKey user, String sentBy, boolean loggedIn, List<AddressKey> recipients, List<DomainName> domains) {
 
     record Question() implements org.serai.mail.Question<Lesson> {}
 

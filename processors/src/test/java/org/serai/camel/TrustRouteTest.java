@@ -38,7 +38,7 @@ class TrustRouteTest {
     /** Of the user b@example.org. */
     private static Mail user(String fields, String body, String recipient) {
         Mail mail = Mails.at(
-                Mails.connected(Mails.client("192.0.2.9", true)),
+                Mails.connected(Mails.client("192.0.2.9", true).authenticated("b")),
                 "From: b@example.org\r\nDate: Tue, 24 Nov 2026 12:00:00 +0000\r\n" + fields + "\r\n" + body,
                 recipient);
         return mail.received(

@@ -90,7 +90,7 @@ class StoredTrustTest {
     @Test
     void whomAUserWroteToIsThereAgain() {
         new Correspondents(CORRESPONDENTS, store, Clock.systemUTC())
-                .learn(new Lesson(USER, List.of(FRIEND), List.of()))
+                .learn(new Lesson(USER, "anna", true, List.of(FRIEND), List.of()))
                 .toCompletableFuture()
                 .join();
         close();

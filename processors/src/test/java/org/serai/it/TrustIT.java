@@ -48,6 +48,7 @@ class TrustIT {
                         .backend(backend.port())
                         .property("smtp.proxy-networks", "127.0.0.0/8")
                         .property("trusted.networks", USERS_CLIENT)
+                        .property("filter.correspondents.networks", USERS_CLIENT)
                         .property("filter.reputation.minimum", 1)
                         .property("filter.reputation.prior", 1)
                         .start()) {

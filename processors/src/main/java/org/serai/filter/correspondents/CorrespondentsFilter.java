@@ -19,10 +19,12 @@ import org.serai.identity.DmarcResult;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.SpfResult;
 import org.serai.mail.AddressKey;
+import org.serai.mail.Client;
 import org.serai.mail.Envelope;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Mode;
+import org.serai.mail.Network;
 import org.serai.mail.Path;
 import org.serai.mime.MimeReader;
 
@@ -64,11 +66,19 @@ public final class CorrespondentsFilter implements MailFilter {
                             least = "1",
                             most = "1000",
                             doc = "Recipients of a mail beyond which nobody is learned and nobody is trusted.")
-                    int maxRecipients) {
+                    int maxRecipients,
+            @Option(
+                            value = "",
+                            doc =
+                                    "Of trusted.networks, the addresses and CIDR networks whose mail teaches without a login: a mail"
+                                            + " server of yours that checks whose reverse-path it is. Empty: only users who log in"
+                                            + " teach.")
+                    List<Network> networks) {
 
         public Options {
             notWith = List.copyOf(notWith);
             never = List.copyOf(never);
+            networks = List.copyOf(networks);
         }
     }
 
@@ -177,10 +187,18 @@ public final class CorrespondentsFilter implements MailFilter {
         return "";
     }
 
+    /** Whatever stands in trusted networks, such as a contact form, sends in the name of users; who logs in is one. */
+    private boolean teaches(Client client) {
+        return !client.login().isEmpty() || Network.anyContains(options.networks(), client.address());
+    }
+
     private List<Finding> written(Mail mail) {
         Envelope envelope = mail.envelope();
         boolean many = envelope.rcptTo().size() > options.maxRecipients();
-        if (many || !strangers.fromOurs(envelope.mailFrom()) || Automatic.is(mime.view(mail))) {
+        if (many
+                || !teaches(envelope.client())
+                || !strangers.fromOurs(envelope.mailFrom())
+                || Automatic.is(mime.view(mail))) {
             return List.of();
         }
         Lesson lesson = strangers.of(envelope);

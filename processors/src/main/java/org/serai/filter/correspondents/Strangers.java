@@ -8,6 +8,7 @@ import org.serai.filter.LocalDomains;
 import org.serai.history.Lesson;
 import org.serai.identity.PublicSuffixes;
 import org.serai.mail.AddressKey;
+import org.serai.mail.Client;
 import org.serai.mail.DomainName;
 import org.serai.mail.Envelope;
 import org.serai.mail.Path;
@@ -19,11 +20,12 @@ record Strangers(LocalDomains local, DomainSet freeMailers, PublicSuffixes suffi
         return sender != null && !sender.isNull() && local.contains(sender.domain());
     }
 
-    /** What there is to learn of a mail of one of our users. */
+    /** What there is to learn of a mail of one of our users; an empty local part ({@code ""@example.org}) is nobody. */
     Lesson of(Envelope envelope) {
         List<AddressKey> others = envelope.rcptTo().stream()
                 .filter(recipient -> !recipient.domain().isEmpty() && !local.contains(recipient.domain()))
                 .map(AddressKey::of)
+                .filter(other -> !other.local().isEmpty())
                 .distinct()
                 .toList();
         List<DomainName> domains = others.stream()
@@ -34,6 +36,12 @@ record Strangers(LocalDomains local, DomainSet freeMailers, PublicSuffixes suffi
                 .filter(domain -> freeMailers.match(domain) == null && !suffixes.isSuffix(domain))
                 .distinct()
                 .toList();
-        return new Lesson(AddressKey.of(Objects.requireNonNull(envelope.mailFrom())), others, domains);
+        Client client = envelope.client();
+        return new Lesson(
+                AddressKey.of(Objects.requireNonNull(envelope.mailFrom())),
+                client.login().isEmpty() ? client.ip() : client.login(),
+                !client.login().isEmpty(),
+                others,
+                domains);
     }
 }

@@ -24,12 +24,14 @@ import org.serai.identity.DmarcResult;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.SpfResult;
 import org.serai.mail.AddressKey;
+import org.serai.mail.Client;
 import org.serai.mail.Disposition;
 import org.serai.mail.Envelope;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.MailParameters;
 import org.serai.mail.Mode;
+import org.serai.mail.Network;
 import org.serai.mail.Phase;
 import org.serai.mail.Weight;
 import org.serai.mime.MimeReader;
@@ -51,26 +53,31 @@ class CorrespondentsFilterTest {
     private final MimeReader mime = new MimeReader(Binder.defaults(MimeReader.Limits.class));
 
     private static Correspondents.Options kept(boolean shared, boolean domains, int perDay) {
-        return new Correspondents.Options(Duration.ofDays(365), shared, domains, perDay, 1000);
+        return new Correspondents.Options(Duration.ofDays(365), shared, domains, perDay, 7, 1000);
     }
 
     private final Correspondents plain = new Correspondents(kept(false, false, 5), tables, clock);
     private final Correspondents wide = new Correspondents(kept(true, true, 200), tables, clock);
 
-    private CorrespondentsFilter filter(CorrespondentsFilter.Options options) {
+    private CorrespondentsFilter filter(CorrespondentsFilter.Options options, Correspondents asked) {
         return new CorrespondentsFilter(
                 options,
-                plain,
+                asked,
                 mime,
                 FilterCases.localDomains(),
                 new DomainSet.Builder().add("free.example").build(),
                 SUFFIXES);
     }
 
-    private final CorrespondentsFilter filter = filter(DEFAULTS);
+    private final CorrespondentsFilter filter = filter(DEFAULTS, plain);
 
     private static Mail from(boolean own, String sender, String fields, String... recipients) {
-        Mail connected = Mails.connected(Mails.client("192.0.2.1", own));
+        Client client = Mails.client("192.0.2.1", own);
+        return by(own ? client.authenticated(sender.isEmpty() ? "anna" : sender) : client, sender, fields, recipients);
+    }
+
+    private static Mail by(Client client, String sender, String fields, String... recipients) {
+        Mail connected = Mails.connected(client);
         Envelope envelope =
                 connected.envelope().greeted("x.example", true).from(Mails.path(sender), MailParameters.NONE);
         return Mails.at(
@@ -101,6 +108,10 @@ class CorrespondentsFilterTest {
 
     private List<String> find(Mail mail) throws Exception {
         return FilterCase.symbols(filter.check(mail));
+    }
+
+    private List<String> findWide(Mail mail) throws Exception {
+        return FilterCase.symbols(filter(DEFAULTS, wide).check(mail));
     }
 
     /** Sends mail of ours. */
@@ -160,8 +171,8 @@ class CorrespondentsFilterTest {
         assertThat(find(from(false, FRIEND, "From: " + FRIEND + "\r\n", USER)))
                 .as("nobody has asked DMARC")
                 .isEmpty();
-        var lax = new CorrespondentsFilter.Options(false, DEFAULTS.notWith(), DEFAULTS.never(), 50);
-        assertThat(FilterCase.symbols(filter(lax).check(inbound(FRIEND, false, USER))))
+        var lax = new CorrespondentsFilter.Options(false, DEFAULTS.notWith(), DEFAULTS.never(), 50, List.of());
+        assertThat(FilterCase.symbols(filter(lax, plain).check(inbound(FRIEND, false, USER))))
                 .containsExactly("CORRESPONDENTS_KNOWN");
     }
 
@@ -186,11 +197,26 @@ class CorrespondentsFilterTest {
                         "anna@example.org @partner.example",
                         "anna@example.org ben@mail.partner.example",
                         "anna@example.org x@free.example");
-        assertThat(find(inbound("other@partner.example", true, USER))).containsExactly("CORRESPONDENTS_DOMAIN");
-        assertThat(find(inbound("other@partner.example", true, "carl@example.org")))
+        assertThat(findWide(inbound("other@partner.example", true, USER))).containsExactly("CORRESPONDENTS_DOMAIN");
+        assertThat(findWide(inbound("other@partner.example", true, "carl@example.org")))
                 .containsExactly("CORRESPONDENTS_SHARED");
-        assertThat(find(inbound(FRIEND, true, USER, "carl@example.org"))).containsExactly("CORRESPONDENTS_SHARED");
-        assertThat(find(inbound("y@free.example", true, USER))).isEmpty();
+        assertThat(findWide(inbound(FRIEND, true, USER, "carl@example.org"))).containsExactly("CORRESPONDENTS_SHARED");
+        assertThat(findWide(inbound("y@free.example", true, USER))).isEmpty();
+
+        assertThat(find(inbound("other@partner.example", true, USER)))
+                .as("entries of options that are off")
+                .isEmpty();
+        assertThat(find(inbound(FRIEND, true, "carl@example.org"))).isEmpty();
+    }
+
+    @Test
+    void anEmptyLocalPartIsNobody() throws Exception {
+        assertThat(write(plain, outbound("", "\"\"@free.example"))).isEmpty();
+        assertThat(write(plain, outbound("", "\"\"@free.example", FRIEND))).containsExactly("CORRESPONDENTS_WRITTEN");
+        assertThat(keys()).containsExactly("anna@example.org ben@mail.partner.example");
+
+        write(wide, outbound("", FRIEND));
+        assertThat(findWide(inbound("\"\"@partner.example", true, USER))).isEmpty();
     }
 
     @ParameterizedTest
@@ -255,6 +281,39 @@ class CorrespondentsFilterTest {
         clock.add(Duration.ofDays(1));
         write(plain, outbound("", "f@x.example"));
         assertThat(keys()).hasSize(7);
+    }
+
+    @Test
+    void whatStandsInTrustedNetworksTeachesOnlyByProperty() throws Exception {
+        Mail form = by(Mails.client("192.0.2.1", true), USER, "", FRIEND);
+        assertThat(write(plain, form)).isEmpty();
+
+        var named = new CorrespondentsFilter.Options(
+                true, DEFAULTS.notWith(), DEFAULTS.never(), 50, List.of(Network.parse("192.0.2.0/24")));
+        assertThat(FilterCase.symbols(filter(named, plain).check(form))).containsExactly("CORRESPONDENTS_WRITTEN");
+        Mail elsewhere = by(Mails.client("198.51.100.1", true), USER, "", FRIEND);
+        assertThat(FilterCase.symbols(filter(named, plain).check(elsewhere))).isEmpty();
+    }
+
+    @Test
+    void reversePathsThatChangeDoNotEvadeTheQuota() throws Exception {
+        Client login = Mails.client("192.0.2.1", true).authenticated("anna");
+        for (int i = 0; i < 9; i++) {
+            write(plain, by(login, "u" + i + "@example.org", "", "x" + i + "@x.example"));
+        }
+        assertThat(keys()).as("per-day").hasSize(5);
+
+        var named = new CorrespondentsFilter.Options(
+                true, DEFAULTS.notWith(), DEFAULTS.never(), 50, List.of(Network.parse("192.0.2.1")));
+        for (int i = 0; i < 9; i++) {
+            Mail mail = by(Mails.client("192.0.2.1", true), "v" + i + "@example.org", "", "y" + i + "@x.example");
+            filter(named, plain).check(mail);
+            new CorrespondentsEffect(plain)
+                    .apply(mail, Disposition.ACCEPT)
+                    .toCompletableFuture()
+                    .join();
+        }
+        assertThat(keys()).as("and per-client").hasSize(5 + 7);
     }
 
     private static Finding found(String filter, String symbol, double points, Mode mode) {

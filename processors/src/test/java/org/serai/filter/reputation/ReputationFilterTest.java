@@ -223,6 +223,45 @@ class ReputationFilterTest {
         assertThat(counts("c.example").spam()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "dnsbl, DNSBL_SPAM, 10, 0, 1",
+        "helo, HELO_LITERAL, 10, 0, 1",
+        "spf, SPF_FAIL, 10, 0, 1",
+        "smtp, SMTP_EARLY_TALKER, 10, 0, 1",
+        "lists, LISTS_TRAP, 10, 0, 1",
+        "gtube, GTUBE, 10, 0, 1",
+        "penalty, PENALTY_BAD, 10, 0, 0",
+        "uribl, URIBL_LISTED, 10, 1, 1"
+    })
+    void whatTheClientChoosesPoisonsNoDomain(String filter, String symbol, double points, double domain, double network)
+            throws Exception {
+        Mail mail = signed("192.0.2.1", "a.example");
+        decide(mail, points, Disposition.REJECT, found(filter, symbol, points));
+        tally.flush();
+
+        assertThat(counts("a.example").spam()).isEqualTo(domain);
+        assertThat(counts("192.0.2.0/24").spam()).isEqualTo(network);
+    }
+
+    @Test
+    void whatAClientFilterDecidesIsItsNetworksAffair() throws Exception {
+        for (String filter : List.of("gtube", "dnsbl", "classifier")) {
+            decide(
+                    signed("192.0.2.1", filter + ".example"),
+                    0,
+                    Disposition.REJECT,
+                    Finding.of("SYMBOL", "A reason")
+                            .judged(filter, Mode.SCORE, new Weight(0, Disposition.REJECT, Weight.Force.USUAL), "", 0));
+        }
+        tally.flush();
+
+        assertThat(counts("gtube.example").total()).isZero();
+        assertThat(counts("dnsbl.example").total()).isZero();
+        assertThat(counts("classifier.example").spam()).isEqualTo(1);
+        assertThat(counts("192.0.2.0/24").spam()).isEqualTo(3);
+    }
+
     @Test
     void relaysPrivateClientsAndOwnUsersHaveNone() throws Exception {
         good(20, "203.0.113.1", "a.example");
