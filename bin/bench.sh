@@ -11,6 +11,7 @@ peers='postfix-proxy'
 sets='typical 4k 1m'
 clamav=''
 identity=''
+state=''
 export PEERS_HOME=${PEERS_HOME:-/tmp/serai-bench} PEERS_PORT=${PEERS_PORT:-26000}
 export RUNS=${RUNS:-3} WARMUP=${WARMUP:-1000} SESSIONS=${SESSIONS:-10}
 JVM_WARMUP=${JVM_WARMUP:-40000} # the compiler is at work in the first 30,000 messages
@@ -20,7 +21,7 @@ results=$PEERS_HOME/results.jsonl
 
 usage() {
   cat <<TEXT
-usage: bin/serai bench [--peers "NAME ..."] [--sets "typical 4k 1m"] [--clamav] [--identity]
+usage: bin/serai bench [--peers "NAME ..."] [--sets "typical 4k 1m"] [--clamav] [--identity] [--state]
 
   --peers  measured beside Serai and the direct path (default: $peers);
            also haraka-filters, rspamd and whatever $peers_sh --help names
@@ -28,6 +29,7 @@ usage: bin/serai bench [--peers "NAME ..."] [--sets "typical 4k 1m"] [--clamav] 
   --clamav also with every message and part scanned by a clamd of the bench's own
   --identity
            also what identity checks cost, and how long 30 look-ups of 20 ms hold up a message
+  --state  also all filters with those that remember and without them
 
 environment: RUNS=$RUNS WARMUP=$WARMUP JVM_WARMUP=$JVM_WARMUP SESSIONS=$SESSIONS PEERS_HOME=$PEERS_HOME PEERS_PORT=$PEERS_PORT SERAI_SHARED SERAI_HEAP
 TEXT
@@ -39,6 +41,7 @@ while [ $# -gt 0 ]; do
     --sets) sets=$2 && shift 2 ;;
     --clamav) clamav=yes && shift ;;
     --identity) identity=yes && shift ;;
+    --state) state=yes && shift ;;
     *) usage && exit 2 ;;
   esac
 done
@@ -237,6 +240,34 @@ for label in ("30 look-ups at once", "30 look-ups of 20 ms"):
 P
 }
 
+# --- state ----------------------------------------------------------------------------------------------------------
+
+# One client sends all there is: it is counted and held to account like any other, but no limit stops it, and nobody is put off.
+measure_state() {
+  local filter remembers='greylist correspondents reputation penalty rates recipients policies' off=() on=(
+    -Dfilter.greylist.mode=monitor -Dfilter.penalty.private-clients=true -Dfilter.penalty.low=0 -Dfilter.penalty.high=0
+    -Dfilter.penalty.extreme=0 -Dfilter.rates.private-clients=true -Dfilter.rates.same-subject=1000000000/10m
+    '-Dfilter.rates.limits=connections 1000000000/1m per client, messages 1000000000/10m per sender, failures 1000000000/1h per client')
+  for filter in $remembers; do off+=("-Dfilter.$filter.mode=off"); done
+  rm -f "$results"
+  "$peers_sh" up direct
+  make_set typical
+  for filter in 'without state:off' 'with state:on'; do
+    local -n properties=${filter#*:}
+    serai_up "${properties[@]}"
+    serai_warm
+    COUNT=$count "$peers_sh" measure-addr "${filter%:*}" "127.0.0.1:$door" "$serai" "$mails"
+    serai_down
+  done
+  python3 - "$results" <<'P'
+import json, sys
+last = {d["label"]: d for d in map(json.loads, open(sys.argv[1])) if d["kind"] != "host"}
+without, state = last["without state"], last["with state"]
+print("filters that remember: %.0f of %.0f messages/s, %.1f %% fewer; CPU %.2f of %.2f s per 1,000" % (state["mps"], without["mps"],
+      100 * (1 - state["mps"] / without["mps"]), state["cpu_per_1000_s"], without["cpu_per_1000_s"]))
+P
+}
+
 # --- clamd ----------------------------------------------------------------------------------------------------------
 
 # The official database is not everywhere at hand: as many signatures, made up.
@@ -384,4 +415,5 @@ for set in $sets; do
   collect "$set"
 done
 [ -z "$identity" ] || measure_identity
+[ -z "$state" ] || measure_state
 table | tee "$PEERS_HOME/report.md"
