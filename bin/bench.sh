@@ -246,8 +246,8 @@ P
 measure_state() {
   local filter remembers='greylist correspondents reputation penalty rates recipients policies' off=() on=(
     -Dfilter.greylist.mode=monitor -Dfilter.penalty.private-clients=true -Dfilter.penalty.low=0 -Dfilter.penalty.high=0
-    -Dfilter.penalty.extreme=0 -Dfilter.rates.private-clients=true -Dfilter.rates.same-subject=1000000000/10m
-    '-Dfilter.rates.limits=connections 1000000000/1m per client, messages 1000000000/10m per sender, failures 1000000000/1h per client')
+    -Dfilter.penalty.extreme=0 -Dfilter.rates.private-clients=true -Dfilter.rates.same-subject=100000000/10m
+    '-Dfilter.rates.limits=connections 100000000/1m per client, messages 100000000/10m per sender, failures 100000000/1h per client')
   for filter in $remembers; do off+=("-Dfilter.$filter.mode=off"); done
   rm -f "$results"
   "$peers_sh" up direct
