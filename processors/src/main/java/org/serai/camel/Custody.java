@@ -17,6 +17,12 @@ import org.serai.verdict.VerdictEvent;
 /** What is written down of each message, and how it gets to those who want to know. */
 final class Custody {
 
+    /** In {@code data.dir}. */
+    static final String JOURNAL = "journal";
+
+    /** In the directory of the journal: how far verdict events have gone on. */
+    static final String CURSOR = "verdicts.cursor";
+
     private final Journal journal;
     private final Ledger ledger;
     private final VerdictEvents outgoing;
@@ -30,9 +36,8 @@ final class Custody {
             Clock clock,
             Resources resources) {
         Journal.Options options = settings.bind("journal.", Journal.Options.class);
-        this.journal = resources.add(directories.data("journal", directory -> new Journal(directory, options)));
-        this.outgoing = directories.data(
-                "journal", directory -> new VerdictEvents(journal, directory.resolve("verdicts.cursor")));
+        this.journal = resources.add(directories.data(JOURNAL, directory -> new Journal(directory, options)));
+        this.outgoing = directories.data(JOURNAL, directory -> new VerdictEvents(journal, directory.resolve(CURSOR)));
         this.trail = resources.add(
                 directories.at("audit.uri", "audit", directory -> new JsonLines(directory, "verdicts", clock)));
         this.ledger = new Ledger(journal);

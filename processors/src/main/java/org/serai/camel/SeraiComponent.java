@@ -85,21 +85,22 @@ final class SeraiComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-        Function<Options, Step> step = steps.get(remaining);
-        Function<Options, Source> source = sources.get(remaining);
-        if (step == null && source == null) {
-            throw new ConfigException("there is no step serai:" + remaining + Nearest.to(remaining, steps.keySet())
-                    + " There are: "
-                    + String.join(", ", steps.keySet().stream().sorted().toList()));
-        }
         var said = new TreeMap<String, String>();
         // Camel's YAML makes ownUsers of own-users, before anybody asks us.
         parameters.forEach((name, value) -> said.put(Binder.kebab(name), String.valueOf(value)));
         parameters.clear();
         var options = new Options(remaining, said);
-        return step == null
-                ? new SourceEndpoint(uri, this, source.apply(options))
-                : new StepEndpoint(uri, this, step.apply(options));
+        Function<Options, Step> step = steps.get(remaining);
+        if (step != null) {
+            return new StepEndpoint(uri, this, step.apply(options));
+        }
+        Function<Options, Source> source = sources.get(remaining);
+        if (source != null) {
+            return new SourceEndpoint(uri, this, source.apply(options));
+        }
+        throw new ConfigException("there is no step serai:" + remaining + Nearest.to(remaining, steps.keySet())
+                + " There are: "
+                + String.join(", ", steps.keySet().stream().sorted().toList()));
     }
 
     /** One step with its options; shared by all places of the policy that write the same URI. */

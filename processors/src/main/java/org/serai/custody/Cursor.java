@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ public final class Cursor implements AutoCloseable {
      */
     public Cursor(Path path, long begin, long end) throws IOException {
         file = PrivateFiles.open(path, CREATE, READ, WRITE);
-        long read = read(path);
+        long read = read(path, file);
         if (read > end) {
             LOG.error("{} is beyond the end of the journal, which is read from its beginning", path);
             read = 0;
@@ -38,7 +39,16 @@ public final class Cursor implements AutoCloseable {
         position = Math.max(read, begin);
     }
 
-    private long read(Path path) throws IOException {
+    /** Where the reader of this file has come to; 0 when there is none. */
+    public static long read(Path path) throws IOException {
+        try (FileChannel file = FileChannel.open(path, READ)) {
+            return read(path, file);
+        } catch (NoSuchFileException e) {
+            return 0;
+        }
+    }
+
+    private static long read(Path path, FileChannel file) throws IOException {
         var buffer = ByteBuffer.allocate(DIGITS);
         int length = file.read(buffer, 0);
         if (length < 0) {

@@ -70,7 +70,7 @@ public final class Segments {
     }
 
     /** Where the next line would stand. */
-    long end() throws IOException {
+    public long end() throws IOException {
         NavigableMap<Long, Path> segments = all();
         return segments.isEmpty()
                 ? 0
