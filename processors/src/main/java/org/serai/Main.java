@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             DkimKeyCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
+            AuditCommand.class,
             StateCommand.class,
             PenaltyCommand.class,
             Main.PropertiesTable.class

@@ -178,7 +178,7 @@ class ArchitectureTest {
             .because("there is one way to remember, with its limits and its budget: org.serai.store.Table");
 
     @ArchTest
-    static final ArchRule verdict = knowsOnly(VERDICT, VERDICT, FILTER, IDENTITY, MIME, CONFIG, MAIL)
+    static final ArchRule verdict = knowsOnly(VERDICT, VERDICT, CUSTODY, FILTER, IDENTITY, MIME, CONFIG, MAIL)
             .because("a verdict is computed from findings alone; what acts on it is a step in org.serai.camel");
 
     @ArchTest

@@ -22,7 +22,6 @@ import org.apache.camel.model.ModelCamelContext;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.custody.FileStore;
-import org.serai.custody.JsonLines;
 import org.serai.delivery.BackendAddress;
 import org.serai.delivery.BackendAddress.Protocol;
 import org.serai.delivery.BackendSettings;
@@ -132,13 +131,13 @@ public final class Application {
         var loops = resources.loops(0);
         var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue(), files));
         var watchdog = resources.add(new Watchdog());
-        var trail = resources.add(
-                directories.at("audit.uri", "audit", directory -> new JsonLines(directory, "verdicts", clock)));
+        var custody = new Custody(settings, directories, files, clock, resources);
         var quarantine = directories.at("quarantine.uri", "quarantine", directory -> new FileStore(directory, clock));
         var delivery = resources.add(new SmtpDelivery(
                 backend,
                 destinations(),
                 smtp.ownName(),
+                custody::intent,
                 loops,
                 NioSocketChannel.class,
                 files,
@@ -148,6 +147,7 @@ public final class Application {
         var metrics = new Metrics(registry, http.filterCpu());
         metrics.watch(workers);
         metrics.watch(delivery);
+        metrics.watch(custody);
 
         var dnsSettings = settings.bind("dns.", DnsSettings.class);
         var resolver = resources.add(new Resolver(dnsSettings, clock));
@@ -198,7 +198,11 @@ public final class Application {
                 traffic,
                 clock,
                 new Steps.Actions(
-                        delivery, quarantine, trail, Effects.of(effects), Lessons.of(settings, trainer, clock)),
+                        delivery,
+                        quarantine,
+                        custody.events(),
+                        Effects.of(effects),
+                        Lessons.of(settings, trainer, clock)),
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
         var generations = resources.add(new Generations(sources, loader));
 
@@ -220,7 +224,8 @@ public final class Application {
 
         steps.put("policy", options -> new PolicyStep(generations, options.bind(PolicyStep.Options.class)));
         steps.put("mailbox", options -> new MailboxStep(mailboxStore, new VerdictEvent(clock)));
-        main.bind("serai", new SeraiComponent(steps));
+        steps.putAll(custody.steps());
+        main.bind("serai", new SeraiComponent(steps, custody.sources()));
         main.bind("metricsRegistry", registry);
         main.bind("noHeaders", new OnlyHeaders());
         main.bind("trainingHeaders", new OnlyHeaders("label", "by"));
@@ -242,6 +247,7 @@ public final class Application {
         main.bind("clamavHealth", Health.ofClamd(clamd));
         Store state = opened(store);
         resources.add(StateServer.open(StoredState.socket(settings, home), state));
+        main.bind("journalHealth", Health.ofJournal(custody));
         main.bind("storeHealth", Health.ofStore(state));
         configure(main, sources);
         var lifecycle = new Lifecycle(

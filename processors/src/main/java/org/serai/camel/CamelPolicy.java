@@ -51,14 +51,14 @@ final class CamelPolicy implements Policy {
     @Override
     public void ended(Decision last, boolean said, Ending ending) {
         gone.accept(last.mail());
-        if (!audited) {
+        if (!audited || ending == Ending.DECIDED && takenOver(last)) {
             return;
         }
         if (last.mail().phase() == Phase.DATA) {
             // A message that was decided about has its event, however many wait: it had to come through the queue
             // before.
-            workers.continuations().execute(() -> audit(last, ending));
-        } else if (!workers.offer(() -> audit(last, ending))) {
+            workers.continuations().execute(() -> audit(last, ending, () -> {}));
+        } else if (!workers.offer(() -> audit(last, ending, () -> {}))) {
             LOG.error(
                     "Not in the audit trail, all workers are busy: {} {}",
                     ending,
@@ -71,11 +71,16 @@ final class CamelPolicy implements Policy {
         gone.accept(mail);
     }
 
-    private void audit(Decision last, Ending ending) {
+    /** Its event was entered before the client was told so. */
+    private static boolean takenOver(Decision last) {
+        return last.mail().phase() == Phase.DATA && last.reply().positive();
+    }
+
+    private void audit(Decision last, Ending ending, Runnable then) {
         Exchange exchange = consumer.createExchange(false);
         PolicyExchange.start(exchange, last.mail(), Generation.AUDIT);
         switch (ending) {
-            case DECIDED -> {
+            case DECIDED, REPEATED -> {
                 PolicyExchange.disposition(exchange, last.disposition());
                 PolicyExchange.reply(exchange, last.reply());
             }
@@ -86,6 +91,7 @@ final class CamelPolicy implements Policy {
                 LOG.error("{}: route {} failed", last.mail().id(), Generation.AUDIT, exchange.getException());
             }
             consumer.releaseExchange(exchange, false);
+            then.run();
         });
     }
 
@@ -95,7 +101,11 @@ final class CamelPolicy implements Policy {
         consumer.getAsyncProcessor().process(exchange, sync -> {
             Decision decision = decided(mail, phase, exchange);
             consumer.releaseExchange(exchange, false);
-            done.accept(decision);
+            if (audited && takenOver(decision)) {
+                audit(decision, Ending.DECIDED, () -> done.accept(decision));
+            } else {
+                done.accept(decision);
+            }
         });
     }
 

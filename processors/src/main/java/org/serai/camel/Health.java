@@ -112,6 +112,21 @@ final class Health extends AbstractHealthCheck {
         });
     }
 
+    /** Ready while the journal can be written, for mail is deferred when it cannot; tells how far its events have gone on. */
+    static Health ofJournal(Custody custody) {
+        return new Health("journal", result -> {
+            result.detail("octets-behind", custody.behind());
+            if (!custody.outgoingProblem().isEmpty()) {
+                result.detail("events", custody.outgoingProblem());
+            }
+            if (custody.problem().isEmpty()) {
+                result.up();
+            } else {
+                result.detail("problem", custody.problem()).down();
+            }
+        });
+    }
+
     /** Camel tells details only to those who ask for {@code ?data=true}; an operator types the bare address. */
     static void alwaysWithDetails(CamelContext context, int port) {
         VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port))

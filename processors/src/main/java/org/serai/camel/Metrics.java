@@ -177,6 +177,22 @@ final class Metrics implements FilterRunner.Observer, Effects {
                 .register(registry);
     }
 
+    void watch(Custody custody) {
+        Gauge.builder("serai.journal.behind", custody, Custody::behind)
+                .description("Octets of the journal whose events have not gone to audit.uri yet")
+                .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("serai.journal.late", custody, Custody::late)
+                .description("Events that could not be written into the journal yet")
+                .register(registry);
+        FunctionCounter.builder("serai.journal.lines", custody, Custody::lines)
+                .description("Lines written into the journal")
+                .register(registry);
+        FunctionCounter.builder("serai.journal.groups", custody, Custody::groups)
+                .description("Times that the disk was waited for, for all lines that waited")
+                .register(registry);
+    }
+
     void watch(WorkerPool workers) {
         Gauge.builder("serai.workers.active", workers, WorkerPool::active)
                 .description("Workers that run a phase")

@@ -6,6 +6,7 @@ import org.serai.config.Settings.Section;
 import org.serai.content.AttachmentReader;
 import org.serai.content.LinkReader;
 import org.serai.content.TextReader;
+import org.serai.custody.Journal;
 import org.serai.delivery.BackendSettings;
 import org.serai.delivery.OutboundSettings;
 import org.serai.directory.LdapSettings;
@@ -77,6 +78,7 @@ public final class Sections {
         out.add(new Section("authentication-results.", AuthenticationResultsField.Options.class));
         out.add(new Section("public-suffix.", PublicSuffixes.Options.class));
         out.add(new Section("data.", PolicySettings.Data.class));
+        out.add(new Section("journal.", Journal.Options.class));
         out.add(new Section("store.", StoreSettings.class));
         out.add(new Section("store.cluster.", ClusterSettings.class));
         out.add(new Section("store.hotrod.", HotRodSettings.class));

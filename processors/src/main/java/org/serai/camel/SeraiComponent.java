@@ -19,13 +19,20 @@ import org.serai.config.Binder;
 import org.serai.config.ConfigException;
 import org.serai.config.Nearest;
 
-/** {@code serai:<step>?options}: the steps of a policy, from one explicit table. */
+/** {@code serai:<name>?options}: the steps of routes, and what some begin with, from explicit tables. */
 final class SeraiComponent extends DefaultComponent {
 
     private final Map<String, Function<Options, Step>> steps;
+    private final Map<String, Function<Options, Source>> sources;
 
+    /** For a policy, in which no route begins by itself. */
     SeraiComponent(Map<String, Function<Options, Step>> steps) {
+        this(steps, Map.of());
+    }
+
+    SeraiComponent(Map<String, Function<Options, Step>> steps, Map<String, Function<Options, Source>> sources) {
         this.steps = Map.copyOf(steps);
+        this.sources = Map.copyOf(sources);
     }
 
     /**
@@ -78,17 +85,22 @@ final class SeraiComponent extends DefaultComponent {
 
     @Override
     protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters) {
-        Function<Options, Step> step = steps.get(remaining);
-        if (step == null) {
-            throw new ConfigException("there is no step serai:" + remaining + Nearest.to(remaining, steps.keySet())
-                    + " There are: "
-                    + String.join(", ", steps.keySet().stream().sorted().toList()));
-        }
         var said = new TreeMap<String, String>();
         // Camel's YAML makes ownUsers of own-users, before anybody asks us.
         parameters.forEach((name, value) -> said.put(Binder.kebab(name), String.valueOf(value)));
         parameters.clear();
-        return new StepEndpoint(uri, this, step.apply(new Options(remaining, said)));
+        var options = new Options(remaining, said);
+        Function<Options, Step> step = steps.get(remaining);
+        if (step != null) {
+            return new StepEndpoint(uri, this, step.apply(options));
+        }
+        Function<Options, Source> source = sources.get(remaining);
+        if (source != null) {
+            return new SourceEndpoint(uri, this, source.apply(options));
+        }
+        throw new ConfigException("there is no step serai:" + remaining + Nearest.to(remaining, steps.keySet())
+                + " There are: "
+                + String.join(", ", steps.keySet().stream().sorted().toList()));
     }
 
     /** One step with its options; shared by all places of the policy that write the same URI. */
@@ -124,6 +136,26 @@ final class SeraiComponent extends DefaultComponent {
         @Override
         public Consumer createConsumer(Processor processor) {
             throw new ConfigException(getEndpointUri() + " is a step; a route cannot begin with it");
+        }
+    }
+
+    private static final class SourceEndpoint extends DefaultEndpoint {
+
+        private final Source source;
+
+        private SourceEndpoint(String uri, Component component, Source source) {
+            super(uri, component);
+            this.source = source;
+        }
+
+        @Override
+        public Producer createProducer() {
+            throw new ConfigException(getEndpointUri() + " is what a route begins with; it is no step");
+        }
+
+        @Override
+        public Consumer createConsumer(Processor processor) {
+            return source.consumer(this, processor);
         }
     }
 }

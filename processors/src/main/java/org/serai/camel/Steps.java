@@ -51,11 +51,11 @@ final class Steps {
      *
      * @param delivery to the backend
      * @param quarantine the quarantine store
-     * @param trail the audit trail
+     * @param journal takes the events
      * @param effects statistics and state
      * @param lessons what classifiers learn
      */
-    record Actions(Delivery delivery, MessageStore quarantine, EventLog trail, Effects effects, Lessons lessons) {}
+    record Actions(Delivery delivery, MessageStore quarantine, EventLog journal, Effects effects, Lessons lessons) {}
 
     /**
      * How filters are run.
@@ -135,7 +135,7 @@ final class Steps {
         table.put("quarantine", plain(new QuarantineStep(actions.quarantine(), event)));
         table.put("quarantine-copy", plain(new QuarantineCopyStep(actions.quarantine(), event)));
         table.put("effects", plain(new EffectsStep(actions.effects(), running.continuations(), surroundings.clock())));
-        table.put("audit", plain(new AuditStep(actions.trail(), event)));
+        table.put("audit", plain(new AuditStep(actions.journal(), event, running.continuations())));
         table.put(
                 "learn",
                 options -> new LearnStep(

@@ -15,7 +15,7 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /** An append-only file of JSON lines, a new one each UTC day: {@code <name>-2026-11-24.jsonl}. One write a line. */
-public final class JsonLines implements EventLog, AutoCloseable {
+public final class JsonLines implements AutoCloseable {
 
     private final Path directory;
     private final String name;
@@ -31,7 +31,6 @@ public final class JsonLines implements EventLog, AutoCloseable {
     }
 
     /** Appends one line; it is in the operating system's hands when this returns, so a crash of this process keeps it. */
-    @Override
     public synchronized void append(String line) throws IOException {
         var bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
         try {

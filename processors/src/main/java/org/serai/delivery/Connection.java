@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -151,12 +152,13 @@ final class Connection extends SimpleChannelInboundHandler<Answer> {
      * Streams the content after 354, as fast as the backend takes it, and gives the reply to it.
      *
      * @param pieces closed by the caller when the reply is there
+     * @param recorded completed before the end-of-data mark is written; when it fails, the connection is closed without it
      * @param mayEnd asked once, right before the end-of-data mark; false: the connection is closed without it
      */
-    CompletableFuture<Answer> send(Pieces pieces, BooleanSupplier mayEnd) {
+    CompletableFuture<Answer> send(Pieces pieces, CompletionStage<?> recorded, BooleanSupplier mayEnd) {
         return whenReady(done -> {
                     messages++;
-                    sending = new Sending(this, channel, pieces, mayEnd, done);
+                    sending = new Sending(this, channel, pieces, recorded, mayEnd, done);
                     sending.pump();
                 })
                 .thenApply(answers -> answers.get(0));

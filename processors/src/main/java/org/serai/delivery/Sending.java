@@ -3,6 +3,7 @@ package org.serai.delivery;
 import io.netty.channel.Channel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 
 /** The content of one mail on its way to the backend, piece after piece, as fast as it takes them. On the event loop only. */
@@ -11,6 +12,7 @@ final class Sending {
     private final Connection connection;
     private final Channel channel;
     private final Pieces pieces;
+    private final CompletionStage<?> recorded;
     private final BooleanSupplier mayEnd;
     private final CompletableFuture<List<Answer>> done;
     private boolean awaitingRoom;
@@ -18,6 +20,7 @@ final class Sending {
 
     /**
      * @param pieces closed by whoever made them
+     * @param recorded completed before the end-of-data mark is written; when it fails, none is
      * @param mayEnd asked once, before the end-of-data mark
      * @param done gets the reply to the content
      */
@@ -25,11 +28,13 @@ final class Sending {
             Connection connection,
             Channel channel,
             Pieces pieces,
+            CompletionStage<?> recorded,
             BooleanSupplier mayEnd,
             CompletableFuture<List<Answer>> done) {
         this.connection = connection;
         this.channel = channel;
         this.pieces = pieces;
+        this.recorded = recorded;
         this.mayEnd = mayEnd;
         this.done = done;
     }
@@ -56,7 +61,15 @@ final class Sending {
     private void pass(Pieces.Piece piece) {
         if (piece.last()) {
             over = true;
-            connection.sent(piece.bytes(), mayEnd, done);
+            recorded.whenComplete((nothing, failure) -> connection.onLoop(() -> {
+                if (failure == null) {
+                    connection.sent(piece.bytes(), mayEnd, done);
+                } else {
+                    piece.bytes().release();
+                    done.completeExceptionally(failure);
+                    connection.close();
+                }
+            }));
             return;
         }
         // The next one is read while this one is written.

@@ -25,6 +25,7 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpDelivery.class);
 
     private final BackendSettings settings;
+    private final Intents intents;
     private final Executor reader;
     private final BackendMetrics metrics = BackendMetrics.zero();
     private final Alerts alerts;
@@ -34,6 +35,7 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
 
     /**
      * @param helloName our own name, for EHLO
+     * @param intents told before a mail is handed over
      * @param loops serve the connections; not shut down by {@link #close}
      * @param channelType fits {@code loops}
      * @param blocking reads content; one task for each 64 KB of it
@@ -43,12 +45,14 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
             BackendSettings settings,
             Destinations destinations,
             String helloName,
+            Intents intents,
             EventLoopGroup loops,
             Class<? extends Channel> channelType,
             Executor blocking,
             Executor resolving,
             Clock clock) {
         this.settings = settings;
+        this.intents = intents;
         this.reader = blocking;
         this.alerts = new Alerts(clock, metrics.alerts());
         Function<BackendAddress, Pool> pool = address -> {
@@ -166,7 +170,7 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
     }
 
     private Transaction begin(String id) {
-        return new Transaction(id, routing, settings.hold(), reader, alerts, metrics);
+        return new Transaction(id, routing, settings.hold(), intents, reader, alerts, metrics);
     }
 
     private CompletableFuture<Reply> replied(String id, CompletableFuture<Reply> step) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ final class Transaction {
     private final String id;
     private final Routing routing;
     private final boolean hold;
+    private final Intents intents;
     private final Executor reader;
     private final Alerts alerts;
     private final BackendMetrics metrics;
@@ -55,10 +57,18 @@ final class Transaction {
     private volatile @Nullable Home parkedAt;
     private volatile @Nullable Connection sending;
 
-    Transaction(String id, Routing routing, boolean hold, Executor reader, Alerts alerts, BackendMetrics metrics) {
+    Transaction(
+            String id,
+            Routing routing,
+            boolean hold,
+            Intents intents,
+            Executor reader,
+            Alerts alerts,
+            BackendMetrics metrics) {
         this.id = id;
         this.routing = routing;
         this.hold = hold;
+        this.intents = intents;
         this.reader = reader;
         this.alerts = alerts;
         this.metrics = metrics;
@@ -111,6 +121,8 @@ final class Transaction {
             giveBack(parked);
             parked = null;
         }
+        // Beside what the backend is asked; most of the time it is done before.
+        CompletionStage<Void> recorded = intents.record(mail);
         var pieces = new Pieces(mail, reader);
         if (parked != null) {
             pieces.start(parked.channel().alloc());
@@ -124,7 +136,7 @@ final class Transaction {
                     return ask(turn.connection(), "DATA");
                 }))
                 .thenCompose(turn -> turn.last().code() == 354
-                        ? content(turn.connection(), pieces)
+                        ? content(turn.connection(), pieces, recorded)
                         : CompletableFuture.completedFuture(finished(turn, Step.DATA)))
                 .handle((reply, failure) -> {
                     pieces.close();
@@ -275,13 +287,13 @@ final class Transaction {
         return reply;
     }
 
-    private CompletableFuture<Reply> content(Connection connection, Pieces pieces) {
+    private CompletableFuture<Reply> content(Connection connection, Pieces pieces, CompletionStage<Void> recorded) {
         sending = connection;
         if (ended()) {
             connection.close();
         }
         return connection
-                .send(pieces, () -> fate.compareAndSet(Fate.OPEN, Fate.MARKED))
+                .send(pieces, recorded, () -> fate.compareAndSet(Fate.OPEN, Fate.MARKED))
                 .thenApply(answer -> finished(new Turn(connection, List.of(answer)), Step.CONTENT));
     }
 

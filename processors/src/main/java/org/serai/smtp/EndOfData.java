@@ -124,7 +124,7 @@ final class EndOfData {
 
     private void knownBefore(Transaction open, Mail message, String id, LostReplies lost) {
         Reply reply = Reply.of(250, "2.6.0", "Accepted before, mail " + id);
-        open.decided(new Decision(message, Disposition.ACCEPT, reply));
+        open.repeated(new Decision(message, Disposition.ACCEPT, reply));
         over(open, () -> {
             session.mailAccepted();
             wire.say(reply, said -> {

@@ -26,6 +26,8 @@ public interface Policy {
     enum Ending {
         /** Its message was decided about, or something of it was refused. */
         DECIDED,
+        /** Its message had been taken before, in another transaction: nobody was asked about this one. */
+        REPEATED,
         /** By RSET, QUIT, a new EHLO or a lost connection, before anything was decided about its message or refused. */
         ABANDONED
     }

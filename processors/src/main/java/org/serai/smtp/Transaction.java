@@ -20,6 +20,7 @@ final class Transaction {
     private @Nullable Decision data;
     private @Nullable SpooledContent content;
     private @Nullable ChunkedMessage chunks;
+    private boolean repeated;
     private boolean over;
 
     /**
@@ -88,6 +89,12 @@ final class Transaction {
         data = decision;
     }
 
+    /** The message had been taken in another transaction. */
+    void repeated(Decision decision) {
+        decided(decision);
+        repeated = true;
+    }
+
     /** Tells the policy and forgets the content; only the first call counts. No decision may be pending. */
     void end(boolean said) {
         if (over) {
@@ -95,10 +102,17 @@ final class Transaction {
         }
         over = true;
         Decision told = data != null ? data : refusal != null ? withAllRecipients(refusal) : last;
-        tell(policy, told, said, data == null && refusal == null ? Ending.ABANDONED : Ending.DECIDED);
+        tell(policy, told, said, ending());
         if (content != null) {
             content.release();
         }
+    }
+
+    private Ending ending() {
+        if (data == null && refusal == null) {
+            return Ending.ABANDONED;
+        }
+        return repeated ? Ending.REPEATED : Ending.DECIDED;
     }
 
     /** Recipients may have been accepted after the refusal that is told of. */

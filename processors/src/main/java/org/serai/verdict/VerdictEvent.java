@@ -31,6 +31,11 @@ public final class VerdictEvent {
     /** Stands for the disposition of a mail whose client ended the transaction before its message was decided about. */
     public static final String ABANDONED = "ABANDONED";
 
+    /** Stands for the disposition of a mail that was being handed over when Serai ended. */
+    public static final String IN_DOUBT = "IN_DOUBT";
+
+    private static final String TYPE = "serai.verdict.v1";
+
     /** ASCII alone: a sender's line separators (U+2028), directions and C1 controls must neither cut a line nor reach a terminal. */
     private static final ObjectMapper JSON = new ObjectMapper(
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build());
@@ -53,6 +58,23 @@ public final class VerdictEvent {
         return json(fields);
     }
 
+    /**
+     * One line of JSON that is entered before a message is handed over, and holds when nothing else is ever entered about it: disposition
+     * {@value #IN_DOUBT}.
+     */
+    public String intent(Mail mail) {
+        var out = new LinkedHashMap<String, Object>();
+        out.put("type", TYPE);
+        out.put("id", mail.id());
+        out.put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+        out.put("phase", mail.phase().id());
+        out.put("disposition", IN_DOUBT);
+        out.put("envelope", envelope(mail.envelope()));
+        out.put("size", mail.content().size());
+        hashes(mail, null, out);
+        return json(out);
+    }
+
     private static String json(Map<String, Object> fields) {
         try {
             return JSON.writeValueAsString(fields);
@@ -65,7 +87,7 @@ public final class VerdictEvent {
     public Map<String, Object> fields(Mail mail, @Nullable Disposition disposition, String reply) {
         Instant now = clock.instant();
         var out = new LinkedHashMap<String, Object>();
-        out.put("type", "serai.verdict.v1");
+        out.put("type", TYPE);
         out.put("id", mail.id());
         out.put("time", now.truncatedTo(ChronoUnit.MILLIS).toString());
         out.put("millis", Math.max(0, ChronoUnit.MILLIS.between(mail.started(), now)));

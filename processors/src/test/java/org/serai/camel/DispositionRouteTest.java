@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -295,6 +297,33 @@ class DispositionRouteTest extends PolicyFixture {
                 .contains("\"disposition\":\"REJECT\"", "\"reply\":\"550 5.7.1 You are blocked")
                 .contains("\"sha256\":{\"in\":\"");
         assertThat(List.of(policy.delivered, policy.kept)).allMatch(List::isEmpty);
+    }
+
+    /** Else a crash in between would leave a 250 of which no event tells. */
+    @Test
+    void theEventOfWhatIsTakenIsInTheJournalBeforeTheClientIsTold() throws Exception {
+        var entered = new CompletableFuture<Void>();
+        var asked = new CompletableFuture<String>();
+        policy.journal = (id, line) -> {
+            asked.complete(line);
+            return entered;
+        };
+
+        CompletableFuture<Decision> decision = policy.ask(Mails.data(Mails.MESSAGE));
+        assertThat(asked.get(20, TimeUnit.SECONDS)).contains("\"reply\":\"250 2.0.0 Ok: taken");
+        assertThat(decision).isNotDone();
+        entered.complete(null);
+        Decision taken = decision.get(20, TimeUnit.SECONDS);
+        assertThat(taken.reply().positive()).isTrue();
+
+        policy.journal = (id, line) -> {
+            policy.trail.add(line);
+            return CompletableFuture.completedFuture(null);
+        };
+        policy.ended(taken);
+        policy.abandoned(new Decision(Mails.at(Phase.RCPT_TO), Disposition.ACCEPT, Reply.of(250, "2.1.5", "Ok")));
+        await().until(() -> !policy.trail.isEmpty());
+        assertThat(policy.trail).singleElement().asString().contains("ABANDONED");
     }
 
     @Test

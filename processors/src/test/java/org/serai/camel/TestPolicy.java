@@ -30,6 +30,7 @@ import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.DefaultExchange;
 import org.serai.Mails;
 import org.serai.config.Settings;
+import org.serai.custody.EventLog;
 import org.serai.custody.MessageStore;
 import org.serai.delivery.Delivery;
 import org.serai.directory.Ldap;
@@ -101,6 +102,11 @@ final class TestPolicy implements AutoCloseable {
 
     volatile MessageStore quarantine = this::keep;
 
+    volatile EventLog journal = (id, line) -> {
+        trail.add(line);
+        return CompletableFuture.completedFuture(null);
+    };
+
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
     private final WorkerPool workers = new WorkerPool(4, 100, ticks);
     private final Watchdog watchdog = new Watchdog();
@@ -145,7 +151,7 @@ final class TestPolicy implements AutoCloseable {
                 new Steps.Actions(
                         new Backend(),
                         (id, content, json) -> quarantine.hold(id, content, json),
-                        trail::add,
+                        (id, line) -> journal.event(id, line),
                         Effects.of(effects),
                         Lessons.of(settings, lecture -> teacher.offer(lecture), CLOCK)),
                 new Steps.Running(workers.continuations(), watchdog, (name, nanos, cpu, failed) -> {}, name -> true));

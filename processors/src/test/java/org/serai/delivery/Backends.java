@@ -36,6 +36,7 @@ final class Backends implements AutoCloseable {
                 settings(settings),
                 destinations,
                 "serai.example",
+                Intents.UNRECORDED,
                 loops,
                 NioSocketChannel.class,
                 blocking,

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -70,7 +71,7 @@ class SendingTest {
         Mail mail = Letters.from("m", "a@example.net", MailParameters.NONE);
         long size = 300_000_000;
         var pieces = new Pieces(Letters.with(mail, zeros(size)), Runnable::run);
-        CompletableFuture<Answer> answer = connection.send(pieces, () -> true);
+        CompletableFuture<Answer> answer = connection.send(pieces, CompletableFuture.completedFuture(null), () -> true);
         var before = new AtomicInteger();
         channel.eventLoop().execute(() -> before.set((int) (taker.octets >> 20)));
         channel.runPendingTasks();
@@ -79,5 +80,44 @@ class SendingTest {
         channel.writeInbound(new Answer(250, List.of("ok")));
         assertThat(answer).isCompletedWithValueMatching(Answer::positive);
         pieces.close();
+    }
+
+    /** A crash between the two would leave a mail of which nobody knows whether the backend has it. */
+    @Test
+    void theMarkIsWrittenWhenTheMailIsWrittenDownAndNeverWhenItCannotBe() {
+        var recorded = new CompletableFuture<Void>();
+        var kept = new Sent(recorded);
+        assertThat(kept.taker.octets).isZero();
+
+        recorded.complete(null);
+        kept.channel.runPendingTasks();
+        assertThat(kept.taker.octets).isEqualTo("0\r\n.\r\n".length());
+
+        var failing = new CompletableFuture<Void>();
+        var failed = new Sent(failing);
+        failing.completeExceptionally(new IOException("disk full"));
+        failed.channel.runPendingTasks();
+        assertThat(failed.taker.octets).isZero();
+        assertThat(failed.channel.isOpen()).isFalse();
+        assertThat(failed.answer).isCompletedExceptionally();
+    }
+
+    /** A mail of one octet on its way. */
+    private static final class Sent {
+
+        final Taker taker = new Taker();
+        final EmbeddedChannel channel = new EmbeddedChannel(taker);
+        final CompletableFuture<Answer> answer;
+
+        Sent(CompletableFuture<Void> recorded) {
+            var address = new BackendAddress(Protocol.SMTP, InetSocketAddress.createUnresolved("backend.example", 25));
+            var connection = new Connection(channel, Backends.settings(), address);
+            channel.pipeline().addLast(connection);
+            channel.writeInbound(new Answer(220, List.of("hello")));
+            Mail mail = Letters.from("m", "a@example.net", MailParameters.NONE);
+            var pieces = new Pieces(Letters.with(mail, zeros(1)), Runnable::run);
+            answer = connection.send(pieces, recorded, () -> true);
+            channel.runPendingTasks();
+        }
     }
 }

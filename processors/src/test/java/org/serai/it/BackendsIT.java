@@ -26,6 +26,7 @@ import org.serai.config.Binder;
 import org.serai.delivery.BackendAddress;
 import org.serai.delivery.BackendSettings;
 import org.serai.delivery.Destinations;
+import org.serai.delivery.Intents;
 import org.serai.delivery.SmtpDelivery;
 import org.serai.it.Load.Outcome;
 import org.serai.mail.Capabilities;
@@ -52,6 +53,7 @@ class BackendsIT {
                     Binder.defaults(BackendSettings.class),
                     new Destinations(backends, Map.of(), List.of()),
                     "mx.local.example",
+                    Intents.UNRECORDED,
                     loops,
                     NioSocketChannel.class,
                     blocking,

@@ -27,6 +27,9 @@ class CrashIT {
     /** The id that {@link Load} gave a message, as its From field says it. */
     private static final Pattern ID = Pattern.compile("^From: (m[0-9]{6})@", Pattern.MULTILINE);
 
+    private static final Pattern TAKEN =
+            Pattern.compile("\"phase\":\"data\".*\"reply\":\"250 .*\"mailFrom\":\"(m[0-9]{6})@");
+
     @Test
     void killedFiftyTimesUnderLoadItLosesNothing(@TempDir Path home) throws IOException {
         var moments = new Random(20261124);
@@ -50,6 +53,9 @@ class CrashIT {
                 serai.restart();
             }
             load.stop();
+            // What the journal held at the last kill goes on now.
+            await().atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(taken(serai.data())).containsAll(load.with(Outcome.ACCEPTED)));
 
             Map<String, Integer> delivered = count(sink);
             Map<String, Integer> quarantined = quarantined(serai.data().resolve("quarantine"));
@@ -64,7 +70,24 @@ class CrashIT {
             assertThat(quarantined.values()).containsOnly(1);
             assertThat(common(delivered.keySet(), quarantined.keySet())).isEmpty();
             assertThat(load.with(Outcome.ACCEPTED)).hasSizeGreaterThan(KILLS);
+            assertThat(serai.differences().values()).allMatch(what -> what.startsWith("in doubt"));
         }
+    }
+
+    /** By the reverse-paths of events that tell of a 250. */
+    private static Set<String> taken(Path data) throws IOException {
+        var out = new TreeSet<String>();
+        try (var files = Files.list(data.resolve("audit"))) {
+            for (Path file : files.toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    var event = TAKEN.matcher(line);
+                    if (event.find()) {
+                        out.add(event.group(1));
+                    }
+                }
+            }
+        }
+        return out;
     }
 
     private static Set<String> common(Set<String> some, Set<String> others) {

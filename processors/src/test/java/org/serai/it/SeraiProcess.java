@@ -11,11 +11,18 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.serai.camel.JournalFiles;
+import org.serai.camel.Sections;
+import org.serai.config.Settings;
+import org.serai.verdict.VerdictSchema;
 
 /**
  * Serai as {@code bin/serai run} starts it: a Java VM of its own, with a copy of {@code routes/} and {@code config/}, its
@@ -203,12 +210,23 @@ final class SeraiProcess implements AutoCloseable {
                 for (String line : Files.readAllLines(file)) {
                     JsonNode event = json.readTree(line);
                     if (event.at("/envelope/mailFrom").asText().equals(mailFrom)) {
+                        assertThat(VerdictSchema.problems(event)).isEmpty();
                         events.add(event);
                     }
                 }
             }
         }
         return events;
+    }
+
+    /** What {@code bin/serai audit verify} finds wrong, by mail id. */
+    Map<String, String> differences() throws IOException {
+        var properties = new Properties();
+        properties.setProperty("data.dir", data().toString());
+        Settings settings = Settings.load(Sections.all(), data().resolve("none"), Map.of(), properties);
+        var out = new TreeMap<String, String>();
+        new JournalFiles(settings, data()).verify(Instant.EPOCH, Instant.MAX, out::put);
+        return out;
     }
 
     String log() {

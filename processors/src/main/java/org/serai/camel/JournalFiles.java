@@ -1,0 +1,110 @@
+package org.serai.camel;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.serai.config.ConfigException;
+import org.serai.config.Settings;
+import org.serai.custody.Cursor;
+import org.serai.custody.JournalEntry;
+import org.serai.custody.Segments;
+import org.serai.mail.Sha256;
+import org.serai.verdict.Verification;
+import org.serai.verdict.Verification.End;
+
+/** What a running or stopped Serai has written down, read by a command. */
+public final class JournalFiles {
+
+    private static final int READ = 1 << 20;
+
+    private final Directories directories;
+
+    public JournalFiles(Settings settings, Path home) {
+        this.directories = new Directories(settings, home);
+        if (!Files.isDirectory(directory())) {
+            throw new ConfigException("there is no " + directory() + ": no Serai has run with this data.dir");
+        }
+    }
+
+    /** Of the journal. */
+    public Path directory() {
+        return directories.data(Custody.JOURNAL);
+    }
+
+    /** As {@link Verification}; events are compared with the audit trail as far as they have gone on. */
+    public Map<End, Long> verify(Instant since, Instant until, BiConsumer<String, String> differs) throws IOException {
+        Path kept = directories.at("quarantine.uri", "quarantine", directory -> directory);
+        Path trail = directories.at("audit.uri", "audit", directory -> directory);
+        // Before the trail is read, or what comes meanwhile would be missed there.
+        long told = Cursor.read(directory().resolve(Custody.CURSOR));
+        Set<String> ids = ids(trail);
+        return new Verification(
+                        new Segments(directory()), id -> sha256(kept, id), ids::contains, told, since, until, differs)
+                .run();
+    }
+
+    /** What it holds of one mail, in order; returns how many lines. */
+    public long show(String id, Consumer<String> line) throws IOException {
+        var segments = new Segments(directory());
+        long found = 0;
+        long at = segments.begin();
+        while (true) {
+            Segments.Batch batch = segments.read(at, Long.MAX_VALUE, READ);
+            for (JournalEntry entry : batch.entries()) {
+                if (entry.id().equals(id)) {
+                    line.accept(entry.kind() + " " + entry.json());
+                    found++;
+                }
+            }
+            if (batch.next() == at) {
+                return found;
+            }
+            at = batch.next();
+        }
+    }
+
+    /** The id is the value of the second field of each line, as VerdictEvent writes it. */
+    private static Set<String> ids(Path trail) throws IOException {
+        var out = new HashSet<String>();
+        String field = "\"id\":\"";
+        if (!Files.isDirectory(trail)) {
+            return out;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(trail, "verdicts-*.jsonl")) {
+            for (Path file : files) {
+                try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+                    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                        int begin = line.indexOf(field) + field.length();
+                        int end = line.indexOf('"', begin);
+                        if (begin >= field.length() && end > begin) {
+                            out.add(line.substring(begin, end));
+                        }
+                    }
+                }
+            }
+        }
+        return out;
+    }
+
+    private static Optional<String> sha256(Path directory, String id) throws IOException {
+        try (InputStream in = Files.newInputStream(directory.resolve(id + ".eml"))) {
+            var digest = new Sha256();
+            digest.update(in);
+            return Optional.of(digest.hex());
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+}

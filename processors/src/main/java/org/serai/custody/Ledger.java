@@ -1,0 +1,88 @@
+package org.serai.custody;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.serai.custody.JournalEntry.Kind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What has become of each message. Before one is handed over its intent is entered, or it is not handed over; before its sender is told that it is
+ * taken, the event that says by whom. An event that cannot be entered changes nothing for the sender, since the message is taken; it is kept in
+ * memory and entered as soon as the disk lets us, and meanwhile no intent succeeds, so that no other message is taken.
+ */
+public final class Ledger implements EventLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
+    /** Those whose messages were under way when the disk failed, and those refused since; beyond that the log alone has them. */
+    private static final int MOST_KEPT = 20_000;
+
+    /** No disk that works takes longer. */
+    private static final long PATIENCE_SECONDS = 10;
+
+    private record Late(String id, String line) {}
+
+    private final Journal journal;
+    private final Deque<Late> late = new ArrayDeque<>();
+
+    /** In a journal, which is closed by whoever has opened it. */
+    public Ledger(Journal journal) {
+        this.journal = journal;
+    }
+
+    /**
+     * A message may be handed over when the stage is complete.
+     *
+     * @param line the event that holds when nothing else is ever entered about it
+     * @return fails when it must not
+     */
+    public CompletableFuture<Void> intent(String id, String line) {
+        return journal.append(Kind.INTENT, id, line).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public CompletableFuture<Void> event(String id, String line) {
+        return enter(new Late(id, line)).completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private CompletableFuture<Void> enter(Late event) {
+        return journal.append(Kind.EVENT, event.id, event.line).exceptionally(failure -> {
+            keep(event, failure);
+            return null;
+        });
+    }
+
+    private void keep(Late event, Throwable failure) {
+        synchronized (late) {
+            if (late.size() < MOST_KEPT) {
+                late.add(event);
+                return;
+            }
+        }
+        LOG.error("Not in the journal ({}): {}", failure.toString(), event.line);
+    }
+
+    /** Enters again what could not be entered; call it every second. */
+    public void retry() {
+        int count = late();
+        for (int i = 0; i < count; i++) {
+            Late next;
+            synchronized (late) {
+                next = late.poll();
+            }
+            if (next != null) {
+                enter(next);
+            }
+        }
+    }
+
+    /** Events that could not be entered yet. */
+    public int late() {
+        synchronized (late) {
+            return late.size();
+        }
+    }
+}

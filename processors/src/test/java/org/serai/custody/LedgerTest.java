@@ -1,0 +1,48 @@
+package org.serai.custody;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.serai.config.Size;
+import org.serai.custody.JournalEntry.Kind;
+
+class LedgerTest {
+
+    @TempDir
+    Path temp;
+
+    @Test
+    void anEventThatTheDiskDoesNotTakeIsEnteredLaterAndMeanwhileNothingIsHandedOver() throws Exception {
+        Path directory = temp.resolve("journal");
+        var options = new Journal.Options(true, Size.parse("64KB"), Duration.ofDays(1), 100);
+        try (var journal = new Journal(directory, options)) {
+            var ledger = new Ledger(journal);
+            ledger.intent("one", "{}").get();
+            ledger.event("filler", "x".repeat(70_000)).get();
+            Path away = temp.resolve("away");
+            Files.move(directory, away);
+            Files.createFile(directory);
+
+            ledger.event("one", "{\"taken\":true}").get(5, TimeUnit.SECONDS);
+            assertThat(ledger.late()).isEqualTo(1);
+            assertThatThrownBy(() -> ledger.intent("two", "{}").get(5, TimeUnit.SECONDS))
+                    .hasMessageContaining(directory.toString());
+
+            Files.delete(directory);
+            Files.move(away, directory);
+            ledger.retry();
+            ledger.intent("three", "{}").get(5, TimeUnit.SECONDS);
+            assertThat(ledger.late()).isZero();
+            Segments.Batch batch = journal.segments().read(journal.segments().end() - 200, journal.end(), 1000);
+            assertThat(batch.entries())
+                    .map(entry -> entry.kind() + " " + entry.id())
+                    .contains(Kind.EVENT + " one", Kind.INTENT + " three");
+        }
+    }
+}
