@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.serai.config.Option;
+import org.serai.learn.Teacher.Outcome;
 
 /**
  * All that was learned. Any number of threads may ask while one learns; they see a lesson soon. It takes 60 MB, and 290 octets for each
@@ -92,6 +93,8 @@ public final class Model {
             List.of(new Blend(0), new Blend(1), new Blend(2, 3, 4), new Blend(0, 1, 2, 3, 4));
 
     private final Map<String, Lesson> lessons = new LinkedHashMap<>();
+    private Position position = Position.NONE;
+    private boolean alone;
     private long last;
     private int sinceFit;
     private volatile int spam;
@@ -141,6 +144,57 @@ public final class Model {
         return bayes.telling(sample, most);
     }
 
+    /** Learns a message as this, or forgets it. */
+    Outcome take(Sample sample, Label label) {
+        return switch (label) {
+            case SPAM, HAM ->
+                switch (learn(sample, label == Label.SPAM)) {
+                    case LEARNED -> Outcome.LEARNED;
+                    case RELABELLED -> Outcome.RELABELLED;
+                    case KNOWN -> Outcome.KNOWN;
+                    case INEXACT -> Outcome.INEXACT;
+                };
+            case FORGET ->
+                switch (unlearn(sample)) {
+                    case TAKEN_BACK -> Outcome.FORGOTTEN;
+                    case UNKNOWN -> Outcome.UNKNOWN;
+                    case INEXACT -> Outcome.INEXACT;
+                };
+        };
+    }
+
+    /** Up to which lesson that nodes share it goes. */
+    synchronized Position position() {
+        return position;
+    }
+
+    /** Whether it has learned something since, or beside it, that other nodes have not been told of. */
+    synchronized boolean alone() {
+        return alone;
+    }
+
+    /** Says how it stands to what nodes share. */
+    synchronized void reached(Position now, boolean stillAlone) {
+        position = now;
+        alone = stillAlone;
+    }
+
+    /** Whether it knows a message, as whatever. */
+    synchronized boolean knows(String fingerprint) {
+        return lessons.containsKey(fingerprint);
+    }
+
+    /** Whether nothing was ever learned. */
+    synchronized boolean empty() {
+        return last == 0;
+    }
+
+    /** What must be the same on all nodes, so that the same lessons make the same model. */
+    static String kind(Options options) {
+        return "features " + FEATURES + ", bayes-window " + options.bayesWindow() + ", hmm-order " + options.hmmOrder()
+                + ", max-lessons " + options.maxLessons();
+    }
+
     /** Learns a message, once. */
     public synchronized Change learn(Sample sample, boolean isSpam) {
         Lesson known = lessons.get(sample.fingerprint());
@@ -150,6 +204,7 @@ public final class Model {
         if (known != null && unlearn(sample) == Unlearning.INEXACT) {
             return Change.INEXACT;
         }
+        alone = true;
         var lesson = new Lesson(
                 sample.features(), ++last, isSpam, new int[classifiers.size()], new double[classifiers.size()]);
         for (int i = 0; i < classifiers.size(); i++) {
@@ -176,6 +231,7 @@ public final class Model {
         if (known.features() != sample.features()) {
             return Unlearning.INEXACT;
         }
+        alone = true;
         lessons.remove(sample.fingerprint());
         for (int i = 0; i < known.amounts().length; i++) {
             takeBack(classifiers.get(i), sample, known.spam(), known.amounts()[i]);
@@ -234,6 +290,10 @@ public final class Model {
         for (Blend blend : blends) {
             blend.write(out);
         }
+        out.writeLong(position.log());
+        out.writeLong(position.number());
+        out.writeLong(position.id());
+        out.writeBoolean(alone);
         out.writeInt(sinceFit);
         out.writeLong(last);
         out.writeInt(lessons.size());
@@ -261,6 +321,8 @@ public final class Model {
         for (Blend blend : blends) {
             blend.read(in);
         }
+        position = new Position(in.readLong(), in.readLong(), in.readLong());
+        alone = in.readBoolean();
         sinceFit = in.readInt();
         last = in.readLong();
         lessons.clear();
