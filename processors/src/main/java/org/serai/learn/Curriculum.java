@@ -27,7 +27,7 @@ interface Curriculum {
                     // Who comes to others later shall not replace what they know.
                     model.reached(Position.NONE, true);
                 }
-                return model.take(lecture.sample(), lecture.label());
+                return model.take(lecture.sample(), lecture.label(), lecture.addressee());
             }
 
             @Override

@@ -194,7 +194,8 @@ public final class SharedCurriculum implements Curriculum {
     private void learn(Model model, SharedLesson lesson, Position reached) {
         Outcome now;
         try {
-            now = model.take(SampleCodec.read(lesson.sample(), lesson.fingerprint()), lesson.label());
+            now = model.take(
+                    SampleCodec.read(lesson.sample(), lesson.fingerprint()), lesson.label(), lesson.addressee());
         } catch (IOException e) {
             // On all nodes alike.
             LOG.error("Lesson {} cannot be read and is passed over", reached.number(), e);
@@ -252,7 +253,7 @@ public final class SharedCurriculum implements Curriculum {
             return false;
         }
         waiting = false;
-        LOG.info(
+        LOG.debug(
                 "What all nodes have learned is read, {} spam and {} ham, and {} lessons to go",
                 model.spam(),
                 model.ham(),

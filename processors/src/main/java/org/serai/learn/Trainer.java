@@ -150,10 +150,8 @@ public final class Trainer implements Teacher, AutoCloseable {
         return queue.size();
     }
 
-    /** Classifiers learn from hashes: the words would take most of the memory. */
     private static Waiting waiting(Lecture lecture) {
-        var light = new Lecture(lecture.sample().withoutTokens(), lecture.label(), lecture.by(), lecture.channel());
-        return new Waiting(light, new CompletableFuture<>());
+        return new Waiting(lecture.withoutTokens(), new CompletableFuture<>());
     }
 
     private void work() {

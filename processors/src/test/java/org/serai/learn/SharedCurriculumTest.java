@@ -328,7 +328,8 @@ class SharedCurriculumTest {
     @Test
     void modelsOfAnotherKindAreNotShared() {
         teach(node("one"), 0, 1);
-        var other = new SharedNode(data.resolve("other"), tables, clock, new Model.Options(1, 1, 1000, 2, 1));
+        var other = new SharedNode(
+                data.resolve("other"), tables, clock, new Model.Options(1, 1, 1000, 2, 1, 100, 10, 10, 3, 2));
 
         assertThatThrownBy(() -> other.teach(1, Label.SPAM))
                 .hasMessageContaining("max-lessons 1000")
