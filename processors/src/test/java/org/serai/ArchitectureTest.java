@@ -103,8 +103,10 @@ class ArchitectureTest {
             .because("texts and links are the same for all filters; what they mean belongs into one");
 
     @ArchTest
-    static final ArchRule learn = knowsOnly(LEARN, LEARN, CONTENT, IDENTITY, MIME, CONFIG, MAIL)
-            .because("classifiers read a mail and say how likely it is spam; what that is worth belongs to a filter");
+    static final ArchRule learn = knowsOnly(LEARN, LEARN, STORE, CONTENT, IDENTITY, MIME, CONFIG, MAIL)
+            .because(
+                    "classifiers read a mail, say how likely it is spam, and share what they have learned by the store;"
+                            + " what that is worth belongs to a filter");
 
     @ArchTest
     static final ArchRule icu = noClasses()

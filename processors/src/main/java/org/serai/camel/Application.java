@@ -41,6 +41,8 @@ import org.serai.filter.clamav.Clamd;
 import org.serai.history.Effects;
 import org.serai.history.Traffic;
 import org.serai.learn.LiveModel;
+import org.serai.learn.ModelFile;
+import org.serai.learn.SharedCurriculum;
 import org.serai.learn.Trainer;
 import org.serai.report.StoredObservations;
 import org.serai.smtp.SmtpSettings;
@@ -177,10 +179,8 @@ public final class Application {
             effects.add(reports);
         }
         LiveModel learned = DataDirectory.learned(settings, home);
-        files.scheduleWithFixedDelay(learned::refresh, 2, 2, TimeUnit.SECONDS);
         var training = settings.bind("learn.", Trainer.Options.class);
-        var trainer =
-                resources.add(new Trainer(learned, DataDirectory.model(settings, home), training, metrics::taught));
+        var trainer = resources.add(trainer(learned, training, tables, files, metrics));
         metrics.watch(trainer);
         steps.putAll(
                 new TrainingSteps(trainer, ContentReaders.of(settings, sources).samples(), training.maxMessageSize())
@@ -262,6 +262,21 @@ public final class Application {
                 });
         main.addMainListener(lifecycle);
         return lifecycle;
+    }
+
+    private Trainer trainer(
+            LiveModel learned,
+            Trainer.Options options,
+            Tables tables,
+            ScheduledExecutorService files,
+            Metrics metrics) {
+        ModelFile file = DataDirectory.model(settings, home);
+        if (StoredState.shared(settings)) {
+            var curriculum = new SharedCurriculum(learned, tables, clock);
+            return new Trainer(learned, file, options, curriculum, metrics::taught);
+        }
+        files.scheduleWithFixedDelay(learned::refresh, 2, 2, TimeUnit.SECONDS);
+        return new Trainer(learned, file, options, metrics::taught);
     }
 
     /** Beside all else, as it takes longest; closed after all else. */

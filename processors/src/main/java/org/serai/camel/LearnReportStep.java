@@ -19,6 +19,7 @@ import org.serai.config.Size;
 import org.serai.filter.report.Enclosed;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.filter.report.ReportFilter;
+import org.serai.learn.Addressee;
 import org.serai.learn.Label;
 import org.serai.learn.Lecture;
 import org.serai.learn.Lecture.Channel;
@@ -92,7 +93,13 @@ final class LearnReportStep implements Step {
                 tooLarge++;
                 continue;
             }
-            var outcome = lessons.teacher().offer(new Lecture(samples.of(message), label, by, Channel.REPORT));
+            var outcome = lessons.teacher()
+                    .offer(new Lecture(
+                            samples.of(message),
+                            label,
+                            by,
+                            Channel.REPORT,
+                            Addressee.of(mail.envelope().client().login())));
             if (outcome == null) {
                 answer(exchange, Disposition.DEFER, busy());
                 callback.done(true);

@@ -11,6 +11,7 @@ import org.serai.config.Nearest;
 import org.serai.config.Option;
 import org.serai.filter.Filters;
 import org.serai.identity.PublicSuffixes;
+import org.serai.learn.Addressee;
 import org.serai.learn.Evidence;
 import org.serai.learn.Label;
 import org.serai.learn.Lecture;
@@ -20,6 +21,7 @@ import org.serai.mail.DomainName;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Network;
+import org.serai.mail.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,11 +110,18 @@ final class LearnStep implements Step.Now {
         } else if (!lessons.automatic().take(sources(mail), 1)) {
             LOG.debug("{}: not learned as {}: its source has taught enough today", mail.id(), options.as());
         } else {
-            var lecture = new Lecture(samples.of(mail), options.as(), mail.id(), options.channel());
+            var lecture = new Lecture(samples.of(mail), options.as(), mail.id(), options.channel(), addressee(mail));
             if (lessons.teacher().offer(lecture) == null) {
                 LOG.debug("{}: not learned as {}: too many are waiting", mail.id(), options.as());
             }
         }
+    }
+
+    /** Nobody reads what comes to a trap. */
+    private Addressee addressee(Mail mail) {
+        Addressee addressee = Addressee.of(
+                mail.envelope().rcptTo().stream().map(Path::address).toList());
+        return options.channel() == Channel.TRAP ? addressee.everybodyThere() : addressee;
     }
 
     /** Nobody can choose these: the network that has connected, and a domain that DMARC proves. */

@@ -25,6 +25,7 @@ import org.serai.history.Reputation.Counts;
 import org.serai.history.ReputationEffect;
 import org.serai.history.SameSubjects;
 import org.serai.history.Traffic;
+import org.serai.learn.SharedCurriculum;
 import org.serai.mail.Mode;
 import org.serai.mail.Network;
 import org.serai.mime.MimeReader;
@@ -162,6 +163,11 @@ public final class StoredState {
         return new TrustedRelays(settings.bind("trusted.", PolicySettings.Trusted.class));
     }
 
+    /** Whether other nodes have the same state. */
+    static boolean shared(Settings settings) {
+        return settings.bind("store.", StoreSettings.class).uri().kind() != StoreUri.Kind.EMBEDDED;
+    }
+
     private static List<TableSpec<?>> tables(Settings settings) {
         var all = new ArrayList<TableSpec<?>>(
                 StoredObservations.tables(settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
@@ -172,6 +178,9 @@ public final class StoredState {
         all.add(DirectoryAnswers.spec(settings.bind("directory.", DirectoryAnswers.Options.class)));
         all.add(PenaltyBox.spec(penalty(settings)));
         all.add(Rates.spec(rates(settings)));
+        if (shared(settings)) {
+            all.addAll(SharedCurriculum.specs());
+        }
         return List.copyOf(all);
     }
 

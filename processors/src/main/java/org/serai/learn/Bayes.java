@@ -58,12 +58,21 @@ final class Bayes implements Classifier<int[]> {
         return out.toInts(counts::place);
     }
 
+    /** Those of its single tokens alone. */
+    int[] singles(Sample sample) {
+        var out = new Distinct(sample.hashes().length);
+        for (long each : sample.hashes()) {
+            out.add(each);
+        }
+        return out.toInts(counts::place);
+    }
+
     private static long pair(long[] hashes, int at, int distance) {
         return Hash.of(hashes[at - distance] + distance, hashes[at]);
     }
 
     /** How likely a mail is spam with a feature that so many mails had; one half when it tells too little. */
-    private double spam(double ham, double spam) {
+    private static double spam(double ham, double spam, double hamSize, double spamSize) {
         double seen = ham + spam;
         if (seen == 0) {
             return 0.5;
@@ -73,20 +82,32 @@ final class Bayes implements Classifier<int[]> {
         return Math.abs(out - 0.5) < LEAST ? 0.5 : out;
     }
 
-    private double spam(int place) {
-        return spam(counts.get(place), counts.get(place + 1));
+    private double spam(int place, Extra extra) {
+        return spam(
+                counts.get(place) + extra.ham(place),
+                counts.get(place + 1) + extra.spam(place),
+                hamSize + extra.hamSize(),
+                spamSize + extra.spamSize());
     }
 
     @Override
     public double evidence(int[] features) {
+        return evidence(features, Extra.NONE);
+    }
+
+    /** With counts on top of those of all. */
+    double evidence(int[] features, Extra extra) {
         if (hamSize == 0 || spamSize == 0) {
             return 0;
         }
         var telling = new double[features.length];
         int n = 0;
         int[] pairs = counts.pairs(features);
-        for (int i = 0; i < pairs.length; i += 2) {
-            double spam = spam(pairs[i], pairs[i + 1]);
+        double ham = hamSize + extra.hamSize();
+        double all = spamSize + extra.spamSize();
+        for (int i = 0; i < features.length; i++) {
+            int place = features[i];
+            double spam = spam(pairs[2 * i] + extra.ham(place), pairs[2 * i + 1] + extra.spam(place), ham, all);
             if (spam != 0.5) {
                 telling[n++] = spam;
             }
@@ -126,7 +147,7 @@ final class Bayes implements Classifier<int[]> {
     }
 
     /** The tokens that tell most, first the most telling. */
-    List<Telling> telling(Sample sample, int most) {
+    List<Telling> telling(Sample sample, Extra extra, int most) {
         if (hamSize == 0 || spamSize == 0) {
             return List.of();
         }
@@ -134,7 +155,7 @@ final class Bayes implements Classifier<int[]> {
         var seen = new Distinct(sample.hashes().length * window);
         for (int i = 0; i < sample.hashes().length; i++) {
             if (seen.add(sample.hashes()[i])) {
-                add(out, sample.tokens().get(i), spam(counts.place(sample.hashes()[i])));
+                add(out, sample.tokens().get(i), spam(counts.place(sample.hashes()[i]), extra));
             }
             for (int d = 1; d < window && i - d >= sample.traits(); d++) {
                 long pair = pair(sample.hashes(), i, d);
@@ -145,7 +166,7 @@ final class Bayes implements Classifier<int[]> {
                             sample.tokens().get(i - d)
                                     + between
                                     + sample.tokens().get(i),
-                            spam(counts.place(pair)));
+                            spam(counts.place(pair), extra));
                 }
             }
         }

@@ -28,6 +28,11 @@ final class Cells {
         return (int) hash & size - 2;
     }
 
+    /** Where the second half begins. */
+    int half() {
+        return size / 2;
+    }
+
     /** Where the cell of a feature is. */
     int single(int hash) {
         return hash & size - 1;

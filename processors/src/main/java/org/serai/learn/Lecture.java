@@ -5,8 +5,19 @@ package org.serai.learn;
  *
  * @param by who says so: a user, an address; goes to the log only, escaped by whoever made it
  * @param channel by which way it came
+ * @param addressee whose own counts it comes to, beside those of all
  */
-public record Lecture(Sample sample, Label label, String by, Channel channel) {
+public record Lecture(Sample sample, Label label, String by, Channel channel, Addressee addressee) {
+
+    /** Of nobody's mail. */
+    public Lecture(Sample sample, Label label, String by, Channel channel) {
+        this(sample, label, by, channel, Addressee.NOBODY);
+    }
+
+    /** Enough to learn from: the words would take most of the memory. */
+    Lecture withoutTokens() {
+        return new Lecture(sample.withoutTokens(), label, by, channel, addressee);
+    }
 
     /** By which way a message comes to be learned. */
     public enum Channel {

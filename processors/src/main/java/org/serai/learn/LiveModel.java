@@ -50,6 +50,25 @@ public final class LiveModel {
         }
     }
 
+    /** Whether the file was saved by another process since it was read. */
+    synchronized boolean stale() {
+        FileTime saved = saved();
+        return saved != null && !saved.equals(read);
+    }
+
+    /** From now on this model is asked; the file is as it was. */
+    synchronized void replace(Model other) {
+        model = other;
+    }
+
+    Model.Options options() {
+        return options;
+    }
+
+    ModelFile file() {
+        return file;
+    }
+
     /**
      * Saves what was learned since. Only who holds {@link ModelFile#tryLock} may: another process may have saved.
      *

@@ -4,11 +4,13 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.serai.config.Option;
+import org.serai.learn.Teacher.Outcome;
 
 /**
  * All that was learned. Any number of threads may ask while one learns; they see a lesson soon. It takes 60 MB, and 290 octets for each
@@ -48,7 +50,39 @@ public final class Model {
                             most = "4",
                             doc = "Words before a word that it depends on in the Markov model. A model is trained for"
                                     + " one value.")
-                    int hmmOrder) {}
+                    int hmmOrder,
+            @Option(
+                            value = "100",
+                            least = "0",
+                            most = "100000",
+                            doc =
+                                    "Users whose own lessons weigh more for their mail, those who taught last; 128 KB each."
+                                            + " 0: none.")
+                    int maxUsers,
+            @Option(
+                            value = "10",
+                            least = "0",
+                            most = "10000",
+                            doc = "Domains whose users' lessons weigh more for their mail, those that taught last; 1 MB"
+                                    + " each. 0: none.")
+                    int maxDomains,
+            @Option(
+                            value = "10",
+                            least = "1",
+                            doc = "Messages that a user or a domain must have taught before that weighs more.")
+                    int userLessons,
+            @Option(
+                            value = "3",
+                            least = "0",
+                            most = "100",
+                            doc = "So many times more a lesson of a user counts for his own mail; 0: no more.")
+                    double userWeight,
+            @Option(
+                            value = "2",
+                            least = "0",
+                            most = "100",
+                            doc = "So many times more a lesson of a domain counts for its own mail; 0: no more.")
+                    double domainWeight) {}
 
     /** What has become of a lesson. */
     public enum Change {
@@ -83,8 +117,15 @@ public final class Model {
     /** It is fitted again when a tenth more lessons have come, or so many. */
     private static final int FIT_EVERY = 500;
 
+    /** Numbers in a table of a user, and of a domain. */
+    private static final int USER = 1 << 15;
+
+    private static final int DOMAIN = 1 << 18;
+
     private final Options options;
     private final Bayes bayes;
+    private final Personal users;
+    private final Personal domains;
     private final List<Classifier<?>> classifiers;
 
     /** Of classifiers by their place: bayes, hmm, learner, content. */
@@ -92,6 +133,8 @@ public final class Model {
             List.of(new Blend(0), new Blend(1), new Blend(2, 3, 4), new Blend(0, 1, 2, 3, 4));
 
     private final Map<String, Lesson> lessons = new LinkedHashMap<>();
+    private Position position = Position.NONE;
+    private boolean alone;
     private long last;
     private int sinceFit;
     private volatile int spam;
@@ -100,6 +143,8 @@ public final class Model {
     public Model(Options options) {
         this.options = options;
         this.bayes = new Bayes(options.bayesWindow());
+        this.users = new Personal(USER, options.maxUsers());
+        this.domains = new Personal(DOMAIN, options.maxDomains());
         this.classifiers = List.of(
                 bayes, new Hmm(options.hmmOrder()), Learner.ofSpelling(), Learner.ofForm(), Learner.ofLanguage());
     }
@@ -119,13 +164,29 @@ public final class Model {
         return spam >= options.minSpam() && ham >= options.minHam();
     }
 
+    /** What there is to say of nobody's mail. */
     public Opinion judge(Sample sample) {
+        return judge(sample, Addressee.NOBODY);
+    }
+
+    public Opinion judge(Sample sample, Addressee addressee) {
         double[] evidence = evidence(sample);
+        Extra extra = extra(sample, addressee);
+        if (extra != Extra.NONE) {
+            evidence[0] = bayes.evidence(bayes.features(sample), extra);
+        }
         return new Opinion(
                 blends.get(0).probability(evidence),
                 blends.get(1).probability(evidence),
                 blends.get(2).probability(evidence),
                 blends.get(3).probability(evidence));
+    }
+
+    /** What the lessons of a user and of his domain count beside those of all. */
+    private Extra extra(Sample sample, Addressee addressee) {
+        Extra user = users.extra(addressee.user(), options.userLessons(), options.userWeight());
+        Extra domain = domains.extra(addressee.domain(), options.userLessons(), options.domainWeight());
+        return user == Extra.NONE && domain == Extra.NONE ? Extra.NONE : Extra.of(user, domain, bayes.singles(sample));
     }
 
     private double[] evidence(Sample sample) {
@@ -137,12 +198,69 @@ public final class Model {
     }
 
     /** The tokens that tell most by the Bayes classifier, the most telling first. */
-    public List<Telling> telling(Sample sample, int most) {
-        return bayes.telling(sample, most);
+    public List<Telling> telling(Sample sample, Addressee addressee, int most) {
+        return bayes.telling(sample, extra(sample, addressee), most);
     }
 
-    /** Learns a message, once. */
-    public synchronized Change learn(Sample sample, boolean isSpam) {
+    /** Learns a message as this, or forgets it. */
+    Outcome take(Sample sample, Label label, Addressee addressee) {
+        return switch (label) {
+            case SPAM, HAM ->
+                switch (learn(sample, label == Label.SPAM, addressee)) {
+                    case LEARNED -> Outcome.LEARNED;
+                    case RELABELLED -> Outcome.RELABELLED;
+                    case KNOWN -> Outcome.KNOWN;
+                    case INEXACT -> Outcome.INEXACT;
+                };
+            case FORGET ->
+                switch (unlearn(sample)) {
+                    case TAKEN_BACK -> Outcome.FORGOTTEN;
+                    case UNKNOWN -> Outcome.UNKNOWN;
+                    case INEXACT -> Outcome.INEXACT;
+                };
+        };
+    }
+
+    /** Up to which lesson that nodes share it goes. */
+    synchronized Position position() {
+        return position;
+    }
+
+    /** Whether it has learned something since, or beside it, that other nodes have not been told of. */
+    synchronized boolean alone() {
+        return alone;
+    }
+
+    /** Says how it stands to what nodes share. */
+    synchronized void reached(Position now, boolean stillAlone) {
+        position = now;
+        alone = stillAlone;
+    }
+
+    /** Whether it knows a message, as whatever. */
+    synchronized boolean knows(String fingerprint) {
+        return lessons.containsKey(fingerprint);
+    }
+
+    /** Whether nothing was ever learned. */
+    synchronized boolean empty() {
+        return last == 0;
+    }
+
+    /** What must be the same on all nodes, so that the same lessons make the same model. */
+    static String kind(Options options) {
+        return "features " + FEATURES + ", bayes-window " + options.bayesWindow() + ", hmm-order " + options.hmmOrder()
+                + ", max-lessons " + options.maxLessons() + ", max-users " + options.maxUsers() + ", max-domains "
+                + options.maxDomains();
+    }
+
+    /** Learns a message of nobody's, once. */
+    public Change learn(Sample sample, boolean isSpam) {
+        return learn(sample, isSpam, Addressee.NOBODY);
+    }
+
+    /** Learns a message, once, whoever tells of it: it comes to the counts of who did so first. */
+    synchronized Change learn(Sample sample, boolean isSpam, Addressee addressee) {
         Lesson known = lessons.get(sample.fingerprint());
         if (known != null && known.spam() == isSpam) {
             return Change.KNOWN;
@@ -150,11 +268,18 @@ public final class Model {
         if (known != null && unlearn(sample) == Unlearning.INEXACT) {
             return Change.INEXACT;
         }
+        alone = true;
         var lesson = new Lesson(
-                sample.features(), ++last, isSpam, new int[classifiers.size()], new double[classifiers.size()]);
+                sample.features(),
+                ++last,
+                isSpam,
+                new int[classifiers.size()],
+                new double[classifiers.size()],
+                addressee);
         for (int i = 0; i < classifiers.size(); i++) {
             learn(classifiers.get(i), i, sample, lesson);
         }
+        personal(sample, lesson, 1);
         lessons.put(sample.fingerprint(), lesson);
         count(isSpam, 1);
         forgetOldest();
@@ -176,12 +301,22 @@ public final class Model {
         if (known.features() != sample.features()) {
             return Unlearning.INEXACT;
         }
+        alone = true;
         lessons.remove(sample.fingerprint());
         for (int i = 0; i < known.amounts().length; i++) {
             takeBack(classifiers.get(i), sample, known.spam(), known.amounts()[i]);
         }
+        personal(sample, known, -1);
         count(known.spam(), -1);
         return Unlearning.TAKEN_BACK;
+    }
+
+    private void personal(Sample sample, Lesson lesson, int amount) {
+        if (!lesson.addressee().equals(Addressee.NOBODY)) {
+            int[] singles = bayes.singles(sample);
+            users.add(lesson.addressee().user(), singles, lesson.spam(), amount, lesson.number());
+            domains.add(lesson.addressee().domain(), singles, lesson.spam(), amount, lesson.number());
+        }
     }
 
     private static <F> void learn(Classifier<F> classifier, int place, Sample sample, Lesson lesson) {
@@ -234,6 +369,12 @@ public final class Model {
         for (Blend blend : blends) {
             blend.write(out);
         }
+        users.write(out);
+        domains.write(out);
+        out.writeLong(position.log());
+        out.writeLong(position.number());
+        out.writeLong(position.id());
+        out.writeBoolean(alone);
         out.writeInt(sinceFit);
         out.writeLong(last);
         out.writeInt(lessons.size());
@@ -243,6 +384,8 @@ public final class Model {
             out.writeLong(lesson.features());
             out.writeLong(lesson.number());
             out.writeBoolean(lesson.spam());
+            out.writeUTF(lesson.addressee().user());
+            out.writeUTF(lesson.addressee().domain());
             for (int i = 0; i < classifiers.size(); i++) {
                 out.writeInt(lesson.amounts()[i]);
                 out.writeDouble(lesson.evidence()[i]);
@@ -261,24 +404,31 @@ public final class Model {
         for (Blend blend : blends) {
             blend.read(in);
         }
+        users.read(in);
+        domains.read(in);
+        position = new Position(in.readLong(), in.readLong(), in.readLong());
+        alone = in.readBoolean();
         sinceFit = in.readInt();
         last = in.readLong();
         lessons.clear();
         spam = 0;
         ham = 0;
+        var addressees = new HashMap<Addressee, Addressee>();
         int size = in.readInt();
         for (int k = 0; k < size; k++) {
             String fingerprint = in.readUTF();
             long features = in.readLong();
             long number = in.readLong();
             boolean isSpam = in.readBoolean();
+            // One object for all lessons of a user.
+            Addressee addressee = addressees.computeIfAbsent(new Addressee(in.readUTF(), in.readUTF()), each -> each);
             var amounts = new int[classifiers.size()];
             var evidence = new double[classifiers.size()];
             for (int i = 0; i < amounts.length; i++) {
                 amounts[i] = in.readInt();
                 evidence[i] = in.readDouble();
             }
-            lessons.put(fingerprint, new Lesson(features, number, isSpam, amounts, evidence));
+            lessons.put(fingerprint, new Lesson(features, number, isSpam, amounts, evidence, addressee));
             count(isSpam, 1);
         }
     }

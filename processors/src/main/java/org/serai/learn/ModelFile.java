@@ -6,6 +6,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class ModelFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelFile.class);
-    private static final String MAGIC = "serai model 1";
+    private static final String MAGIC = "serai model 2";
 
     private final Path file;
     private final Path before;
@@ -131,12 +133,21 @@ public final class ModelFile {
     }
 
     private static Model read(Path file, Model.Options options) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return read(in, options);
+        } catch (NoSuchFileException e) {
+            throw new IOException("it is not there", e);
+        }
+    }
+
+    /** What {@link #write} wrote. */
+    static Model read(InputStream from, Model.Options options) throws IOException {
         var model = new Model(options);
-        try (var checked = new CheckedInputStream(
-                        new BufferedInputStream(Files.newInputStream(file), 1 << 16), new CRC32C());
-                var in = new DataInputStream(checked)) {
+        var checked = new CheckedInputStream(new BufferedInputStream(from, 1 << 16), new CRC32C());
+        var in = new DataInputStream(checked);
+        try {
             if (!in.readUTF().equals(MAGIC)) {
-                throw new IOException("it is no model");
+                throw new IOException("it is no model of this version");
             }
             model.read(in);
             long sum = checked.getChecksum().getValue();
@@ -145,8 +156,6 @@ public final class ModelFile {
             }
         } catch (EOFException e) {
             throw new IOException("it ends too early", e);
-        } catch (NoSuchFileException e) {
-            throw new IOException("it is not there", e);
         }
         return model;
     }
@@ -172,14 +181,71 @@ public final class ModelFile {
 
     private static void write(Model model, Path next) throws IOException {
         try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-            var checked = new CheckedOutputStream(
-                    new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16), new CRC32C());
-            var out = new DataOutputStream(checked);
-            out.writeUTF(MAGIC);
-            model.write(out);
-            out.writeLong(checked.getChecksum().getValue());
-            out.flush();
+            write(model, Channels.newOutputStream(channel));
             channel.force(true);
+        }
+    }
+
+    /** A model with a checksum at its end. */
+    static void write(Model model, OutputStream to) throws IOException {
+        var checked = new CheckedOutputStream(new BufferedOutputStream(to, 1 << 16), new CRC32C());
+        var out = new DataOutputStream(checked);
+        out.writeUTF(MAGIC);
+        model.write(out);
+        out.writeLong(checked.getChecksum().getValue());
+        out.flush();
+    }
+
+    /**
+     * Writes what was saved last into a file anywhere.
+     *
+     * @throws ConfigException when nothing was, or it cannot be read or written
+     */
+    public Model export(Path to, Model.Options options) {
+        if (!Files.exists(file) && !Files.exists(before)) {
+            throw new ConfigException("Nothing was learned yet: there is no " + file);
+        }
+        Model model = load(options);
+        copy(model, to.toAbsolutePath());
+        return model;
+    }
+
+    /**
+     * Saves what {@link #export} wrote in the place of all that was learned here; nodes that share what they learn take it over.
+     *
+     * @throws ConfigException when it cannot be read
+     */
+    public Model replace(Path from, Model.Options options) {
+        Model model;
+        try {
+            model = read(from, options);
+        } catch (IOException e) {
+            throw ConfigException.about(from + " cannot be imported", from, e);
+        }
+        model.reached(Position.IMPORTED, true);
+        save(model);
+        return model;
+    }
+
+    /** Keeps a model beside the file, in {@code model.alone}, which is told. */
+    Path keep(Model model) {
+        Path to = file.resolveSibling("model.alone");
+        copy(model, to);
+        return to;
+    }
+
+    private static void copy(Model model, Path to) {
+        try {
+            Files.createDirectories(to.getParent());
+            Path next = Files.createTempFile(to.getParent(), "model.", ".part");
+            try {
+                write(model, next);
+                Files.move(next, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(next);
+            }
+        } catch (IOException e) {
+            throw ConfigException.about(to + " cannot be written", to, e);
         }
     }
 }

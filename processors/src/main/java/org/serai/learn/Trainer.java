@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The only one in a running firewall that changes what classifiers have learned. One thread takes lectures one after the other; it owns the
  * model's file, by {@link ModelFile#tryLock}, from the first lesson until it has saved, so that {@code bin/serai train} beside it and this
- * never overwrite each other: who comes second waits. Whoever shares lessons with other nodes is told of each by {@code taught}, in
- * their order, and gives what others have learned to {@link #put}.
+ * never overwrite each other: who comes second waits. Where nodes share what they learn, lessons come in the order of
+ * {@link SharedCurriculum}.
  */
 public final class Trainer implements Teacher, AutoCloseable {
 
@@ -59,6 +59,7 @@ public final class Trainer implements Teacher, AutoCloseable {
     private record Unsaved(CompletableFuture<Outcome> done, Outcome outcome) {}
 
     private final LiveModel live;
+    private final Curriculum curriculum;
     private final ModelFile file;
     private final long saveNanos;
     private final BiConsumer<Lecture, Outcome> taught;
@@ -70,15 +71,36 @@ public final class Trainer implements Teacher, AutoCloseable {
     private volatile boolean ended;
     private ModelFile.@Nullable Lock lock;
     private boolean changed;
+    private boolean deaf;
     private long due;
 
+    /** Begins, on a node that shares with nobody. */
+    public Trainer(LiveModel live, ModelFile file, Options options, BiConsumer<Lecture, Outcome> taught) {
+        this(live, file, options, Curriculum.alone(live), taught);
+    }
+
     /**
-     * Begins.
+     * Begins, on a node that shares what it learns.
      *
      * @param taught is told by the thread of the trainer; must not wait
      */
-    public Trainer(LiveModel live, ModelFile file, Options options, BiConsumer<Lecture, Outcome> taught) {
+    public Trainer(
+            LiveModel live,
+            ModelFile file,
+            Options options,
+            SharedCurriculum curriculum,
+            BiConsumer<Lecture, Outcome> taught) {
+        this(live, file, options, (Curriculum) curriculum, taught);
+    }
+
+    private Trainer(
+            LiveModel live,
+            ModelFile file,
+            Options options,
+            Curriculum curriculum,
+            BiConsumer<Lecture, Outcome> taught) {
         this.live = live;
+        this.curriculum = curriculum;
         this.file = file;
         this.saveNanos = options.saveInterval().toNanos();
         this.taught = taught;
@@ -128,10 +150,8 @@ public final class Trainer implements Teacher, AutoCloseable {
         return queue.size();
     }
 
-    /** Classifiers learn from hashes: the words would take most of the memory. */
     private static Waiting waiting(Lecture lecture) {
-        var light = new Lecture(lecture.sample().withoutTokens(), lecture.label(), lecture.by(), lecture.channel());
-        return new Waiting(light, new CompletableFuture<>());
+        return new Waiting(lecture.withoutTokens(), new CompletableFuture<>());
     }
 
     private void work() {
@@ -144,9 +164,10 @@ public final class Trainer implements Teacher, AutoCloseable {
                     next.done.completeExceptionally(
                             new IllegalStateException("the firewall stops while another process trains"));
                 }
+                listen();
                 settle();
             }
-            if (changed) {
+            if (changed && (lock != null || tryOwn())) {
                 save();
             }
         } catch (InterruptedException e) {
@@ -161,26 +182,30 @@ public final class Trainer implements Teacher, AutoCloseable {
     /** Owns the file, as soon as nobody else does; false when it is closed meanwhile. */
     private boolean own() throws InterruptedException {
         boolean told = false;
-        while (lock == null) {
-            try {
-                lock = file.tryLock();
-            } catch (IOException e) {
-                LOG.error("Nothing can be learned: {}", e.toString());
+        while (lock == null && !tryOwn()) {
+            if (!told) {
+                LOG.info("Learning waits for another process, which has locked {}", file.lockFile());
+                told = true;
             }
-            if (lock == null) {
-                if (!told) {
-                    LOG.info("Learning waits for another process, which has locked {}", file.lockFile());
-                    told = true;
-                }
-                if (closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
-                    return false;
-                }
-            } else {
-                // What the other has saved.
-                live.refresh();
+            if (closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
             }
+            listen();
         }
         return true;
+    }
+
+    /** Owns the file, with what another process has saved; false when that has it. */
+    private boolean tryOwn() {
+        try {
+            lock = file.tryLock();
+        } catch (IOException e) {
+            LOG.error("Nothing can be learned: {}", e.toString());
+        }
+        if (lock != null) {
+            live.refresh();
+        }
+        return lock != null;
     }
 
     private void teach(Waiting next) {
@@ -194,9 +219,8 @@ public final class Trainer implements Teacher, AutoCloseable {
             return;
         }
         boolean changes = outcome == Outcome.LEARNED || outcome == Outcome.RELABELLED || outcome == Outcome.FORGOTTEN;
-        if (changes && !changed) {
-            changed = true;
-            due = System.nanoTime() + saveNanos;
+        if (changes) {
+            changed();
         }
         if (next.lecture.channel() == Channel.REPORT && changed) {
             unsaved.add(new Unsaved(next.done, outcome));
@@ -207,23 +231,7 @@ public final class Trainer implements Teacher, AutoCloseable {
     }
 
     private Outcome teach(Lecture lecture) {
-        Model model = live.model();
-        Outcome outcome =
-                switch (lecture.label()) {
-                    case SPAM, HAM ->
-                        switch (model.learn(lecture.sample(), lecture.label() == Label.SPAM)) {
-                            case LEARNED -> Outcome.LEARNED;
-                            case RELABELLED -> Outcome.RELABELLED;
-                            case KNOWN -> Outcome.KNOWN;
-                            case INEXACT -> Outcome.INEXACT;
-                        };
-                    case FORGET ->
-                        switch (model.unlearn(lecture.sample())) {
-                            case TAKEN_BACK -> Outcome.FORGOTTEN;
-                            case UNKNOWN -> Outcome.UNKNOWN;
-                            case INEXACT -> Outcome.INEXACT;
-                        };
-                };
+        Outcome outcome = curriculum.teach(lecture);
         LOG.info(
                 "{} as {} by {}, {}: {}",
                 lecture.sample().fingerprint().substring(0, 16),
@@ -234,9 +242,35 @@ public final class Trainer implements Teacher, AutoCloseable {
         return outcome;
     }
 
+    /** Learns what others have taught, and what another process has saved. */
+    private void listen() {
+        boolean brought = lock == null && live.stale() && tryOwn();
+        try {
+            if (curriculum.follow()) {
+                changed();
+                // Else it would be told to the others again after a crash.
+                due = brought ? System.nanoTime() : due;
+            }
+            deaf = false;
+        } catch (RuntimeException e) {
+            if (!deaf) {
+                LOG.error("Nothing is learned of other nodes: {}", String.valueOf(e.getMessage()));
+                LOG.debug("Why", e);
+            }
+            deaf = true;
+        }
+    }
+
+    private void changed() {
+        if (!changed) {
+            changed = true;
+            due = System.nanoTime() + saveNanos;
+        }
+    }
+
     /** Saves what is due, and gives the file free when nothing is to be saved. */
     private void settle() throws InterruptedException {
-        if (lock == null) {
+        if (lock == null && (!changed || System.nanoTime() - due < 0 || !tryOwn())) {
             return;
         }
         boolean idle = queue.isEmpty();

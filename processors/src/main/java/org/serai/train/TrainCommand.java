@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,24 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--in-order", description = "In the order of the manifest; else spam and ham are mixed.")
     private boolean inOrder;
 
+    @Option(
+            names = "--export",
+            paramLabel = "FILE",
+            description = "Writes what was learned and saved last into a file, and learns nothing.")
+    private @Nullable Path export;
+
+    @Option(
+            names = "--import",
+            paramLabel = "FILE",
+            description =
+                    "Puts what --export wrote in the place of all that was learned before, on all nodes that share it.")
+    private @Nullable Path imported;
+
     @Override
     public Integer call() {
+        if (export != null || imported != null) {
+            return copy();
+        }
         List<Labelled> messages = messages();
         if (!inOrder) {
             // Always the same way: who repeats a training gets the same model.
@@ -62,6 +79,24 @@ public final class TrainCommand implements Callable<Integer> {
         try (var lock = lock(file)) {
             return learn(messages, file, options);
         }
+    }
+
+    private int copy() {
+        if (export != null && imported != null || spam != null || ham != null || manifest != null) {
+            throw new ConfigException("--export and --import stand alone");
+        }
+        var options = common.settings().bind("learn.", Model.Options.class);
+        var file = new ModelFile(DataDirectory.of(common.settings(), common.home()));
+        Model model;
+        if (export != null) {
+            model = file.export(export, options);
+        } else {
+            try (var lock = lock(file)) {
+                model = file.replace(Objects.requireNonNull(imported), options);
+            }
+        }
+        System.out.printf("the model knows %d spam and %d ham%n", model.spam(), model.ham());
+        return 0;
     }
 
     /** Waits until nobody else saves: a running firewall does so within learn.save-interval. */

@@ -13,9 +13,9 @@ import org.serai.learn.Model;
 /** Reports of users through the real door: learned, answered truthfully, on disk, and at no backend. */
 class ReportIT {
 
-    private static final String USER = "127.0.0.9";
+    static final String USER = "127.0.0.9";
 
-    private static String report(String... parts) {
+    static String report(String... parts) {
         var out =
                 new StringBuilder("From: anna@" + SeraiProcess.DOMAIN + "\r\nDate: Tue, 24 Nov 2026 12:00:00 +0000\r\n"
                         + "Message-ID: <r@client.example>\r\nMIME-Version: 1.0\r\n"
@@ -26,7 +26,7 @@ class ReportIT {
         return out + "--=x--\r\n";
     }
 
-    private static String attached(String message) {
+    static String attached(String message) {
         return "Content-Type: message/rfc822\r\nContent-Disposition: attachment\r\n\r\n" + message;
     }
 
@@ -36,14 +36,14 @@ class ReportIT {
                 + Base64.getMimeEncoder().encodeToString(Wire.bytes(message));
     }
 
-    private static SmtpClient user(SeraiProcess serai) throws Exception {
+    static SmtpClient user(SeraiProcess serai) throws Exception {
         var client = SmtpClient.open(serai.port(), InetAddress.getByName(USER));
         assertThat(client.reply()).startsWith("220");
         client.expect("250", "EHLO client.example\r\n");
         return client;
     }
 
-    private static String send(SmtpClient client, String to, String message) throws Exception {
+    static String send(SmtpClient client, String to, String message) throws Exception {
         client.data("anna@" + SeraiProcess.DOMAIN, to).write(Wire.data(Wire.bytes(message)));
         return client.reply();
     }

@@ -86,7 +86,7 @@ class ModelFileTest {
     void aModelForOtherOptionsIsNotRead() {
         file.save(model);
 
-        assertThatThrownBy(() -> file.load(new Model.Options(1, 1, 1000, 3, 1)))
+        assertThatThrownBy(() -> file.load(new Model.Options(1, 1, 1000, 3, 1, 100, 10, 10, 3, 2)))
                 .hasMessageContaining("learn.bayes-window");
     }
 

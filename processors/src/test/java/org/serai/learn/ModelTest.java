@@ -126,7 +126,7 @@ class ModelTest {
 
     @Test
     void forgetsTheOldestLessonsAndKeepsWhatTheyTaught() {
-        var small = new Model(new Model.Options(1, 1, 10, 2, 1));
+        var small = new Model(new Model.Options(1, 1, 10, 2, 1, 100, 10, 10, 3, 2));
         Lessons.teach(small, 20);
 
         assertThat(small.spam() + small.ham()).isEqualTo(10);
@@ -138,7 +138,7 @@ class ModelTest {
     void saysWhichTokensTellMost() {
         Lessons.teach(model, 100);
 
-        assertThat(model.telling(spam(1000), 5))
+        assertThat(model.telling(spam(1000), Addressee.NOBODY, 5))
                 .hasSize(5)
                 .allSatisfy(each -> assertThat(each.spam()).isBetween(0.0, 1.0))
                 .anySatisfy(each -> assertThat(each.spam()).isGreaterThan(0.9));

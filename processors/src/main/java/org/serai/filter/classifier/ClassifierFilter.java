@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import org.serai.config.Option;
 import org.serai.filter.MailFilter;
+import org.serai.learn.Addressee;
 import org.serai.learn.LiveModel;
 import org.serai.learn.Model;
 import org.serai.learn.Model.Opinion;
@@ -11,6 +12,7 @@ import org.serai.learn.Sample;
 import org.serai.learn.SampleReader;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
+import org.serai.mail.Path;
 import org.serai.mail.Phase;
 
 /** Tells how likely a message is spam, as a classifier has learned it; nothing while it has learned too little. */
@@ -53,23 +55,23 @@ public final class ClassifierFilter implements MailFilter {
             return List.of();
         }
         Sample sample = samples.of(mail);
-        Opinion opinion = mail.once(Judged.class, content -> new Judged(model.judge(sample)))
+        Opinion opinion = mail.once(Judged.class, content -> new Judged(model.judge(sample, addressee(mail))))
                 .opinion();
         double probability = use.probability(opinion);
         if (probability >= options.spam()) {
             String symbol = probability >= options.surely() ? use.surely() : use.spam();
-            return List.of(told(Finding.of(symbol, "The message looks like spam."), model, sample, opinion));
+            return List.of(told(Finding.of(symbol, "The message looks like spam."), model, mail, opinion));
         }
         if (probability <= options.ham()) {
-            return List.of(told(Finding.of(use.ham(), "The message looks like wanted mail."), model, sample, opinion));
+            return List.of(told(Finding.of(use.ham(), "The message looks like wanted mail."), model, mail, opinion));
         }
         return List.of();
     }
 
-    private Finding told(Finding finding, Model model, Sample sample, Opinion opinion) {
+    private Finding told(Finding finding, Model model, Mail mail, Opinion opinion) {
         Finding out = finding.withEvidence("probability", rounded(use.probability(opinion)));
         return switch (use) {
-            case BAYES -> out.withEvidence("tokens", tokens(model, sample));
+            case BAYES -> out.withEvidence("tokens", tokens(model, mail));
             case HMM, LEARNER -> out;
             case CONTENT ->
                 out.withEvidence("bayes", rounded(opinion.bayes()))
@@ -78,10 +80,14 @@ public final class ClassifierFilter implements MailFilter {
         };
     }
 
-    private static List<String> tokens(Model model, Sample sample) {
-        return model.telling(sample, TOKENS).stream()
+    private List<String> tokens(Model model, Mail mail) {
+        return model.telling(samples.of(mail), addressee(mail), TOKENS).stream()
                 .map(each -> String.format(Locale.ROOT, "%s %.3f", each.token(), each.spam()))
                 .toList();
+    }
+
+    private static Addressee addressee(Mail mail) {
+        return Addressee.of(mail.envelope().rcptTo().stream().map(Path::address).toList());
     }
 
     private static double rounded(double probability) {
