@@ -171,7 +171,7 @@ class PenaltyRouteTest {
 
             Decision refused = decide(policy, Mails.at(Phase.CONNECT));
 
-            assertThat(refused.reply().toString()).startsWith("550 5.7.1 Your network has sent too much");
+            assertThat(refused.reply().toString()).startsWith("451 4.7.1 Your network has sent too much");
             assertThat(points(policy)).isEqualTo(200);
         }
     }
