@@ -58,6 +58,8 @@ public final class Application {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
     private static final Duration STOP = Duration.ofSeconds(40);
+    /** Minutes. */
+    private static final long TIDYING = 10;
 
     private final Settings settings;
     private final Path home;
@@ -221,6 +223,14 @@ public final class Application {
         Door outboundTlsDoor = doors.ownUsers(true);
         Door mailboxDoor = doors.mailbox();
         var mailboxStore = directories.data("mailbox", directory -> new FileStore(directory, clock));
+        files.scheduleWithFixedDelay(
+                () -> {
+                    quarantine.tidy();
+                    mailboxStore.tidy();
+                },
+                TIDYING,
+                TIDYING,
+                TimeUnit.MINUTES);
 
         steps.put("policy", options -> new PolicyStep(generations, options.bind(PolicyStep.Options.class)));
         steps.put("mailbox", options -> new MailboxStep(mailboxStore, new VerdictEvent(clock)));

@@ -104,6 +104,9 @@ final class Health extends AbstractHealthCheck {
             if (!status.members().isEmpty()) {
                 result.detail("nodes", String.join(" ", status.members()));
             }
+            if (!status.disk().isEmpty()) {
+                result.detail("disk", status.disk());
+            }
             if (status.problem().isEmpty()) {
                 result.up();
             } else {

@@ -6,6 +6,7 @@ import org.serai.filter.ReservedAddress;
 import org.serai.history.PenaltyBox;
 import org.serai.mail.Client;
 import org.serai.mail.Finding;
+import org.serai.mail.Mail;
 import org.serai.mail.Network;
 import org.serai.smtp.Conduct;
 
@@ -23,7 +24,8 @@ final class PenalizedConduct implements Conduct {
     }
 
     @Override
-    public void noticed(Client client, Finding finding) {
+    public void noticed(Mail mail, Finding finding) {
+        Client client = mail.envelope().client();
         if (client.trusted()
                 || Network.anyContains(relays.networks(), client.address())
                 || !box.options().privateClients() && ReservedAddress.is(client.address())) {

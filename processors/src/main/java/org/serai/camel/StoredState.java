@@ -26,7 +26,6 @@ import org.serai.history.ReputationEffect;
 import org.serai.history.SameSubjects;
 import org.serai.history.Traffic;
 import org.serai.learn.SharedCurriculum;
-import org.serai.mail.Mode;
 import org.serai.mail.Network;
 import org.serai.mime.MimeReader;
 import org.serai.report.StoredObservations;
@@ -43,6 +42,9 @@ import org.serai.store.Tally;
 
 /** Where state lies, and all tables there are. */
 public final class StoredState {
+
+    private static final String PENALTY = "penalty";
+    private static final String RATES = "rates";
 
     private StoredState() {}
 
@@ -95,20 +97,19 @@ public final class StoredState {
             counted.accept(tally);
             all.add(Effects.byGravest(new ReputationEffect(reputation(settings), tally, clock)));
         }
-        if (on(settings, "rates")) {
-            var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
-            all.add(new RatesEffect(traffic, new SameSubjects(traffic.rates(), mime)));
-            all.add(new RateAlerts(clock));
-        }
+        var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
+        all.add(Effects.where(RATES, new RatesEffect(traffic, new SameSubjects(traffic.rates(), mime))));
+        all.add(new RateAlerts(clock));
         if (penalties(settings)) {
             TrustedRelays relays = relays(settings);
             var options = penalty(settings);
-            all.add(Effects.byGravest(new PenaltyEffect(
+            var effect = new PenaltyEffect(
                     new PenaltyBox(options, tables, clock),
                     mail -> relays.connected(mail)
                             || !options.privateClients()
                                     && ReservedAddress.is(
-                                            mail.envelope().client().address()))));
+                                            mail.envelope().client().address()));
+            all.add(Effects.where(PENALTY, Effects.byGravest(effect)));
         }
         return List.copyOf(all);
     }
@@ -123,22 +124,19 @@ public final class StoredState {
         Conduct penalized = penalties(settings)
                 ? new PenalizedConduct(new PenaltyBox(penalty(settings), tables, clock), relays(settings), clock)
                 : Conduct.IGNORED;
-        return (client, finding) -> {
-            penalized.noticed(client, finding);
-            if (finding.symbol().equals(SessionSymbols.WRONG_PASSWORD)) {
-                traffic.failed(client);
+        return (mail, finding) -> {
+            if (mail.ran(PENALTY)) {
+                penalized.noticed(mail, finding);
+            }
+            if (mail.ran(RATES) && finding.symbol().equals(SessionSymbols.WRONG_PASSWORD)) {
+                traffic.failed(mail.envelope().client());
             }
         };
     }
 
     /** In {@code mode=monitor} nobody is held to account for what he would not have been told. */
     private static boolean penalties(Settings settings) {
-        return settings.bind("", PolicySettings.Global.class).mode() != PolicySettings.GlobalMode.MONITOR
-                && on(settings, "penalty");
-    }
-
-    private static boolean on(Settings settings, String filter) {
-        return settings.bind(Filters.prefix(filter), Filters.Common.class).mode() != Mode.OFF;
+        return settings.bind("", PolicySettings.Global.class).mode() != PolicySettings.GlobalMode.MONITOR;
     }
 
     /** Counts of what clients do, made once: a part of them is in memory. */
@@ -152,11 +150,11 @@ public final class StoredState {
     }
 
     private static Rates.Options rates(Settings settings) {
-        return settings.bind(Filters.prefix("rates"), Rates.Options.class);
+        return settings.bind(Filters.prefix(RATES), Rates.Options.class);
     }
 
     private static PenaltyBox.Options penalty(Settings settings) {
-        return settings.bind(Filters.prefix("penalty"), PenaltyBox.Options.class);
+        return settings.bind(Filters.prefix(PENALTY), PenaltyBox.Options.class);
     }
 
     private static TrustedRelays relays(Settings settings) {

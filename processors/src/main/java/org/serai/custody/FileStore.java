@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * Messages as files, {@code <id>.eml} with the very bytes and {@code <id>.json} beside it. {@link #put} returns only when
  * both are on the disk: each is written under another name and fsynced, both are renamed, then the directory is fsynced. The
  * {@code .eml} is renamed last, so that wherever one stands its {@code .json} does too. What a crash left unfinished, or held, was
- * never confirmed to anybody; it is removed at a start an hour later, for another Serai may hold a copy in the same directory.
+ * never confirmed to anybody; it is removed an hour later, at a start or by {@link #tidy}, for another Serai may hold a copy in the
+ * same directory.
  */
 public final class FileStore implements MessageStore {
 
@@ -41,10 +42,12 @@ public final class FileStore implements MessageStore {
     private static final Duration FORGOTTEN = Duration.ofHours(1);
 
     private final Path directory;
+    private final Clock clock;
 
     /** A store of a directory, which is made when it is missing. */
     public FileStore(Path directory, Clock clock) throws IOException {
         this.directory = directory.toAbsolutePath().normalize();
+        this.clock = clock;
         Deque<Path> toSync = new ArrayDeque<>();
         for (Path at = this.directory; at != null; at = at.getParent()) {
             toSync.add(at);
@@ -53,13 +56,23 @@ public final class FileStore implements MessageStore {
             }
         }
         PrivateFiles.createDirectories(this.directory);
-        removeUnfinished(FileTime.from(clock.instant().minus(FORGOTTEN)));
+        removeUnfinished();
         for (Path made : toSync) {
             sync(made);
         }
     }
 
-    private void removeUnfinished(FileTime before) throws IOException {
+    /** Removes what was forgotten for an hour; for a scheduler. What cannot be removed is told in the log. */
+    public void tidy() {
+        try {
+            removeUnfinished();
+        } catch (IOException e) {
+            LOG.warn("{}: unfinished messages cannot be removed: {}", directory, e.toString());
+        }
+    }
+
+    private void removeUnfinished() throws IOException {
+        FileTime before = FileTime.from(clock.instant().minus(FORGOTTEN));
         try (DirectoryStream<Path> unfinished = Files.newDirectoryStream(directory, ".*" + UNFINISHED)) {
             for (Path file : unfinished) {
                 try {

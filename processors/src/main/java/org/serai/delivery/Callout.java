@@ -8,8 +8,19 @@ import org.serai.mail.MailParameters;
 import org.serai.mail.Path;
 import org.serai.mail.Reply;
 
-/** MAIL with the null reverse-path, RCPT, RSET: whether the backend takes mail for a recipient, whoever sends it. */
+/**
+ * MAIL with the null reverse-path, RCPT, RSET: whether the backend takes mail for a recipient, whoever sends it.
+ *
+ * <p>A refusal without an enhanced status code, as Exim's, may be one of the null reverse-path, of us, or of the recipient. Then
+ * {@code postmaster} is asked for as well, whom a server that takes mail for the domain has (RFC 5321 section 4.5.1). Where it is
+ * refused too, nothing is known.
+ */
 final class Callout {
+
+    private static final int BUSY = 421;
+
+    /** Of a refusal that came without a status. */
+    private static final String UNSAID = "5.0.0";
 
     private final Routing routing;
 
@@ -31,14 +42,12 @@ final class Callout {
                 .home()
                 .introduce(connection, probe.envelope())
                 .thenCompose(ready -> ready.ask(commands(ready, probe, bare)))
-                .handle((answers, failure) -> {
+                .thenCompose(answers -> judged(connection, bare, answers))
+                .whenComplete((reply, failure) -> {
                     if (failure != null) {
                         connection.quit();
-                        return CompletableFuture.<Reply>failedFuture(failure);
                     }
-                    return CompletableFuture.completedFuture(judged(connection, answers));
-                })
-                .thenCompose(next -> next));
+                }));
     }
 
     private static List<String> commands(Connection connection, Mail probe, Path recipient) {
@@ -51,18 +60,36 @@ final class Callout {
     }
 
     /** What it says of the null reverse-path is not about the recipient. */
-    private static Reply judged(Connection connection, List<Answer> answers) {
+    private static CompletableFuture<Reply> judged(Connection connection, Path recipient, List<Answer> answers) {
         Answer mail = answers.get(0);
         Answer last = answers.get(answers.size() - 1);
-        if (mail.code() == 421 || last.code() == 421) {
+        if (mail.code() == BUSY || last.code() == BUSY) {
+            connection.close();
+            return CompletableFuture.completedFuture(BackendReplies.BUSY);
+        }
+        Reply reply = !mail.positive()
+                ? BackendReplies.UNEXPECTED
+                : BackendReplies.map(Step.RCPT, last, connection.introduced() != null)
+                        .reply();
+        if (!reply.status().equals(UNSAID)) {
+            connection.home().reset(connection);
+            return CompletableFuture.completedFuture(reply);
+        }
+        return connection
+                .ask(Extensions.rcpt(postmaster(recipient.domain())))
+                .thenApply(control -> controlled(connection, reply, control));
+    }
+
+    private static Path postmaster(String domain) {
+        return new Path("postmaster@" + domain, "postmaster", domain, false);
+    }
+
+    private static Reply controlled(Connection connection, Reply reply, Answer control) {
+        if (control.code() == BUSY) {
             connection.close();
             return BackendReplies.BUSY;
         }
         connection.home().reset(connection);
-        if (!mail.positive()) {
-            return BackendReplies.UNEXPECTED;
-        }
-        return BackendReplies.map(Step.RCPT, last, connection.introduced() != null)
-                .reply();
+        return control.positive() ? reply : BackendReplies.UNEXPECTED;
     }
 }

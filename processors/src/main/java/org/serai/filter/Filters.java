@@ -214,7 +214,8 @@ public final class Filters {
                     "reputation",
                     ReputationFilter.Options.class,
                     ReputationFilter.SYMBOLS,
-                    (o, s) -> new ReputationFilter(o, s.reputation(), s.suffixes(), s.relayed())),
+                    (o, s) -> new ReputationFilter(
+                            o, s.reputation(), s.mime(), s.freeMailers(), s.suffixes(), s.relayed())),
             entry(
                     "greylist",
                     GreylistFilter.Options.class,

@@ -35,6 +35,11 @@ public interface Effects {
         };
     }
 
+    /** Only where the routes have run a filter for the mail: what nobody asks for is not remembered. */
+    static Effects where(String filter, Effects remembering) {
+        return (mail, disposition) -> mail.ran(filter) ? remembering.apply(mail, disposition) : DONE;
+    }
+
     /**
      * For what is remembered of who sent a mail: where it went on to some and was withheld from others, it is what it was for these.
      * What the mail server refused was kept for nobody.

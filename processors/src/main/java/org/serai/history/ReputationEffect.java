@@ -16,7 +16,7 @@ import org.serai.mail.Phase;
 import org.serai.store.Tally;
 
 /**
- * Counts what clear verdicts say of a domain and a network. What reputation itself has found is left out, or it would grow surer by
+ * Counts what clear verdicts say of a proved sender and a network. What reputation itself has found is left out, or it would grow surer by
  * being heard, and what penalty has, which charges the client for the same; what the mail server refuses is its own affair.
  *
  * <p>What the client chooses tells of its network alone: whoever has one signed mail may send it again from a listed address, to a
@@ -64,16 +64,16 @@ public final class ReputationEffect implements Effects {
             return DONE;
         }
         if (mail.verdict().disposition().bad()) {
-            var one = new Counts(0, 1, clock.millis());
+            Counts one = Counts.bad(clock.millis());
             if (bad(mail, finding -> !ofClient(finding))) {
-                asked.domain().ifPresent(key -> tally.add(key, one));
+                asked.sender().ifPresent(key -> tally.add(key, one));
             }
             if (bad(mail, finding -> true)) {
                 asked.network().ifPresent(key -> tally.add(key, one));
             }
         } else if (disposition == Disposition.ACCEPT && against(mail) <= options.hamScore()) {
-            var one = new Counts(1, 0, clock.millis());
-            Stream.concat(asked.domain().stream(), asked.network().stream()).forEach(key -> tally.add(key, one));
+            Counts one = Counts.good(clock.millis());
+            Stream.concat(asked.sender().stream(), asked.network().stream()).forEach(key -> tally.add(key, one));
         }
         return DONE;
     }

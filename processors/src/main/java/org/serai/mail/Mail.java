@@ -205,6 +205,16 @@ public final class Mail {
         return checks;
     }
 
+    /** A filter has run, in this phase of the mail or one before; a step that is off does not. */
+    public boolean ran(String filter) {
+        for (Check check : checks) {
+            if (check.filter().equals(filter)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** {@link Verdict#NONE} before the first scoring. */
     public Verdict verdict() {
         return verdict;

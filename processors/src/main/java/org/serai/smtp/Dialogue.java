@@ -348,7 +348,7 @@ final class Dialogue {
 
     /** The client has done what no verdict is about. */
     void noticed(String symbol, String reason) {
-        setup.noticed(peer.client(), Finding.of(symbol, reason));
+        setup.noticed(peer.arrived(), Finding.of(symbol, reason));
     }
 
     /** Ends session and transaction with a last word. */

@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Capabilities;
-import org.serai.mail.Client;
 import org.serai.mail.Deadline;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
@@ -88,12 +87,12 @@ public record SmtpSetup(
 
     /** The same, of which no route will be told. */
     Mail refused(Mail mail, Finding finding) {
-        noticed(mail.envelope().client(), finding);
+        noticed(mail, finding);
         return noted(mail, finding);
     }
 
     /** What belongs to no mail. */
-    void noticed(Client client, Finding finding) {
-        conduct.noticed(client, judge.apply(finding));
+    void noticed(Mail mail, Finding finding) {
+        conduct.noticed(mail, judge.apply(finding));
     }
 }

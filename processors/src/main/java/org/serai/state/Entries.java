@@ -43,6 +43,11 @@ final class Entries {
                     .addDeserializer(Instant.class, new Times()))
             .build();
 
+    /** What an older version has exported lacks numbers that were added since: they are 0, as in its files. */
+    private static final ObjectMapper EXPORTED = JSON.copy()
+            .disable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+
     /** {@code 2026-11-28T20:40:00Z}. */
     private static final class Times extends StdDeserializer<Instant> {
 
@@ -139,10 +144,10 @@ final class Entries {
         while (in.hasNext()) {
             String line = in.next();
             try {
-                JsonNode entry = JSON.readTree(line);
+                JsonNode entry = EXPORTED.readTree(line);
                 await(table.put(
                         entry.path("key").asText(),
-                        JSON.treeToValue(entry.path("value"), table.spec().type())));
+                        EXPORTED.treeToValue(entry.path("value"), table.spec().type())));
             } catch (JsonProcessingException | IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                         "line " + (count + 1) + ", after which nothing was taken: " + reason(e), e);

@@ -13,6 +13,9 @@ interface Backing extends AutoCloseable {
     /** Why it does not answer, empty when it does. */
     String problem();
 
+    /** Why nothing is written to this machine's disk though it answers, empty when that is done or not needed. */
+    String disk();
+
     @Override
     void close();
 }

@@ -27,6 +27,12 @@ public record ClusterSettings(
         @Option(
                         value = "",
                         doc =
+                                "Server, host:port, that is asked for store.cluster.dns, such as a Consul of this machine; empty: the"
+                                        + " system's.")
+                String dnsServer,
+        @Option(
+                        value = "",
+                        doc =
                                 "PKCS #12 file with key and certificate of this node and the certificate of the authority that signed"
                                         + " those of all nodes. Then nodes speak TLS and each must show its certificate. Relative to SERAI_HOME.")
                 Path keystore,

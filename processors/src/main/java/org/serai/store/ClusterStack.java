@@ -144,7 +144,8 @@ final class ClusterStack implements JGroupsChannelConfigurator {
 
     private static Protocol discovery(ClusterSettings settings) {
         if (!settings.dns().isEmpty()) {
-            return new DNS_PING().setDNSQuery(settings.dns());
+            DNS_PING ping = new DNS_PING().setDNSQuery(settings.dns());
+            return settings.dnsServer().isEmpty() ? ping : ping.setDNSAddress(settings.dnsServer());
         }
         return new TCPPING()
                 .setInitialHosts(settings.members().stream()

@@ -73,7 +73,10 @@ final class EmbeddedBacking implements Backing {
     public <V extends Record> Table<V> open(TableSpec<V> spec) {
         manager.defineConfiguration(spec.name(), configuration(spec));
         return new EmbeddedTable<>(
-                spec, manager.<String, Cell>getCache(spec.name()).getAdvancedCache(), settings.timeout());
+                spec,
+                manager.<String, Cell>getCache(spec.name()).getAdvancedCache(),
+                settings.timeout(),
+                directory::full);
     }
 
     private Configuration configuration(TableSpec<?> spec) {
@@ -121,6 +124,11 @@ final class EmbeddedBacking implements Backing {
     @Override
     public String problem() {
         return manager.getStatus() == ComponentStatus.RUNNING ? "" : "not running: " + manager.getStatus();
+    }
+
+    @Override
+    public String disk() {
+        return directory.full() ? directory.problem() : "";
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import org.infinispan.AdvancedCache;
 import org.infinispan.context.Flag;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,21 @@ final class EmbeddedTable<V extends Record> extends CellTable<V> {
 
     private final AdvancedCache<String, Cell> cache;
     private final AdvancedCache<String, Cell> memory;
+    private final AdvancedCache<String, Cell> memoryAlone;
+    private final BooleanSupplier full;
 
-    EmbeddedTable(TableSpec<V> spec, AdvancedCache<String, Cell> cache, Duration timeout) {
+    /** @param full the disk has no room: what changes is not written there */
+    EmbeddedTable(TableSpec<V> spec, AdvancedCache<String, Cell> cache, Duration timeout, BooleanSupplier full) {
         super(spec, timeout);
         this.cache = cache;
         this.memory = cache.withFlags(Flag.SKIP_CACHE_LOAD);
-        cache.addListener(new Overflow(cache));
+        this.memoryAlone = cache.withFlags(Flag.SKIP_CACHE_LOAD, Flag.SKIP_CACHE_STORE);
+        this.full = full;
+        cache.addListener(new Overflow(cache, full));
+    }
+
+    private AdvancedCache<String, Cell> written() {
+        return full.getAsBoolean() ? memoryAlone : memory;
     }
 
     @Override
@@ -40,29 +50,30 @@ final class EmbeddedTable<V extends Record> extends CellTable<V> {
 
     @Override
     CompletableFuture<@Nullable Cell> putNew(String key, Cell cell, long lifespan) {
-        return memory.putIfAbsentAsync(key, cell, lifespan, TimeUnit.MILLISECONDS);
+        return written().putIfAbsentAsync(key, cell, lifespan, TimeUnit.MILLISECONDS);
     }
 
     @Override
     CompletableFuture<Boolean> replace(String key, Found found, Cell cell, long lifespan) {
-        return memory.replaceAsync(key, found.cell(), cell, lifespan, TimeUnit.MILLISECONDS);
+        return written().replaceAsync(key, found.cell(), cell, lifespan, TimeUnit.MILLISECONDS);
     }
 
     @Override
     CompletableFuture<Boolean> remove(String key, Found found) {
-        return memory.removeAsync(key, found.cell());
+        return written().removeAsync(key, found.cell());
     }
 
     @Override
     public CompletionStage<Void> put(String key, V value) {
-        return answered(cache.withFlags(Flag.IGNORE_RETURN_VALUES)
+        return answered(written()
+                .withFlags(Flag.IGNORE_RETURN_VALUES)
                 .putAsync(checked(key), cell(value), lifespan(value), TimeUnit.MILLISECONDS)
                 .thenAccept(none -> {}));
     }
 
     @Override
     public CompletionStage<Boolean> remove(String key) {
-        return answered(memory.removeAsync(checked(key)).thenApply(standing -> standing != null));
+        return answered(written().removeAsync(checked(key)).thenApply(standing -> standing != null));
     }
 
     @Override

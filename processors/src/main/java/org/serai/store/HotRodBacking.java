@@ -133,6 +133,11 @@ final class HotRodBacking implements Backing {
 
     /** Whether they answer, the size of a table tells. */
     @Override
+    public String disk() {
+        return "";
+    }
+
+    @Override
     public String problem() {
         return "";
     }

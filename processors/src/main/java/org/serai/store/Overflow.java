@@ -1,5 +1,6 @@
 package org.serai.store;
 
+import java.util.function.BooleanSupplier;
 import org.infinispan.AdvancedCache;
 import org.infinispan.notifications.Listener;
 import org.infinispan.notifications.cachelistener.annotation.CacheEntriesEvicted;
@@ -17,13 +18,19 @@ public final class Overflow {
     private static final Logger LOG = LoggerFactory.getLogger(Overflow.class);
 
     private final AdvancedCache<String, Cell> cache;
+    private final BooleanSupplier full;
 
-    Overflow(AdvancedCache<String, Cell> cache) {
+    /** @param full the disk has no room, and is let alone */
+    Overflow(AdvancedCache<String, Cell> cache, BooleanSupplier full) {
         this.cache = cache;
+        this.full = full;
     }
 
     @CacheEntriesEvicted
     public void evicted(CacheEntriesEvictedEvent<String, Cell> event) {
+        if (full.getAsBoolean()) {
+            return;
+        }
         // Only this very write: the key may have come again.
         event.getEntries().forEach((key, cell) -> cache.removeAsync(key, cell).whenComplete((removed, failure) -> {
             if (failure != null) {

@@ -20,8 +20,9 @@ public final class Store implements Tables, AutoCloseable {
      * @param members nodes or servers by name, empty when this process is alone by {@code store.uri}
      * @param entries by table
      * @param problem why it does not answer, empty when it does
+     * @param disk why it answers and writes nothing to the disk, empty when it does
      */
-    public record Status(List<String> members, Map<String, Long> entries, String problem) {}
+    public record Status(List<String> members, Map<String, Long> entries, String problem, String disk) {}
 
     private Store(StoreDirectory directory, Backing backing) {
         this.directory = directory;
@@ -42,7 +43,7 @@ public final class Store implements Tables, AutoCloseable {
             Path directory,
             Path home,
             List<TableSpec<?>> specs) {
-        StoreDirectory files = StoreDirectory.open(directory);
+        StoreDirectory files = StoreDirectory.open(directory, settings.minFree());
         Backing backing = null;
         try {
             backing = settings.uri().kind() == StoreUri.Kind.HOTROD
@@ -113,9 +114,9 @@ public final class Store implements Tables, AutoCloseable {
         try {
             tables.forEach((name, table) -> entries.put(name, table.size()));
         } catch (StoreException e) {
-            return new Status(backing.members(), entries, String.valueOf(e.getMessage()));
+            return new Status(backing.members(), entries, String.valueOf(e.getMessage()), "");
         }
-        return new Status(backing.members(), entries, backing.problem());
+        return new Status(backing.members(), entries, backing.problem(), backing.disk());
     }
 
     /** Writes to disk what is not there yet. */

@@ -8,8 +8,13 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
+import org.serai.config.Size;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files of a store, which one process has at a time. */
 final class StoreDirectory implements AutoCloseable {
@@ -17,17 +22,31 @@ final class StoreDirectory implements AutoCloseable {
     /** Room that must be left at start: one file of a table. */
     private static final int ROOM = 16 << 20;
 
-    private final Path directory;
-    private final FileChannel lock;
+    /** How often the disk is looked at. */
+    private static final long LOOK = TimeUnit.SECONDS.toNanos(1);
 
-    private StoreDirectory(Path directory, FileChannel lock) {
+    private static final Logger LOG = LoggerFactory.getLogger(StoreDirectory.class);
+
+    private final Path directory;
+    private final Size minFree;
+    private final FileChannel lock;
+    private final AtomicLong looked = new AtomicLong(System.nanoTime() - LOOK);
+    private volatile boolean full;
+
+    private StoreDirectory(Path directory, Size minFree, FileChannel lock) {
         this.directory = directory;
+        this.minFree = minFree;
         this.lock = lock;
     }
 
-    /** @throws ConfigException when another process has it, or it cannot be written */
-    static StoreDirectory open(Path directory) {
-        StoreDirectory opened = locked(directory);
+    /**
+     * Takes it.
+     *
+     * @param minFree with less of it, {@link #full}
+     * @throws ConfigException when another process has it, or it cannot be written
+     */
+    static StoreDirectory open(Path directory, Size minFree) {
+        StoreDirectory opened = locked(directory, minFree);
         try {
             opened.requireRoom();
             return opened;
@@ -41,7 +60,7 @@ final class StoreDirectory implements AutoCloseable {
         }
     }
 
-    private static StoreDirectory locked(Path directory) {
+    private static StoreDirectory locked(Path directory, Size minFree) {
         try {
             Files.createDirectories(directory);
             var channel =
@@ -51,7 +70,7 @@ final class StoreDirectory implements AutoCloseable {
                 throw new ConfigException(directory + " is in use by another process of Serai; each needs a data.dir of"
                         + " its own, and bin/serai state asks the one that runs");
             }
-            return new StoreDirectory(directory, channel);
+            return new StoreDirectory(directory, minFree, channel);
         } catch (IOException e) {
             throw ConfigException.about("data.dir must be where this user may write", directory, e);
         }
@@ -79,6 +98,36 @@ final class StoreDirectory implements AutoCloseable {
         } finally {
             Files.deleteIfExists(probe);
         }
+    }
+
+    /**
+     * Nothing more is to be written: Infinispan's files give no answer any more when one write has found no room. Looks at the disk
+     * once a second, and tells in the log what has changed.
+     */
+    boolean full() {
+        long now = System.nanoTime();
+        long before = looked.get();
+        if (now - before >= LOOK && looked.compareAndSet(before, now)) {
+            look();
+        }
+        return full;
+    }
+
+    private void look() {
+        long free = directory.toFile().getUsableSpace();
+        boolean now = free < minFree.bytes();
+        if (now && !full) {
+            LOG.error("{}", problem());
+        } else if (full && !now) {
+            LOG.info("{} has room again: state is written as it changes", directory);
+        }
+        full = now;
+    }
+
+    /** What an operator must know when it is full. */
+    String problem() {
+        return "less than store.min-free = " + (minFree.bytes() >> 20) + " MB is free on the disk of " + directory
+                + ": what changes is kept in memory alone and lost by a restart; make room";
     }
 
     String data(TableSpec<?> spec) {

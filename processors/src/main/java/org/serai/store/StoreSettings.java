@@ -2,6 +2,7 @@ package org.serai.store;
 
 import java.time.Duration;
 import org.serai.config.Option;
+import org.serai.config.Size;
 
 /** The properties {@code store.*}. */
 public record StoreSettings(
@@ -16,4 +17,9 @@ public record StoreSettings(
                         value = "2s",
                         least = "1ms",
                         doc = "Time for one answer of the store; what is late becomes *_TEMPERROR.")
-                Duration timeout) {}
+                Duration timeout,
+        @Option(
+                        value = "64MB",
+                        doc =
+                                "Free disk space below which state is kept in memory alone: a full disk would keep it from answering.")
+                Size minFree) {}

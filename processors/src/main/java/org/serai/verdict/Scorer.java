@@ -237,8 +237,13 @@ public final class Scorer {
                 || finding.decides() == Disposition.DISCARD;
     }
 
+    /** Of two that decide alike the one that is said at once. */
     private static Finding graver(@Nullable Finding known, Finding other) {
-        return known == null || gravity(decision(other)) > gravity(decision(known)) ? other : known;
+        if (known == null) {
+            return other;
+        }
+        int more = gravity(decision(other)) - gravity(decision(known));
+        return more > 0 || more == 0 && other.immediate() && !known.immediate() ? other : known;
     }
 
     private static Disposition decision(Finding finding) {

@@ -149,9 +149,15 @@ class RouteFilesTest {
         JsonNode steps = route.path("from").path("steps");
 
         assertThat(route.path("from").path("uri").asText()).isEqualTo("direct:" + phase.id());
-        // At DATA, once it is known whose mail it is.
-        assertThat(steps.get(phase == Phase.DATA ? 1 : 0).path("to").path("uri").asText())
-                .isEqualTo("serai:prepare");
+        int before =
+                switch (phase) {
+                    case CONNECT, HELO, MAIL_FROM -> 0;
+                    // Behind relay and rates: who is refused there starts no look-up.
+                    case RCPT_TO -> 2;
+                    // Once it is known whose mail it is.
+                    case DATA -> 1;
+                };
+        assertThat(steps.get(before).path("to").path("uri").asText()).isEqualTo("serai:prepare");
         assertThat(steps.get(steps.size() - 1).path("to").path("uri").asText()).isEqualTo("direct:verdict");
     }
 

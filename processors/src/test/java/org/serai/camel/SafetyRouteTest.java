@@ -221,7 +221,7 @@ class SafetyRouteTest {
             assertThat(policy.targets).containsExactly(Target.OUTBOUND, Target.BACKEND);
             assertThat(asking.checks())
                     .extracting(Mail.Check::filter)
-                    .containsExactly("relay", "policies", "lists", "rates", "report");
+                    .containsExactly("relay", "rates", "policies", "lists", "report");
             assertThat(policy.decide(Mails.at(ours, Mails.MESSAGE, "x@elsewhere.example"))
                             .mail()
                             .checks())

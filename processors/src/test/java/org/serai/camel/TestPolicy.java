@@ -86,6 +86,7 @@ final class TestPolicy implements AutoCloseable {
     /** What counts in memory until it is flushed. */
     final List<Tally<?>> tallies = new CopyOnWriteArrayList<>();
 
+    final Traffic traffic;
     final List<Applied> applied = new CopyOnWriteArrayList<>();
     /** All that the DNS knows. */
     final Zone zone = Mails.zone();
@@ -130,7 +131,7 @@ final class TestPolicy implements AutoCloseable {
         system.putAll(properties);
         Settings settings = Settings.load(Sections.all(), home.resolve("none"), Map.of(), system);
         RouteSources sources = PolicyLoader.sources(home, settings);
-        Traffic traffic = StoredState.traffic(settings, tables, CLOCK);
+        traffic = StoredState.traffic(settings, tables, CLOCK);
         var effects = new ArrayList<Effects>(StoredState.effects(settings, tables, traffic, CLOCK, tallies::add));
         effects.add((mail, disposition) -> {
             applied.add(new Applied(mail.phase(), disposition));

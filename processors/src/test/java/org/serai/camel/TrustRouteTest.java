@@ -152,7 +152,7 @@ class TrustRouteTest {
 
     @Test
     void goodMailMakesAReputationThatGreylistHears() throws Exception {
-        try (var policy = policy(Map.of())) {
+        try (var policy = policy(Map.of("filter.reputation.age", "0s", "filter.reputation.daily-good", "20"))) {
             for (int i = 0; i < 20; i++) {
                 policy.decide(friend());
             }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.serai.ManualClock;
 import org.serai.mail.BytesContent;
 import org.serai.mail.Content;
 
@@ -82,6 +83,22 @@ class FileStoreTest {
 
         assertThat(names(temp)).containsExactly(ID + ".eml", ID + ".json");
         assertThat(temp.resolve(ID + ".eml")).hasContent("1");
+    }
+
+    @Test
+    void whatWasForgottenGoesWhileItRuns() throws IOException {
+        var clock = new ManualClock();
+        clock.set(CLOCK.instant());
+        var store = new FileStore(temp, clock);
+        store.put(ID, new BytesContent(new byte[] {'1'}), "{}");
+        store.hold("01jdmb0000000001", new BytesContent(new byte[] {'2'}), "{}");
+
+        clock.add(Duration.ofMinutes(59));
+        store.tidy();
+        assertThat(names(temp)).hasSize(4);
+        clock.add(Duration.ofMinutes(2));
+        store.tidy();
+        assertThat(names(temp)).containsExactly(ID + ".eml", ID + ".json");
     }
 
     @Test

@@ -63,6 +63,34 @@ class CalloutTest extends DeliveryFixture {
     }
 
     @Test
+    void aRefusalThatSaysNoReasonCountsWhereThePostmasterIsTaken() throws Exception {
+        backend.on("RCPT TO:<a@", "550 Administrative prohibition");
+        assertThat(verify()).hasToString("550 5.0.0 Administrative prohibition");
+        assertThat(backend.commands("RCPT"))
+                .containsExactly("RCPT TO:<a@example.org>", "RCPT TO:<postmaster@example.org>");
+
+        backend.on("RCPT TO:<a@", "550 5.1.1 No such user");
+        assertThat(verify()).hasToString("550 5.1.1 No such user");
+        assertThat(backend.commands("RCPT")).as("it has said so").hasSize(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "550 Administrative prohibition, 451 4.5.0",
+        "550 5.1.1 no postmaster,        451 4.5.0",
+        "451 later,                      451 4.5.0",
+        "421 busy,                       451 4.3.2",
+        "close,                          451 4.4.2"
+    })
+    void whereThePostmasterIsRefusedTooNothingIsKnown(String control, String reply) throws Exception {
+        backend.on("RCPT TO:<a@", "550 Administrative prohibition");
+        backend.once("RCPT TO:<postmaster@", control);
+
+        assertThat(verify().toString()).startsWith(reply);
+        assertThat(verify()).hasToString("550 5.0.0 Administrative prohibition");
+    }
+
+    @Test
     void aRefusalOfTheNullReversePathIsNoneOfTheRecipient() throws Exception {
         backend.once("MAIL", "550 5.7.1 no notifications");
 

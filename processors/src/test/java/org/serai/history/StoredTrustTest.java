@@ -19,7 +19,6 @@ import org.serai.history.Greylist.State;
 import org.serai.history.Reputation.Counts;
 import org.serai.identity.PublicSuffixes;
 import org.serai.mail.AddressKey;
-import org.serai.mail.DomainName;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
 import org.serai.store.Store;
@@ -105,17 +104,19 @@ class StoredTrustTest {
         Clock clock = Clock.systemUTC();
         try (Tally<Counts> tally = new Reputation(REPUTATION, store, clock).tally()) {
             for (int i = 0; i < 10; i++) {
-                tally.add("partner.example", new Counts(1, 0, clock.millis()));
+                tally.add("partner.example", Counts.good(clock.millis()));
             }
         }
         close();
         open();
 
         Counts counts = new Reputation(REPUTATION, store, clock)
-                .of(Mails.at(Phase.DATA), Optional.of(new DomainName("partner.example")), Optional.empty())
-                .ofDomain()
+                .of(Mails.at(Phase.DATA), Optional.of("partner.example"), Optional.empty())
+                .ofSender()
                 .join();
         assertThat(counts.ham()).isBetween(9.99, 10.0);
         assertThat(counts.spam()).isZero();
+        assertThat(counts.steady()).isBetween(4.99, 5.0);
+        assertThat(counts.since()).isBetween(clock.millis() - 60_000, clock.millis());
     }
 }

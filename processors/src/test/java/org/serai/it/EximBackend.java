@@ -16,18 +16,23 @@ final class EximBackend extends Backend {
 
     private final ChildProcess daemon;
 
-    private EximBackend(ServerDirectory directory, Path installed) {
+    private EximBackend(ServerDirectory directory, Path installed, String recipients) {
         super(directory, USER);
-        this.daemon = startDaemon(installed);
+        this.daemon = startDaemon(installed, recipients);
     }
 
     static EximBackend start() {
-        Needs.root();
-        Path exim = Needs.exim();
-        return ServerDirectory.of("exim", directory -> new EximBackend(directory, exim));
+        return start("  accept domains = +local_domains");
     }
 
-    private ChildProcess startDaemon(Path installed) {
+    /** @param recipients statements of its ACL for RCPT */
+    static EximBackend start(String recipients) {
+        Needs.root();
+        Path exim = Needs.exim();
+        return ServerDirectory.of("exim", directory -> new EximBackend(directory, exim, recipients));
+    }
+
+    private ChildProcess startDaemon(Path installed, String recipients) {
         Path base = directory.path();
         Path binary = base.resolve("exim");
         try {
@@ -62,7 +67,7 @@ final class EximBackend extends Backend {
                 never_users =
                 begin acl
                 recipient:
-                  accept domains = +local_domains
+                %5$s
                 content:
                   accept
                 begin routers
@@ -79,7 +84,7 @@ final class EximBackend extends Backend {
                   group = %4$s
                   mode_fail_narrower = false
                 """
-                        .formatted(base, port, SeraiProcess.DOMAIN, USER));
+                        .formatted(base, port, SeraiProcess.DOMAIN, USER, recipients));
         // -bdf stays in the foreground, -odi delivers before the session goes on.
         var started = ChildProcess.start(
                 base,

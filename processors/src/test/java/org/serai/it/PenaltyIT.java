@@ -53,7 +53,7 @@ class PenaltyIT {
     void whoMisbehavesIsRefusedAtConnectAlsoAfterARestart() throws IOException {
         try (var serai = setUp(home).start()) {
             misbehave(serai);
-            assertThat(greeting(serai, GUILTY)).startsWith("554 5.7.1 Your network has sent too much");
+            assertThat(greeting(serai, GUILTY)).startsWith("421 4.7.1 Your network has sent too much");
             assertThat(greeting(serai, OTHER)).startsWith("220");
             assertThat(serai.command("penalty", "list", "--plain", "--least", "150"))
                     .isEqualTo(GUILTY + "/32\n");
@@ -64,7 +64,7 @@ class PenaltyIT {
             serai.awaitExit(Duration.ofSeconds(20));
             serai.restart();
 
-            assertThat(greeting(serai, GUILTY)).startsWith("554 5.7.1");
+            assertThat(greeting(serai, GUILTY)).startsWith("421 4.7.1");
             assertThat(greeting(serai, OTHER)).startsWith("220");
         }
     }
@@ -86,9 +86,9 @@ class PenaltyIT {
                         .start()) {
             misbehave(a);
 
-            assertThat(greeting(a, GUILTY)).startsWith("554 5.7.1");
+            assertThat(greeting(a, GUILTY)).startsWith("421 4.7.1");
             await().atMost(Duration.ofSeconds(20))
-                    .untilAsserted(() -> assertThat(greeting(b, GUILTY)).startsWith("554 5.7.1"));
+                    .untilAsserted(() -> assertThat(greeting(b, GUILTY)).startsWith("421 4.7.1"));
             assertThat(greeting(b, OTHER)).startsWith("220");
         }
     }

@@ -90,4 +90,49 @@ class RecipientsIT {
             assertThat(postfix.log()).contains("from=<> to=<nobody@local.example>");
         }
     }
+
+    /** Exim gives no enhanced status code. */
+    @Test
+    void aPlainRefusalOfTheCalloutItselfIsNoneOfTheRecipient() throws IOException {
+        String users = "  accept domains = +local_domains\n    local_parts = user : postmaster\n"
+                + "  deny message = Unrouteable address";
+        try (var exim = EximBackend.start(users);
+                var serai = SeraiProcess.in(Files.createDirectory(home.resolve("knows")))
+                        .backend(exim.port())
+                        .property("filter.recipients.backend", "callout")
+                        .start()) {
+            assertThat(rcpt(serai, "nobody@local.example")).startsWith(UNKNOWN);
+            assertThat(rcpt(serai, "user@local.example")).startsWith("250 ");
+        }
+        try (var exim = EximBackend.start("  deny senders = :\n" + users);
+                var serai = SeraiProcess.in(Files.createDirectory(home.resolve("refuses")))
+                        .backend(exim.port())
+                        .property("filter.recipients.backend", "callout")
+                        .start()) {
+            assertThat(rcpt(serai, "user@local.example")).startsWith("250 ");
+            assertThat(rcpt(serai, "nobody@local.example")).startsWith("550 5.0.0 Unrouteable address");
+        }
+    }
+
+    @Test
+    void aDirectoryBehindTlsIsBelievedByItsAuthorityAlone() throws IOException {
+        Path stranger = Pem.make(home.resolve("stranger"), "127.0.0.1").certificate();
+        try (var slapd = SlapdProcess.start(home.resolve("slapd"))) {
+            try (var serai = slapd.askedByTls(SeraiProcess.in(Files.createDirectory(home.resolve("right"))))
+                    .property("filter.recipients.ldap", "(mail={address})")
+                    .start()) {
+                assertThat(rcpt(serai, "anna@local.example")).startsWith("250 ");
+                assertThat(rcpt(serai, "caesar@local.example")).startsWith(UNKNOWN);
+            }
+            try (var serai = slapd.askedByTls(SeraiProcess.in(Files.createDirectory(home.resolve("wrong"))))
+                    .property("filter.recipients.ldap", "(mail={address})")
+                    .property("ldap.ca-file", stranger)
+                    .start()) {
+                assertThat(rcpt(serai, "caesar@local.example"))
+                        .as("it is not known, the mailbox that takes all decides")
+                        .startsWith("250 ");
+                assertThat(serai.observe("health")).contains("PKIX path");
+            }
+        }
+    }
 }

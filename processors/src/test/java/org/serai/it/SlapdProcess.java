@@ -18,6 +18,7 @@ final class SlapdProcess implements AutoCloseable {
     private final Path config;
     private final Pem pem;
     private final int port = Ports.free();
+    private final int tlsPort = Ports.free();
     private ChildProcess child;
 
     private SlapdProcess(Path directory) throws IOException {
@@ -102,7 +103,7 @@ final class SlapdProcess implements AutoCloseable {
                         "-f",
                         config.toString(),
                         "-h",
-                        "ldap://127.0.0.1:" + port,
+                        "ldap://127.0.0.1:" + port + " ldaps://127.0.0.1:" + tlsPort,
                         "-d",
                         "0"));
         started.awaitPort(port, Duration.ofSeconds(30));
@@ -117,6 +118,11 @@ final class SlapdProcess implements AutoCloseable {
                 .property("ldap.base", BASE)
                 .property("ldap.bind-dn", BIND_DN)
                 .property("ldap.password-file", password);
+    }
+
+    /** A set-up that asks it by TLS from the start. */
+    SeraiProcess.Setup askedByTls(SeraiProcess.Setup setup) throws IOException {
+        return askedBy(setup).property("ldap.uri", "ldaps://127.0.0.1:" + tlsPort);
     }
 
     void stop() {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.serai.config.Size;
 import org.serai.store.ClusterSettings;
 import org.serai.store.ClusterSettings.Member;
 import org.serai.store.HotRodSettings;
@@ -58,7 +59,7 @@ final class StoreNode {
 
     static Store open(Path directory, StoreUri uri, int port, List<Integer> members, HotRodSettings servers) {
         return Store.open(
-                new StoreSettings(uri, Duration.ofSeconds(20)),
+                new StoreSettings(uri, Duration.ofSeconds(20), new Size(1)),
                 new ClusterSettings(
                         "test",
                         "127.0.0.1",
@@ -66,6 +67,7 @@ final class StoreNode {
                         members.stream()
                                 .map(each -> new Member("127.0.0.1", each))
                                 .toList(),
+                        "",
                         "",
                         Path.of(""),
                         Path.of("")),

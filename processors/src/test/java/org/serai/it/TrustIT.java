@@ -51,6 +51,7 @@ class TrustIT {
                         .property("filter.correspondents.networks", USERS_CLIENT)
                         .property("filter.reputation.minimum", 1)
                         .property("filter.reputation.prior", 1)
+                        .property("filter.reputation.age", "0s")
                         .start()) {
             Internet.awaitTestOfLists(serai);
             assertThat(answer(serai).symbols())

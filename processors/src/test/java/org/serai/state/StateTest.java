@@ -111,6 +111,16 @@ class StateTest {
     }
 
     @Test
+    void whatAnOlderVersionHasExportedIsTakenWithoutNumbersThatCameLater() throws IOException {
+        assertThat(ask(Action.IMPORT, "seen", "", "", LINE.replace("\"times\":2,", "")))
+                .containsExactly("1");
+        assertThat(ask(Action.GET, "seen", "a", "", "")).containsExactly(LINE.replace(":2,", ":0,"), "1");
+        assertThatThrownBy(() -> ask(Action.PUT, "seen", "a", VALUE.replace("\"times\":2,", ""), ""))
+                .as("who types a value says all of it")
+                .hasMessageContaining("times");
+    }
+
+    @Test
     void whatSendersWroteDoesNotReachATerminal() throws IOException {
         store.table(SEEN)
                 .put("\u001b[2J\u202e@example.com", new Seen(Instant.EPOCH, 1, "\n"))

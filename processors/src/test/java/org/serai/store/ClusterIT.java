@@ -24,6 +24,7 @@ import org.jgroups.stack.ProtocolStack;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.serai.config.Size;
 import org.serai.store.ClusterSettings.Member;
 import org.serai.store.TableSpec.Spread;
 
@@ -55,7 +56,7 @@ class ClusterIT {
 
     private Store open(ClusterSettings settings) {
         Store store = Store.open(
-                new StoreSettings(StoreUri.CLUSTER, Duration.ofSeconds(20)),
+                new StoreSettings(StoreUri.CLUSTER, Duration.ofSeconds(20), new Size(1)),
                 settings,
                 Stores.NO_SERVERS,
                 home.resolve("node-" + settings.port()),
@@ -200,6 +201,7 @@ class ClusterIT {
                 "127.0.0.1",
                 ports.get(node),
                 ports.stream().map(port -> new Member("127.0.0.1", port)).toList(),
+                "",
                 "",
                 certificates.resolve(name + ".p12"),
                 certificates.resolve("password"));

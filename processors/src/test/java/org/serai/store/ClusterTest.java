@@ -46,6 +46,7 @@ class ClusterTest {
                 7800,
                 List.of(new ClusterSettings.Member("192.0.2.1", 7800)),
                 "",
+                "",
                 Path.of("missing.p12"),
                 Path.of("missing.txt"));
         assertThatThrownBy(() -> open(settings))

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.serai.history.Reputation.Counts;
 
 class RecordCodecTest {
 
@@ -74,6 +75,15 @@ class RecordCodecTest {
         assertThat(read.kind()).isEqualTo(Kind.HAM);
         assertThat(read.part()).isEqualTo(new Part("", 0));
         assertThat(read.parts()).isEmpty();
+    }
+
+    /** As the table was before good mails were counted by days. */
+    private record CountsOfBefore(double ham, double spam, long at) {}
+
+    @Test
+    void aReputationOfAnOlderVersionIsRead() throws IOException {
+        byte[] older = RecordCodec.of(CountsOfBefore.class).write(new CountsOfBefore(7.5, 2, 1_764_000_000_000L));
+        assertThat(RecordCodec.of(Counts.class).read(older)).isEqualTo(new Counts(7.5, 2, 1_764_000_000_000L, 0, 0, 0));
     }
 
     @Test

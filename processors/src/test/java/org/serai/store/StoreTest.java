@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.serai.config.ConfigException;
+import org.serai.config.Size;
 import org.serai.store.TableSpec.Spread;
 
 class StoreTest {
@@ -192,6 +193,37 @@ class StoreTest {
         tally.flush();
         assertThat(get(counts.get("k"))).contains(new Count(6));
         assertThat(get(counts.get("other"))).contains(new Count(4));
+    }
+
+    @Test
+    void withoutRoomOnTheDiskAllGoesOnInMemory() {
+        get(counts.put("kept", new Count(1)));
+        get(counts.put("changed", new Count(1)));
+        assertThat(store.status().disk()).isEmpty();
+        close();
+        store = Stores.open(
+                StoreUri.EMBEDDED,
+                Stores.cluster("127.0.0.1", 1, List.of()),
+                Duration.ofSeconds(20),
+                new Size(Long.MAX_VALUE),
+                directory,
+                TABLES);
+        assertThat(store.status().disk()).contains("store.min-free", directory.toString());
+        assertThat(store.status().problem()).isEmpty();
+        Table<Count> full = store.table(COUNTS);
+        get(full.put("put", new Count(1)));
+        get(full.putIfAbsent("absent", new Count(1)));
+        get(full.update("changed", StoreTest::more));
+        assertThat(get(full.get("kept"))).contains(new Count(1));
+        assertThat(get(full.get("changed"))).contains(new Count(2));
+        assertThat(get(full.get("put"))).contains(new Count(1));
+        assertThat(get(full.remove("absent"))).isTrue();
+        close();
+
+        open();
+        assertThat(get(counts.get("kept"))).contains(new Count(1));
+        assertThat(get(counts.get("changed"))).contains(new Count(1));
+        assertThat(get(counts.get("put"))).isEmpty();
     }
 
     @Test

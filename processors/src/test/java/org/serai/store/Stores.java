@@ -3,6 +3,7 @@ package org.serai.store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.serai.config.Size;
 
 /** Stores for tests. */
 public final class Stores {
@@ -20,7 +21,17 @@ public final class Stores {
 
     static Store open(
             StoreUri uri, ClusterSettings cluster, Duration timeout, Path directory, List<TableSpec<?>> tables) {
-        return Store.open(new StoreSettings(uri, timeout), cluster, NO_SERVERS, directory, directory, tables);
+        return open(uri, cluster, timeout, new Size(1), directory, tables);
+    }
+
+    static Store open(
+            StoreUri uri,
+            ClusterSettings cluster,
+            Duration timeout,
+            Size minFree,
+            Path directory,
+            List<TableSpec<?>> tables) {
+        return Store.open(new StoreSettings(uri, timeout, minFree), cluster, NO_SERVERS, directory, directory, tables);
     }
 
     static ClusterSettings cluster(String address, int port, List<Integer> ports) {
@@ -31,6 +42,7 @@ public final class Stores {
                 ports.stream()
                         .map(each -> new ClusterSettings.Member("127.0.0.1", each))
                         .toList(),
+                "",
                 "",
                 Path.of(""),
                 Path.of(""));

@@ -235,6 +235,17 @@ class ScorerTest {
     }
 
     @Test
+    void whatWaitsForRcptHidesNothingThatIsSaidAtOnce() {
+        Finding atOnce = Finding.of("B", "too many")
+                .atOnce()
+                .judged("rates", Mode.SCORE, new Weight(0, Disposition.DEFER, Force.USUAL), "", 0);
+        Mail mail = Mails.at(Phase.CONNECT).with(List.of(decides("A", Disposition.DEFER), atOnce));
+
+        assertThat(SCORER.judge(mail).disposition()).isEqualTo(Disposition.DEFER);
+        assertThat(SCORER.judge(mail).reason()).isEqualTo("too many");
+    }
+
+    @Test
     void scoresOfEarlyPhasesRefuseAtRcpt() {
         Mail mail = Mails.at(Phase.CONNECT).with(List.of(points("A", 16)));
 

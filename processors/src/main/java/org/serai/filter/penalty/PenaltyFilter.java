@@ -88,7 +88,11 @@ public final class PenaltyFilter implements MailFilter {
                         HIGH, "Your network has sent much that is not wanted here; try again later.", mail, points));
             }
             if (extreme) {
-                found.add(finding(EXTREME, "Your network has sent too much that is not wanted here.", mail, points)
+                found.add(finding(
+                                EXTREME,
+                                "Your network has sent too much that is not wanted here; try again later.",
+                                mail,
+                                points)
                         .atOnce());
             }
         }

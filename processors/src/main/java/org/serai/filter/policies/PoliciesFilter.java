@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.serai.directory.Ldap;
 import org.serai.directory.LdapFilter;
+import org.serai.filter.AlreadyRefused;
 import org.serai.filter.MailFilter;
 import org.serai.filter.policies.Policies.Membership;
 import org.serai.filter.policies.Policies.Mixed;
@@ -88,7 +89,7 @@ public final class PoliciesFilter implements MailFilter {
 
     private List<CompletableFuture<Optional<Answer>>> ask(Mail mail) {
         Path recipient = mail.envelope().recipient();
-        if (mail.phase() != Phase.RCPT_TO || recipient == null || policies.isEmpty()) {
+        if (mail.phase() != Phase.RCPT_TO || recipient == null || policies.isEmpty() || AlreadyRefused.is(mail)) {
             return List.of();
         }
         var asked = new ArrayList<CompletableFuture<Optional<Answer>>>();

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.serai.config.Option;
 import org.serai.directory.Ldap;
 import org.serai.directory.LdapFilter;
+import org.serai.filter.AlreadyRefused;
 import org.serai.filter.DomainSet;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.MailFilter;
@@ -149,6 +150,9 @@ public final class RecipientsFilter implements MailFilter {
             return null;
         }
         AddressKey recipient = AddressKey.of(path);
+        if (AlreadyRefused.is(mail)) {
+            return null;
+        }
         if (recipient.untagged(options.subaddress()).local().equals(POSTMASTER)) {
             return null;
         }
@@ -197,7 +201,7 @@ public final class RecipientsFilter implements MailFilter {
         if (reply.positive()) {
             return Optional.of(answers.answer(true, CALLOUT));
         }
-        // 5.0.0 stands where the backend gave none, as Exim does.
+        // 5.0.0 stands where the backend gave none, as Exim does; the callout has made sure that it takes others.
         String status = reply.status();
         boolean aboutRecipient = status.equals("5.0.0")
                 || status.startsWith("5.1.") && !status.equals("5.1.7") && !status.equals("5.1.8");

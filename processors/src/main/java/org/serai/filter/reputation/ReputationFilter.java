@@ -1,26 +1,34 @@
 package org.serai.filter.reputation;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.serai.config.Option;
+import org.serai.filter.DomainSet;
 import org.serai.filter.MailFilter;
 import org.serai.filter.ReservedAddress;
+import org.serai.history.Author;
 import org.serai.history.ProvedDomain;
 import org.serai.history.Reputation;
 import org.serai.history.Reputation.Asked;
 import org.serai.history.Reputation.Counts;
+import org.serai.identity.AuthenticationResult;
+import org.serai.identity.DmarcResult;
 import org.serai.identity.PublicSuffixes;
+import org.serai.mail.AddressKey;
+import org.serai.mail.DomainName;
 import org.serai.mail.Envelope;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
+import org.serai.mime.MimeReader;
 
 /**
  * Triggered by a message whose domain, where SPF or DKIM proves it, else whose client's network has sent hardly anything but good
- * mail before, or hardly anything but bad.
+ * mail before, or hardly anything but bad. Where anybody gets a mailbox the author stands for himself, and not for his domain.
  */
 public final class ReputationFilter implements MailFilter {
 
@@ -59,6 +67,12 @@ public final class ReputationFilter implements MailFilter {
                             doc = "Share of bad mail from which a domain or network is bad.")
                     double bad,
             @Option(
+                            value = "3d",
+                            least = "0s",
+                            most = "365d",
+                            doc = "Time since the first mail, before which nobody is good.")
+                    Duration age,
+            @Option(
                             value = "2",
                             least = "0",
                             most = "100",
@@ -71,11 +85,26 @@ public final class ReputationFilter implements MailFilter {
 
     private final Options options;
     private final Reputation reputation;
+    private final MimeReader mime;
+    private final DomainSet freeMailers;
     private final ProvedDomain proved;
     private final Predicate<Mail> relayed;
 
-    /** @param relayed mail that a relay of ours hands on */
-    public ReputationFilter(Options options, Reputation reputation, PublicSuffixes suffixes, Predicate<Mail> relayed) {
+    /**
+     * A filter.
+     *
+     * @param freeMailers domains in which anybody gets a mailbox
+     * @param relayed mail that a relay of ours hands on
+     */
+    public ReputationFilter(
+            Options options,
+            Reputation reputation,
+            MimeReader mime,
+            DomainSet freeMailers,
+            PublicSuffixes suffixes,
+            Predicate<Mail> relayed) {
+        this.mime = mime;
+        this.freeMailers = freeMailers;
         this.options = options;
         this.reputation = reputation;
         this.proved = new ProvedDomain(suffixes);
@@ -87,17 +116,38 @@ public final class ReputationFilter implements MailFilter {
         if (mail.phase() != Phase.DATA || mail.envelope().client().trusted()) {
             return List.of();
         }
-        Asked asked = reputation.of(mail, proved.of(mail), client(mail));
-        Counts domain = mail.deadline().await(asked.ofDomain());
-        Counts network = mail.deadline().await(asked.ofNetwork());
-        // A domain that is proved answers for itself, whoever else sends from there.
-        if (asked.domain().isPresent() && domain.total() >= options.minimum()) {
-            return judge(GOOD, BAD, asked.domain().get(), domain, 1).stream().toList();
+        Optional<DomainName> domain = proved.of(mail);
+        Optional<AddressKey> author = Author.of(mime.view(mail));
+        boolean free = domain.filter(this::free).isPresent()
+                || author.map(AddressKey::domain)
+                        .map(DomainName::of)
+                        .filter(this::free)
+                        .isPresent();
+        Optional<String> sender = free ? proved(mail, author) : domain.map(DomainName::ascii);
+        Asked asked = reputation.of(mail, sender, client(mail));
+        Counts ofSender = mail.deadline().await(asked.ofSender());
+        Counts ofNetwork = mail.deadline().await(asked.ofNetwork());
+        // Who is proved answers for himself, whoever else sends from there.
+        if (asked.sender().isPresent() && ofSender.total() >= options.minimum()) {
+            return judge(GOOD, BAD, asked.sender().get(), ofSender, 1).stream().toList();
         }
-        return asked.network().isPresent() && network.total() >= options.minimum()
-                ? judge(CLIENT_GOOD, CLIENT_BAD, asked.network().get(), network, NETWORK).stream()
-                        .toList()
-                : List.of();
+        if (asked.network().isEmpty() || ofNetwork.total() < options.minimum()) {
+            return List.of();
+        }
+        // Where anybody gets a mailbox, what others did there is nobody's merit.
+        return judge(CLIENT_GOOD, CLIENT_BAD, asked.network().get(), ofNetwork, NETWORK).stream()
+                .filter(found -> !free || !found.symbol().equals(CLIENT_GOOD))
+                .toList();
+    }
+
+    private boolean free(DomainName domain) {
+        return freeMailers.match(domain) != null;
+    }
+
+    /** The author, where his domain speaks for him. */
+    private static Optional<String> proved(Mail mail, Optional<AddressKey> author) {
+        DmarcResult dmarc = AuthenticationResult.answer(mail, new DmarcResult.Question());
+        return dmarc != null && ProvedDomain.proved(dmarc) ? author.map(AddressKey::toString) : Optional.empty();
     }
 
     /** Of a relay of ours, or behind a balancer that hides its clients, the address says nothing. */
@@ -109,10 +159,12 @@ public final class ReputationFilter implements MailFilter {
     }
 
     private Optional<Finding> judge(String good, String bad, String subject, Counts counts, double weight) {
-        double share = share(counts, options.prior());
-        if (share <= options.good()) {
-            return Optional.of(found(good, "The sender is known for good mail", subject, counts, share)
-                    .withScore(rounded(-options.best() * (1 - 2 * share) * weight)));
+        double share = share(counts.spam(), counts.total());
+        // Many mails of a day are cheap, and so is a new name.
+        double steady = Math.max(share, share(counts.spam(), counts.proving()));
+        if (steady <= options.good() && reputation.age(counts).compareTo(options.age()) >= 0) {
+            return Optional.of(found(good, "The sender is known for good mail", subject, counts, steady)
+                    .withScore(rounded(-options.best() * (1 - 2 * steady) * weight)));
         }
         if (share >= options.bad()) {
             return Optional.of(found(bad, "The sender is known for unwanted mail", subject, counts, share)
@@ -122,16 +174,17 @@ public final class ReputationFilter implements MailFilter {
     }
 
     /** Of bad mail, as if {@code prior} mails had come before, half of them bad. */
-    static double share(Counts counts, double prior) {
-        return (counts.spam() + prior / 2) / (counts.total() + prior);
+    private double share(double bad, double all) {
+        return (bad + options.prior() / 2) / (all + options.prior());
     }
 
-    private static Finding found(String symbol, String reason, String subject, Counts counts, double share) {
+    private Finding found(String symbol, String reason, String subject, Counts counts, double share) {
         return Finding.of(symbol, reason)
                 .withEvidence("subject", subject)
                 .withEvidence("good", rounded(counts.ham()))
                 .withEvidence("bad", rounded(counts.spam()))
-                .withEvidence("share", rounded(share));
+                .withEvidence("share", rounded(share))
+                .withEvidence("days", reputation.age(counts).toDays());
     }
 
     private static double rounded(double number) {

@@ -21,16 +21,20 @@ import org.serai.filter.FilterCase;
 import org.serai.filter.policies.Policies.Mixed;
 import org.serai.filter.policies.Policies.Options;
 import org.serai.history.DirectoryAnswers;
+import org.serai.mail.Disposition;
+import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.MailParameters;
 import org.serai.mail.Mode;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
+import org.serai.mail.Weight;
 import org.serai.store.MemoryTables;
 
 class PoliciesFilterTest {
 
     private static final Clock CLOCK = Clock.fixed(Mails.NOW, ZoneOffset.UTC);
+    private static final Weight DEFER = new Weight(0, Disposition.DEFER, Weight.Force.USUAL);
     private static final Reply OK = Reply.of(250, "2.1.5", "Ok");
 
     @TempDir
@@ -127,6 +131,12 @@ class PoliciesFilterTest {
                     .as("remembered")
                     .isEmpty();
             assertThatThrownBy(() -> filter.check(asking(0, "zoe@example.org"))).isInstanceOf(IOException.class);
+            Mail tooMany = asking(0, "zoe@example.org")
+                    .with(List.of(Finding.of("RATES_RECIPIENTS", "Too many")
+                            .atOnce()
+                            .judged("rates", Mode.SCORE, DEFER, "zoe@example.org", 0)));
+            filter.prepare(tooMany);
+            assertThat(filter.check(tooMany)).as("nobody is asked").isEmpty();
         }
     }
 }

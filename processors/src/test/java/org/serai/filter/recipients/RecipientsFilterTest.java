@@ -255,4 +255,19 @@ class RecipientsFilterTest {
         assertThat(found(filter, monster)).hasSize(1);
         assertThat(callouts).hasSize(1);
     }
+
+    @ParameterizedTest
+    @CsvSource({"SCORE, true, USUAL, 0", "SCORE, false, ALWAYS, 0", "SCORE, false, USUAL, 1", "MONITOR, true, USUAL, 1"
+    })
+    void whoIsRefusedAnywayIsNotAskedAbout(Mode mode, boolean atOnce, Weight.Force force, int asked) throws Exception {
+        var filter = filter(none(), "backend", "callout");
+        Finding found = Finding.of("RATES_RECIPIENTS", "Too many");
+        Mail mail = asking("anna@example.org")
+                .with(List.of((atOnce ? found.atOnce() : found)
+                        .judged("rates", mode, new Weight(0, Disposition.DEFER, force), "anna@example.org", 0)));
+
+        filter.prepare(mail);
+        assertThat(filter.check(mail)).isEmpty();
+        assertThat(callouts).hasSize(asked);
+    }
 }

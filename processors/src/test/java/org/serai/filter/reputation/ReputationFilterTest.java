@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.serai.Mails;
 import org.serai.ManualClock;
 import org.serai.config.Binder;
+import org.serai.filter.DomainSet;
 import org.serai.filter.FilterCase;
 import org.serai.history.Reputation;
 import org.serai.history.Reputation.Counts;
@@ -26,6 +27,7 @@ import org.serai.mail.Mode;
 import org.serai.mail.Phase;
 import org.serai.mail.Verdict;
 import org.serai.mail.Weight;
+import org.serai.mime.MimeReader;
 import org.serai.store.MemoryTables;
 import org.serai.store.Table;
 import org.serai.store.Tally;
@@ -33,7 +35,10 @@ import org.serai.store.Tally;
 /** The filter, and the effect that counts, over many mails. */
 class ReputationFilterTest {
 
-    private static final Reputation.Options KEPT = Binder.defaults(Reputation.Options.class);
+    /** All good mails prove something, however many come in a day; what they cost is another test. */
+    private static final Reputation.Options KEPT = new Reputation.Options(
+            Duration.ofDays(30), 8, 1, Binder.defaults(Reputation.Options.class).never(), 1000, 1000);
+
     private static final PublicSuffixes SUFFIXES = PublicSuffixes.bundled();
 
     private final ManualClock clock = new ManualClock();
@@ -43,8 +48,10 @@ class ReputationFilterTest {
     private final ReputationEffect effect = new ReputationEffect(KEPT, tally, clock);
     private final Table<Counts> table = tables.table(Reputation.spec(KEPT));
     private final ReputationFilter filter = new ReputationFilter(
-            Binder.defaults(ReputationFilter.Options.class),
+            new ReputationFilter.Options(10, 5, 0.2, 0.8, Duration.ZERO, 2, 3),
             reputation,
+            new MimeReader(Binder.defaults(MimeReader.Limits.class)),
+            DomainSet.EMPTY,
             SUFFIXES,
             mail -> mail.envelope().client().ip().equals("203.0.113.1"));
 
@@ -88,7 +95,7 @@ class ReputationFilterTest {
     }
 
     private Counts counts(String key) {
-        return table.get(key).toCompletableFuture().join().orElse(new Counts(0, 0, 0));
+        return table.get(key).toCompletableFuture().join().orElse(new Counts(0, 0, 0, 0, 0, 0));
     }
 
     private List<String> find(Mail mail) throws Exception {
@@ -146,7 +153,7 @@ class ReputationFilterTest {
 
     @Test
     void pointsAreBoundedHoweverMuchMailThereIs() throws Exception {
-        table.put("bad.example", new Counts(0, Double.MAX_VALUE, clock.millis()));
+        table.put("bad.example", new Counts(0, Double.MAX_VALUE, clock.millis(), 1, 0, 0));
         bad(1, "192.0.2.1", "bad.example");
 
         assertThat(counts("bad.example").total()).isLessThanOrEqualTo(1000);
@@ -156,7 +163,7 @@ class ReputationFilterTest {
 
     @Test
     void whoHasTurnedBadIsSeenToHave() throws Exception {
-        table.put("a.example", new Counts(1_000_000, 0, clock.millis()));
+        table.put("a.example", new Counts(1_000_000, 0, clock.millis(), 1, 1_000_000, 1));
         bad(1, "192.0.2.1", "a.example");
         assertThat(find(signed("198.51.100.1", "a.example"))).containsExactly("REPUTATION_GOOD");
         bad(1600, "192.0.2.1", "a.example");
@@ -280,7 +287,8 @@ class ReputationFilterTest {
     void afterAPartitionTheGreaterCountsStand() {
         var merge = Reputation.spec(KEPT).merge();
 
-        Counts merged = merge.apply(new Counts(10, 1, 0), new Counts(8, 3, 0));
-        assertThat(merged).isEqualTo(new Counts(10, 3, 0));
+        long day = Duration.ofDays(1).toMillis();
+        Counts merged = merge.apply(new Counts(10, 1, day, 7, 6, 2), new Counts(8, 3, day, 5, 8, 1));
+        assertThat(merged).isEqualTo(new Counts(10, 3, day, 5, 8, 2));
     }
 }
