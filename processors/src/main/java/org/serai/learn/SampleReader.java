@@ -132,10 +132,14 @@ public final class SampleReader {
                 urls.append(url).append('\n');
             }
         }
-        var grams = new Distinct(MAX_HEADER + MAX_GRAMS);
-        grams(cut(header.toString(), MAX_HEADER), grams);
-        grams(cut(text.toString(), MAX_GRAMS).toLowerCase(Locale.ROOT), grams);
-        grams(cut(urls.toString(), MAX_URLS), grams);
+        String fields = cut(header.toString(), MAX_HEADER);
+        String begin = cut(text.toString(), MAX_GRAMS);
+        String addresses = cut(urls.toString(), MAX_URLS);
+        // Tables that fit the message stay in the caches of the processor.
+        var grams = new Distinct((fields.length() + begin.length() + addresses.length()) / 2);
+        grams(fields, grams);
+        grams(begin.toLowerCase(Locale.ROOT), grams);
+        grams(addresses, grams);
         long[] hashes = hashes(tokens);
         return new Sample(tokens, traits, hashes, Kinds.of(grams.toInts(), hashes, traits), known.hex());
     }

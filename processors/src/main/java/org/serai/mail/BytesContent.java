@@ -1,7 +1,6 @@
 package org.serai.mail;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 
 /** A message in memory. */
@@ -16,14 +15,23 @@ public final class BytesContent implements Content {
 
     /** A message from a file, which mostly has bare LF, as the door reads it with {@code smtp.bare-newline=normalize}. */
     public static BytesContent withCrlf(byte[] message) {
-        var out = new ByteArrayOutputStream(message.length + message.length / 32);
+        int bare = 0;
         for (int i = 0; i < message.length; i++) {
-            if (message[i] == '\n' && (i == 0 || message[i - 1] != '\r')) {
-                out.write('\r');
-            }
-            out.write(message[i]);
+            bare += bare(message, i) ? 1 : 0;
         }
-        return new BytesContent(out.toByteArray());
+        var out = new byte[message.length + bare];
+        int at = 0;
+        for (int i = 0; i < message.length; i++) {
+            if (bare(message, i)) {
+                out[at++] = '\r';
+            }
+            out[at++] = message[i];
+        }
+        return new BytesContent(out);
+    }
+
+    private static boolean bare(byte[] message, int at) {
+        return message[at] == '\n' && (at == 0 || message[at - 1] != '\r');
     }
 
     @Override
