@@ -134,7 +134,6 @@ public final class Application {
         var watchdog = resources.add(new Watchdog());
         var trail = resources.add(
                 directories.at("audit.uri", "audit", directory -> new JsonLines(directory, "verdicts", clock)));
-        var quarantine = directories.at("quarantine.uri", "quarantine", directory -> new FileStore(directory, clock));
         var delivery = resources.add(new SmtpDelivery(
                 backend,
                 destinations(),
@@ -163,6 +162,8 @@ public final class Application {
         var clients = PrivateClients.of(settings);
         var tables = Tables.of(store);
         var effects = new ArrayList<Effects>(List.of(metrics, clients));
+        var quarantine = new QuarantineHome(settings, directories, smtp.ownName(), tables, resources, clock);
+        metrics.watch(quarantine);
         Traffic traffic = StoredState.traffic(settings, tables, clock);
         // Of their own: a store that does not answer must keep nobody from writing spool files.
         ScheduledExecutorService counts = resources.scheduler("serai-counts", 1);
@@ -198,7 +199,7 @@ public final class Application {
                 traffic,
                 clock,
                 new Steps.Actions(
-                        delivery, quarantine, trail, Effects.of(effects), Lessons.of(settings, trainer, clock)),
+                        delivery, quarantine.store(), trail, Effects.of(effects), Lessons.of(settings, trainer, clock)),
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
         var generations = resources.add(new Generations(sources, loader));
 
@@ -220,10 +221,12 @@ public final class Application {
 
         steps.put("policy", options -> new PolicyStep(generations, options.bind(PolicyStep.Options.class)));
         steps.put("mailbox", options -> new MailboxStep(mailboxStore, new VerdictEvent(clock)));
+        steps.putAll(quarantine.steps());
+        quarantine.bind(main);
         main.bind("serai", new SeraiComponent(steps));
         main.bind("metricsRegistry", registry);
-        main.bind("noHeaders", new OnlyHeaders());
-        main.bind("trainingHeaders", new OnlyHeaders("label", "by"));
+        main.bind("noHeaders", OnlyHeaders.in());
+        main.bind("trainingHeaders", OnlyHeaders.in("label", "by"));
         main.bind("smtpDoor", door);
         main.bind("outboundDoor", outboundDoor);
         main.bind("outboundTlsDoor", outboundTlsDoor);
@@ -246,6 +249,7 @@ public final class Application {
         configure(main, sources);
         var lifecycle = new Lifecycle(
                 smtp.drainTimeout(), generations, List.of(door, outboundDoor, outboundTlsDoor), mailboxDoor, () -> {
+                    quarantine.started(main.getCamelContext().createProducerTemplate());
                     Health.alwaysWithDetails(main.getCamelContext(), http.port());
                     generations.watch();
                     files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
@@ -319,6 +323,8 @@ public final class Application {
         main.addInitialProperty("camel.management.healthCheckEnabled", "true");
         main.addInitialProperty("camel.management.metricsEnabled", "true");
         main.addInitialProperty("camel.health.exposureLevel", "full");
+        // Mail is taken though nobody can be taught by a topic.
+        main.addInitialProperty("camel.health.excludePattern", "consumer:kafka-*");
         main.addInitialProperty("camel.metrics.enabled", "true");
         // Camel's own meters cost more than a phase; ours tell what an operator asks.
         for (String meters : List.of("enableExchangeEventNotifier", "enableRouteEventNotifier", "enableRoutePolicy")) {

@@ -132,7 +132,7 @@ final class Steps {
         table.put("trace", plain((Step.OfMail) mail -> mail.edited(trace.on(mail))));
         table.put("recipient", options -> recipient(options.bind(RecipientOptions.class)));
         table.put("deliver", plain(new DeliveryStep(this::deliver, (mail, reply) -> mail, running.continuations())));
-        table.put("quarantine", plain(new QuarantineStep(actions.quarantine(), event)));
+        table.put("quarantine", plain(new QuarantineStep(actions.quarantine(), event, running.continuations())));
         table.put("quarantine-copy", plain(new QuarantineCopyStep(actions.quarantine(), event)));
         table.put("effects", plain(new EffectsStep(actions.effects(), running.continuations(), surroundings.clock())));
         table.put("audit", plain(new AuditStep(actions.trail(), event)));

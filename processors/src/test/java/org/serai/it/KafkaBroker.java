@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -216,12 +217,13 @@ final class KafkaBroker implements AutoCloseable {
     String config(String topic, String name) throws Exception {
         var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         try (Admin admin = Admin.create(client())) {
-            return admin.describeConfigs(List.of(resource))
+            Config config = admin.describeConfigs(List.of(resource))
                     .all()
                     .get()
-                    .get(resource)
-                    .get(name)
-                    .value();
+                    .values()
+                    .iterator()
+                    .next();
+            return config.get(name).value();
         }
     }
 
@@ -244,7 +246,7 @@ final class KafkaBroker implements AutoCloseable {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, READING);
-            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 consumer.poll(Duration.ofMillis(200)).forEach(out::add);
             }
         }
