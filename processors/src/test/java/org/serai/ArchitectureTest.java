@@ -40,6 +40,7 @@ class ArchitectureTest {
     private static final String IDENTITY = "org.serai.identity..";
     private static final String REPORT = "org.serai.report..";
     private static final String STORE = "org.serai.store..";
+    private static final String KAFKA = "org.serai.kafka..";
     private static final String DIRECTORY = "org.serai.directory..";
     private static final String HISTORY = "org.serai.history..";
     private static final String STATE = "org.serai.state..";
@@ -159,8 +160,21 @@ class ArchitectureTest {
                     + " into org.serai.filter");
 
     @ArchTest
-    static final ArchRule custody = knowsOnly(CUSTODY, CUSTODY, CONFIG, MAIL)
+    static final ArchRule custody = knowsOnly(CUSTODY, CUSTODY, STORE, CONFIG, MAIL)
             .because("a store keeps bytes and a line of JSON; it need not know what is in them");
+
+    @ArchTest
+    static final ArchRule kafka = knowsOnly(KAFKA, KAFKA, CUSTODY, CONFIG, MAIL)
+            .because("what is sent goes by an endpoint in a route; here is what Camel's endpoints cannot ask");
+
+    @ArchTest
+    static final ArchRule kafkaClient = noClasses()
+            .that()
+            .resideOutsideOfPackages(KAFKA, CAMEL)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.apache.kafka..")
+            .because("records end at the routes and at org.serai.kafka; the others see messages");
 
     @ArchTest
     static final ArchRule store = knowsOnly(STORE, STORE, CONFIG)

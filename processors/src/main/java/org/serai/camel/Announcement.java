@@ -73,6 +73,13 @@ final class Announcement {
             LOG.warn(
                     "mode = monitor: filters only record; but for relay control nothing is refused for what they find");
         }
+        var quarantine = settings.bind("quarantine.", QuarantineSettings.Quarantine.class);
+        if (quarantine.reply() == QuarantineSettings.Told.ACCEPT) {
+            LOG.warn(
+                    "quarantine.reply = accept: senders believe what is quarantined delivered; who does not look there within"
+                            + " quarantine.retention ({} d) loses it, and nobody is told",
+                    quarantine.retention().toDays());
+        }
         for (Network network :
                 settings.bind("trusted.", PolicySettings.Trusted.class).networks()) {
             if (network.prefix() == 0) {

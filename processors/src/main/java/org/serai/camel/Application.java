@@ -136,7 +136,6 @@ public final class Application {
         var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue(), files));
         var watchdog = resources.add(new Watchdog());
         var custody = new Custody(settings, directories, files, clock, resources);
-        var quarantine = directories.at("quarantine.uri", "quarantine", directory -> new FileStore(directory, clock));
         var delivery = resources.add(new SmtpDelivery(
                 backend,
                 destinations(),
@@ -167,6 +166,8 @@ public final class Application {
         var clients = PrivateClients.of(settings);
         var tables = Tables.of(store);
         var effects = new ArrayList<Effects>(List.of(metrics, clients));
+        var quarantine = new QuarantineHome(settings, directories, smtp.ownName(), tables, resources, clock);
+        metrics.watch(quarantine);
         Traffic traffic = StoredState.traffic(settings, tables, clock);
         // Of their own: a store that does not answer must keep nobody from writing spool files.
         ScheduledExecutorService counts = resources.scheduler("serai-counts", 1);
@@ -201,7 +202,8 @@ public final class Application {
                 clock,
                 new Steps.Actions(
                         delivery,
-                        quarantine,
+                        custody::intent,
+                        quarantine.store(),
                         custody.events(),
                         Effects.of(effects),
                         Lessons.of(settings, trainer, clock)),
@@ -235,10 +237,12 @@ public final class Application {
         steps.put("policy", options -> new PolicyStep(generations, options.bind(PolicyStep.Options.class)));
         steps.put("mailbox", options -> new MailboxStep(mailboxStore, new VerdictEvent(clock)));
         steps.putAll(custody.steps());
+        steps.putAll(quarantine.steps());
+        quarantine.bind(main);
         main.bind("serai", new SeraiComponent(steps, custody.sources()));
         main.bind("metricsRegistry", registry);
-        main.bind("noHeaders", new OnlyHeaders());
-        main.bind("trainingHeaders", new OnlyHeaders("label", "by"));
+        main.bind("noHeaders", OnlyHeaders.in());
+        main.bind("trainingHeaders", OnlyHeaders.in("label", "by"));
         main.bind("smtpDoor", door);
         main.bind("outboundDoor", outboundDoor);
         main.bind("outboundTlsDoor", outboundTlsDoor);
@@ -262,6 +266,7 @@ public final class Application {
         configure(main, sources);
         var lifecycle = new Lifecycle(
                 smtp.drainTimeout(), generations, List.of(door, outboundDoor, outboundTlsDoor), mailboxDoor, () -> {
+                    quarantine.started(main.getCamelContext().createProducerTemplate());
                     Health.alwaysWithDetails(main.getCamelContext(), http.port());
                     generations.watch();
                     files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
@@ -350,6 +355,8 @@ public final class Application {
         main.addInitialProperty("camel.management.healthCheckEnabled", "true");
         main.addInitialProperty("camel.management.metricsEnabled", "true");
         main.addInitialProperty("camel.health.exposureLevel", "full");
+        // Mail is taken though nobody can be taught by a topic.
+        main.addInitialProperty("camel.health.excludePattern", "consumer:kafka-*");
         main.addInitialProperty("camel.metrics.enabled", "true");
         // Camel's own meters cost more than a phase; ours tell what an operator asks.
         for (String meters : List.of("enableExchangeEventNotifier", "enableRouteEventNotifier", "enableRoutePolicy")) {

@@ -130,6 +130,14 @@ final class Health extends AbstractHealthCheck {
         });
     }
 
+    /** Always up: mail is taken without its topic, or deferred by the operator's choice; tells where what is quarantined goes. */
+    static Health ofQuarantine(QuarantineHome quarantine) {
+        return new Health("quarantine", result -> {
+            quarantine.status().forEach(result::detail);
+            result.up();
+        });
+    }
+
     /** Camel tells details only to those who ask for {@code ?data=true}; an operator types the bare address. */
     static void alwaysWithDetails(CamelContext context, int port) {
         VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port))

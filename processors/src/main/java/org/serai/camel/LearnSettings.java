@@ -41,10 +41,6 @@ interface LearnSettings {
                     int perSource,
             @Option(value = "2000", least = "1", most = "1000000", doc = "The same from all sources.") int perDay) {}
 
-    record Kafka(
-            @Option(value = "", doc = "Kafka brokers, host:port, separated by commas; empty: no Kafka.")
-                    String brokers) {}
-
     record Topic(
             @Option(value = "mail.training", doc = "Topic of messages to learn, where kafka.brokers is set.")
                     String topic,

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
+import org.serai.kafka.KafkaSettings;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SubmissionSettings;
 
@@ -56,8 +57,12 @@ final class Listeners {
         if (!settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class).enabled()) {
             out.add(DmarcReports.ROUTE + RouteSources.SUFFIX);
         }
-        if (settings.bind("kafka.", LearnSettings.Kafka.class).brokers().isEmpty()) {
+        if (settings.bind("kafka.", KafkaSettings.class).brokers().isEmpty()) {
             out.add(TrainingSteps.TOPIC_ROUTE + RouteSources.SUFFIX);
+        }
+        if (!settings.bind("quarantine.", QuarantineSettings.Quarantine.class).onTopic()) {
+            out.add(TopicQuarantine.ROUTE + RouteSources.SUFFIX);
+            out.add(Outbox.ROUTE + RouteSources.SUFFIX);
         }
         if (settings.bind("learn.imap.", LearnSettings.Mailbox.class).uri().isEmpty()) {
             out.add(TrainingSteps.MAILBOX_ROUTE + RouteSources.SUFFIX);

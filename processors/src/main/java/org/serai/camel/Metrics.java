@@ -244,6 +244,23 @@ final class Metrics implements FilterRunner.Observer, Effects {
         backend("opened", "Connections opened", metrics.opened());
     }
 
+    void watch(QuarantineHome quarantine) {
+        Gauge.builder("serai.quarantine.topic.up", quarantine, home -> home.open() ? 1 : 0)
+                .description("1 while messages for quarantine go where quarantine.uri says, else 0")
+                .register(registry);
+        Gauge.builder("serai.quarantine.outbox", quarantine, QuarantineHome::waiting)
+                .description("Messages on disk that wait for the topic of quarantine")
+                .register(registry);
+        Gauge.builder("serai.quarantine.outbox.age", quarantine, home -> home.age()
+                        .toSeconds())
+                .description("Seconds for which the first of them has waited")
+                .baseUnit("seconds")
+                .register(registry);
+        FunctionCounter.builder("serai.quarantine.aside", quarantine, QuarantineHome::aside)
+                .description("Messages that went to disk since the topic did not confirm them")
+                .register(registry);
+    }
+
     private static int up(SmtpDelivery delivery, String backend) {
         return delivery.health().stream().anyMatch(one -> one.backend().equals(backend) && one.reachable()) ? 1 : 0;
     }

@@ -6,24 +6,36 @@ import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
- * Takes into an exchange only the headers that are named, and lets none out: what a sender writes must not steer Camel, whose own
- * strategies have let {@code Camel*} fields of a polled mail in (CVE-2026-33454).
+ * Lets only the headers pass that are named: what a sender writes must not steer Camel, whose own strategies have let {@code Camel*}
+ * fields of a polled mail in (CVE-2026-33454), and what steers Camel is nobody else's business.
  */
 final class OnlyHeaders implements HeaderFilterStrategy {
 
-    private final Set<String> names;
+    private final Set<String> in;
+    private final Set<String> out;
 
-    OnlyHeaders(String... names) {
-        this.names = Set.of(names);
+    private OnlyHeaders(Set<String> in, Set<String> out) {
+        this.in = in;
+        this.out = out;
+    }
+
+    /** Takes these into an exchange, and lets none out. */
+    static OnlyHeaders in(String... names) {
+        return new OnlyHeaders(Set.of(names), Set.of());
+    }
+
+    /** Lets these out of an exchange, and takes none in. */
+    static OnlyHeaders out(String... names) {
+        return new OnlyHeaders(Set.of(), Set.of(names));
     }
 
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-        return true;
+        return !out.contains(name);
     }
 
     @Override
     public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-        return !names.contains(name.toLowerCase(Locale.ROOT));
+        return !in.contains(name.toLowerCase(Locale.ROOT));
     }
 }

@@ -62,13 +62,6 @@ interface PolicySettings {
                                             + " relay hides who sends; 0: never.")
                     int privateClients) {}
 
-    record Quarantine(
-            @Option(
-                            value = "",
-                            doc =
-                                    "Where quarantined messages lie, file:<directory>; empty: file:<data.dir>/quarantine.")
-                    String uri) {}
-
     record Audit(
             @Option(value = "", doc = "Where verdict events go, file:<directory>; empty: file:<data.dir>/audit.")
                     String uri) {}

@@ -16,6 +16,7 @@ import org.serai.content.Links;
 import org.serai.custody.EventLog;
 import org.serai.custody.MessageStore;
 import org.serai.delivery.Delivery;
+import org.serai.delivery.Intents;
 import org.serai.directory.Ldap;
 import org.serai.directory.LdapSettings;
 import org.serai.dns.BudgetedDns;
@@ -88,7 +89,8 @@ public final class Rehearsal implements AutoCloseable {
                 Tables.EMPTY,
                 StoredState.traffic(settings, Tables.EMPTY, clock),
                 clock,
-                new Steps.Actions(NOWHERE, MessageStore.NONE, EventLog.NONE, Effects.NONE, Lessons.NONE),
+                new Steps.Actions(
+                        NOWHERE, Intents.UNRECORDED, MessageStore.NONE, EventLog.NONE, Effects.NONE, Lessons.NONE),
                 new Steps.Running(Runnable::run, watchdog, nobody, selected));
         links = ContentReaders.of(settings, sources).links();
         generation = loader.load(1, () -> {});

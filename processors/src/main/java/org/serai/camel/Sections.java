@@ -25,6 +25,7 @@ import org.serai.history.Reputation;
 import org.serai.identity.PublicSuffixes;
 import org.serai.identity.dkim.DkimVerifier;
 import org.serai.identity.dmarc.Dmarc;
+import org.serai.kafka.KafkaSettings;
 import org.serai.learn.Model;
 import org.serai.learn.Trainer;
 import org.serai.mime.MimeReader;
@@ -72,7 +73,7 @@ public final class Sections {
         out.add(new Section("learn.automatic.", LearnSettings.Automatic.class));
         out.add(new Section("learn.kafka.", LearnSettings.Topic.class));
         out.add(new Section("learn.imap.", LearnSettings.Mailbox.class));
-        out.add(new Section("kafka.", LearnSettings.Kafka.class));
+        out.add(new Section("kafka.", KafkaSettings.class));
         out.add(new Section("trace.", TraceFields.Options.class));
         out.add(new Section("dkim.", DkimVerifier.Limits.class));
         out.add(new Section("authentication-results.", AuthenticationResultsField.Options.class));
@@ -82,7 +83,8 @@ public final class Sections {
         out.add(new Section("store.", StoreSettings.class));
         out.add(new Section("store.cluster.", ClusterSettings.class));
         out.add(new Section("store.hotrod.", HotRodSettings.class));
-        out.add(new Section("quarantine.", PolicySettings.Quarantine.class));
+        out.add(new Section("quarantine.", QuarantineSettings.Quarantine.class));
+        out.add(new Section("claim-store.", QuarantineSettings.Claims.class));
         out.add(new Section("audit.", PolicySettings.Audit.class));
         out.add(new Section("dmarc.reports.", PolicySettings.DmarcReports.class));
         out.add(new Section("mailbox.", PolicySettings.Mailbox.class));

@@ -16,6 +16,7 @@ import org.serai.custody.EventLog;
 import org.serai.custody.MessageStore;
 import org.serai.delivery.Delivery;
 import org.serai.delivery.Delivery.Target;
+import org.serai.delivery.Intents;
 import org.serai.filter.FilterRunner;
 import org.serai.filter.Filters;
 import org.serai.filter.MailFilter;
@@ -50,12 +51,19 @@ final class Steps {
      * Where the acting steps act. For a mail that is only explained or replayed these do nothing.
      *
      * @param delivery to the backend
+     * @param intents told before a message goes into quarantine, as delivery does before it goes to the backend
      * @param quarantine the quarantine store
      * @param journal takes the events
      * @param effects statistics and state
      * @param lessons what classifiers learn
      */
-    record Actions(Delivery delivery, MessageStore quarantine, EventLog journal, Effects effects, Lessons lessons) {}
+    record Actions(
+            Delivery delivery,
+            Intents intents,
+            MessageStore quarantine,
+            EventLog journal,
+            Effects effects,
+            Lessons lessons) {}
 
     /**
      * How filters are run.
@@ -132,7 +140,9 @@ final class Steps {
         table.put("trace", plain((Step.OfMail) mail -> mail.edited(trace.on(mail))));
         table.put("recipient", options -> recipient(options.bind(RecipientOptions.class)));
         table.put("deliver", plain(new DeliveryStep(this::deliver, (mail, reply) -> mail, running.continuations())));
-        table.put("quarantine", plain(new QuarantineStep(actions.quarantine(), event)));
+        table.put(
+                "quarantine",
+                plain(new QuarantineStep(actions.intents(), actions.quarantine(), event, running.continuations())));
         table.put("quarantine-copy", plain(new QuarantineCopyStep(actions.quarantine(), event)));
         table.put("effects", plain(new EffectsStep(actions.effects(), running.continuations(), surroundings.clock())));
         table.put("audit", plain(new AuditStep(actions.journal(), event, running.continuations())));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
+import org.serai.custody.Quarantine;
 import org.serai.filter.Filters;
 import org.serai.filter.ReservedAddress;
 import org.serai.filter.SessionSymbols;
@@ -179,6 +180,8 @@ public final class StoredState {
         if (shared(settings)) {
             all.addAll(SharedCurriculum.specs());
         }
+        var quarantine = settings.bind("quarantine.", QuarantineSettings.Quarantine.class);
+        all.add(Quarantine.spec(quarantine.maxEntries(), quarantine.retention()));
         return List.copyOf(all);
     }
 

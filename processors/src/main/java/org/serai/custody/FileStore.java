@@ -105,7 +105,8 @@ public final class FileStore implements MessageStore {
         return held;
     }
 
-    private static void requireId(String id) {
+    /** A name that cannot lead out of the directory. */
+    static void requireId(String id) {
         if (id.isEmpty()) {
             throw new IllegalArgumentException("not a mail id");
         }

@@ -1,7 +1,10 @@
 package org.serai.custody;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.serai.mail.Content;
+import org.serai.mail.Deadline;
 
 /** Keeps messages. */
 public interface MessageStore {
@@ -53,5 +56,19 @@ public interface MessageStore {
      */
     default void put(String id, Content content, String json) throws IOException {
         hold(id, content, json).confirm();
+    }
+
+    /**
+     * As {@link #put}, without a wait for other machines: the stage completes when the message is safe, or fails when it is not.
+     *
+     * @param until the sender waits no longer
+     */
+    default CompletionStage<Place> keep(String id, Content content, String json, Deadline until) {
+        try {
+            put(id, content, json);
+            return CompletableFuture.completedFuture(Place.FILES);
+        } catch (IOException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 }

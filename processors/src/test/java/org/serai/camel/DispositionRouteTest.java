@@ -7,10 +7,13 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -98,6 +101,22 @@ class DispositionRouteTest extends PolicyFixture {
                         "X-Spam-Flag: YES",
                         "X-Spam-Score: 6.0",
                         "X-Spam-Status: Yes, score=6.0 required=5.0\r\n\ttests=HELO_BARE_IP,DKIM_NONE"));
+    }
+
+    @Test
+    void withReplyRejectQuarantinedMailIsKeptAndRefused(@TempDir Path other) throws Exception {
+        try (var rejecting = new TestPolicy(other, Map.of("quarantine.reply", "reject"))) {
+            Decision decision = rejecting.decide(Mails.found(points(9)));
+
+            assertReply(
+                    decision,
+                    Disposition.REJECT,
+                    "550 5.7.1 The message is not delivered, it is held for review " + ID);
+            assertThat(rejecting.kept)
+                    .singleElement()
+                    .extracting(TestPolicy.Kept::id)
+                    .isEqualTo(Mails.ID);
+        }
     }
 
     @Test

@@ -31,7 +31,7 @@ class OnlyHeadersTest {
                 Session.getInstance(new Properties()),
                 new ByteArrayInputStream(MESSAGE.getBytes(StandardCharsets.US_ASCII)));
         try (var context = new DefaultCamelContext()) {
-            context.getRegistry().bind("noHeaders", new OnlyHeaders());
+            context.getRegistry().bind("noHeaders", OnlyHeaders.in());
 
             assertThat(headers(context, mail, "&headerFilterStrategy=#noHeaders"))
                     .isEmpty();
@@ -51,7 +51,7 @@ class OnlyHeadersTest {
 
     @Test
     void takesWhatIsNamedAndLetsNothingOut() {
-        var only = new OnlyHeaders("label", "by");
+        var only = OnlyHeaders.in("label", "by");
         try (var context = new DefaultCamelContext()) {
             var exchange = new DefaultExchange(context);
 

@@ -33,6 +33,7 @@ import org.serai.config.Settings;
 import org.serai.custody.EventLog;
 import org.serai.custody.MessageStore;
 import org.serai.delivery.Delivery;
+import org.serai.delivery.Intents;
 import org.serai.directory.Ldap;
 import org.serai.directory.LdapSettings;
 import org.serai.dns.BudgetedDns;
@@ -103,6 +104,7 @@ final class TestPolicy implements AutoCloseable {
 
     volatile MessageStore quarantine = this::keep;
 
+    volatile Intents intents = Intents.UNRECORDED;
     volatile EventLog journal = (id, line) -> {
         trail.add(line);
         return CompletableFuture.completedFuture(null);
@@ -151,6 +153,7 @@ final class TestPolicy implements AutoCloseable {
                 CLOCK,
                 new Steps.Actions(
                         new Backend(),
+                        mail -> intents.record(mail),
                         (id, content, json) -> quarantine.hold(id, content, json),
                         (id, line) -> journal.event(id, line),
                         Effects.of(effects),

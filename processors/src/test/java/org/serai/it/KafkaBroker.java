@@ -1,63 +1,286 @@
 package org.serai.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** A real broker of Kafka, which is its own controller, in a Java VM of its own with its data in a directory of its own. */
+/**
+ * A real broker of Kafka, which is its own controller, in a Java VM of its own with its data in a directory of its own. It can be
+ * stopped, killed, made slow and started again on the same data and port.
+ */
 final class KafkaBroker implements AutoCloseable {
 
-    private static final Duration START = Duration.ofSeconds(60);
+    static final String USER = "serai";
+    static final String PASSWORD = "correct horse";
 
+    /** How clients reach it. */
+    enum Access {
+        PLAIN,
+        /** TLS, and a user with a password that is never sent. */
+        SCRAM_OVER_TLS,
+        /** A user with a password, in the clear. */
+        SASL_PLAIN
+    }
+
+    private static final Duration START = Duration.ofSeconds(120);
+    private static final Duration READING = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final Access access;
     private final int port = Ports.free();
-    private final ChildProcess child;
+    private final Pem pem;
+    private ChildProcess child;
 
-    private KafkaBroker(Path directory) throws IOException {
-        Path config = directory.resolve("server.properties");
-        int controller = Ports.free();
-        Files.writeString(
-                config,
-                """
-                process.roles=broker,controller
-                node.id=1
-                controller.quorum.voters=1@127.0.0.1:%2$d
-                listeners=PLAINTEXT://127.0.0.1:%1$d,CONTROLLER://127.0.0.1:%2$d
-                advertised.listeners=PLAINTEXT://127.0.0.1:%1$d
-                controller.listener.names=CONTROLLER
-                log.dirs=%3$s
-                offsets.topic.replication.factor=1
-                offsets.topic.num.partitions=1
-                transaction.state.log.replication.factor=1
-                transaction.state.log.min.isr=1
-                group.initial.rebalance.delay.ms=0
-                """
-                        .formatted(port, controller, directory.resolve("log")));
-        String id = "c2VyYWktdGVzdC1rYWZrYQ";
-        ChildProcess.run(command("kafka.tools.StorageTool", "format", "-t", id, "-c", config.toString())
-                .toArray(String[]::new));
-        child = ChildProcess.start(
-                directory, directory.resolve("kafka.out"), Map.of(), command("kafka.Kafka", config.toString()));
-        child.awaitPort(port, START);
+    private KafkaBroker(Path directory, Access access) throws IOException {
+        this.directory = directory;
+        this.access = access;
+        this.pem = Pem.make(directory.resolve("tls"), "kafka");
+        Files.writeString(config(), properties());
+        Files.writeString(passwordFile(), PASSWORD + "\n");
+        var format =
+                command("kafka.tools.StorageTool", "format", "-t", "c2VyYWktdGVzdC1rYWZrYQ", "-c", config().toString());
+        if (access == Access.SCRAM_OVER_TLS) {
+            format.addAll(List.of("--add-scram", "SCRAM-SHA-512=[name=" + USER + ",password=" + PASSWORD + "]"));
+        }
+        ChildProcess.run(format.toArray(String[]::new));
+        child = launch();
     }
 
     static KafkaBroker start(Path directory) throws IOException {
-        return new KafkaBroker(directory);
+        return new KafkaBroker(directory, Access.PLAIN);
+    }
+
+    static KafkaBroker start(Path directory, Access access) throws IOException {
+        return new KafkaBroker(directory, access);
+    }
+
+    private Path config() {
+        return directory.resolve("server.properties");
+    }
+
+    Path passwordFile() {
+        return directory.resolve("password");
+    }
+
+    private String properties() throws IOException {
+        int controller = Ports.free();
+        int internal = Ports.free();
+        var out = new LinkedHashMap<String, Object>();
+        out.put("process.roles", "broker,controller");
+        out.put("node.id", 1);
+        out.put("controller.quorum.voters", "1@127.0.0.1:" + controller);
+        out.put(
+                "listeners",
+                "CLIENTS://127.0.0.1:%d,INTERNAL://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d"
+                        .formatted(port, internal, controller));
+        out.put("advertised.listeners", "CLIENTS://127.0.0.1:%d,INTERNAL://127.0.0.1:%d".formatted(port, internal));
+        out.put("inter.broker.listener.name", "INTERNAL");
+        out.put("controller.listener.names", "CONTROLLER");
+        out.put("listener.security.protocol.map", "CLIENTS:" + protocol() + ",INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        out.put("log.dirs", directory.resolve("log"));
+        out.put("offsets.topic.replication.factor", 1);
+        out.put("offsets.topic.num.partitions", 1);
+        out.put("transaction.state.log.replication.factor", 1);
+        out.put("transaction.state.log.min.isr", 1);
+        out.put("group.initial.rebalance.delay.ms", 0);
+        switch (access) {
+            case PLAIN -> {}
+            case SCRAM_OVER_TLS -> {
+                Path keystore = directory.resolve("broker.pem");
+                Files.writeString(keystore, Files.readString(pem.key()) + Files.readString(pem.certificate()));
+                out.put("ssl.keystore.type", "PEM");
+                out.put("ssl.keystore.location", keystore);
+                sasl(out, "SCRAM-SHA-512", "scram.ScramLoginModule required;");
+            }
+            case SASL_PLAIN ->
+                sasl(out, "PLAIN", "plain.PlainLoginModule required user_%s=\"%s\";".formatted(USER, PASSWORD));
+        }
+        var text = new StringBuilder();
+        out.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+        return text.toString();
+    }
+
+    private static void sasl(Map<String, Object> out, String mechanism, String login) {
+        out.put("sasl.enabled.mechanisms", mechanism);
+        String name = "listener.name.clients." + mechanism.toLowerCase(Locale.ROOT) + ".sasl.jaas.config";
+        out.put(name, "org.apache.kafka.common.security." + login);
+    }
+
+    private String protocol() {
+        return switch (access) {
+            case PLAIN -> "PLAINTEXT";
+            case SCRAM_OVER_TLS -> "SASL_SSL";
+            case SASL_PLAIN -> "SASL_PLAINTEXT";
+        };
+    }
+
+    private ChildProcess launch() {
+        var started = ChildProcess.start(
+                directory, directory.resolve("kafka.out"), Map.of(), command("kafka.Kafka", config().toString()));
+        started.awaitPort(port, START);
+        return started;
     }
 
     private static List<String> command(String main, String... arguments) {
+        Path jars = Repository.root().resolve("test-data/kafka-broker/target/lib");
+        assertThat(jars).as("made by bin/serai test").isDirectory();
         var out = new ArrayList<String>();
         out.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        out.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"), main));
+        out.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-cp", jars + "/*", main));
         out.addAll(List.of(arguments));
         return out;
     }
 
     String address() {
         return "127.0.0.1:" + port;
+    }
+
+    /** The properties by which a Serai reaches it. */
+    SeraiProcess.Setup of(SeraiProcess.Setup setup) {
+        setup.property("kafka.brokers", address());
+        return switch (access) {
+            case PLAIN -> setup;
+            case SCRAM_OVER_TLS ->
+                setup.property("kafka.tls", true)
+                        .property("kafka.authorities", pem.certificate())
+                        .property("kafka.user", USER)
+                        .property("kafka.password-file", passwordFile());
+            case SASL_PLAIN ->
+                setup.property("kafka.user", USER)
+                        .property("kafka.sasl-mechanism", "PLAIN")
+                        .property("kafka.password-file", passwordFile());
+        };
+    }
+
+    /** As a quarantine of one replica. */
+    SeraiProcess.Setup quarantine(SeraiProcess.Setup setup) {
+        return of(setup)
+                .property("quarantine.uri", "kafka:mail.quarantine")
+                .property("kafka.allow-single-replica", true)
+                .property("kafka.replication-factor", 1);
+    }
+
+    /** By which the tests themselves reach it. */
+    Properties client() {
+        var out = new Properties();
+        out.setProperty("bootstrap.servers", address());
+        out.setProperty("security.protocol", protocol());
+        switch (access) {
+            case PLAIN -> {}
+            case SCRAM_OVER_TLS -> {
+                out.setProperty("ssl.truststore.type", "PEM");
+                out.setProperty("ssl.truststore.location", pem.certificate().toString());
+                login(out, "SCRAM-SHA-512", "scram.ScramLoginModule");
+            }
+            case SASL_PLAIN -> login(out, "PLAIN", "plain.PlainLoginModule");
+        }
+        return out;
+    }
+
+    private static void login(Properties out, String mechanism, String module) {
+        out.setProperty("sasl.mechanism", mechanism);
+        out.setProperty(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.%s required username=\"%s\" password=\"%s\";"
+                        .formatted(module, USER, PASSWORD));
+    }
+
+    void create(String topic, Map<String, String> config) throws Exception {
+        try (Admin admin = Admin.create(client())) {
+            admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(config)))
+                    .all()
+                    .get();
+        }
+    }
+
+    String config(String topic, String name) throws Exception {
+        var resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+        try (Admin admin = Admin.create(client())) {
+            Config config = admin.describeConfigs(List.of(resource))
+                    .all()
+                    .get()
+                    .values()
+                    .iterator()
+                    .next();
+            return config.get(name).value();
+        }
+    }
+
+    /** As when the time of the records before {@code offset} is over. */
+    void forget(String topic, int partition, long offset) throws Exception {
+        try (Admin admin = Admin.create(client())) {
+            admin.deleteRecords(Map.of(new TopicPartition(topic, partition), RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
+        }
+    }
+
+    /** All records of a topic, in the order of each partition. */
+    List<ConsumerRecord<String, byte[]>> records(String topic) {
+        var out = new ArrayList<ConsumerRecord<String, byte[]>>();
+        try (var consumer = new KafkaConsumer<>(client(), new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic, READING).stream()
+                    .map(each -> new TopicPartition(topic, each.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, READING);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(200)).forEach(out::add);
+            }
+        }
+        return out;
+    }
+
+    static String header(ConsumerRecord<?, ?> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+    }
+
+    /** SIGTERM, and waits for its end. */
+    void stop() {
+        child.terminate();
+        child.awaitExit(Duration.ofSeconds(60));
+    }
+
+    void kill9() {
+        child.kill9();
+    }
+
+    /** It accepts connections and answers nothing. */
+    void suspend() {
+        child.signal("STOP");
+    }
+
+    void resume() {
+        child.signal("CONT");
+    }
+
+    /** Again, on the same data and port, after it has ended. */
+    void restart() {
+        child.close();
+        child = launch();
     }
 
     @Override

@@ -1,0 +1,112 @@
+package org.serai.camel;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.InvalidPayloadException;
+import org.serai.custody.FileArchive;
+import org.serai.custody.GoneException;
+import org.serai.custody.Place;
+import org.serai.custody.Quarantine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps of {@code routes/listeners/quarantine-outbox.camel.yaml}: {@code serai:quarantine-outbox} makes the list of messages that wait
+ * for their topic, the oldest first, {@code serai:quarantine-record} the record of one, {@code serai:quarantine-shipped} takes it out. What
+ * a crash cuts short is sent again, with the same key.
+ */
+final class Outbox {
+
+    static final String ROUTE = "quarantine-outbox";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
+
+    /** Messages shipped in a row before the directory is looked at again. */
+    private static final int BATCH = 200;
+
+    private static final String SHIPPED = "serai.quarantine.shipped";
+
+    private final TopicQuarantine topic;
+    private final Quarantine index;
+    private final Clock clock;
+    private volatile long messages;
+    private volatile Instant oldest;
+
+    Outbox(TopicQuarantine topic, Quarantine index, Clock clock) {
+        this.topic = topic;
+        this.index = index;
+        this.clock = clock;
+        this.oldest = clock.instant();
+    }
+
+    Map<String, Function<SeraiComponent.Options, Step>> steps() {
+        return Map.of(
+                "quarantine-outbox",
+                Steps.plain((Step.Now) this::due),
+                "quarantine-record",
+                Steps.plain((Step.Now) this::record),
+                "quarantine-shipped",
+                Steps.plain((Step.Now) this::shipped));
+    }
+
+    /** Messages that waited when it was last looked at. */
+    long messages() {
+        return messages;
+    }
+
+    /** For how long the first of them has waited. */
+    Duration age() {
+        return messages == 0 ? Duration.ZERO : Duration.between(oldest, clock.instant());
+    }
+
+    private void due(Exchange exchange) throws IOException {
+        FileArchive.Contents waiting = topic.waiting().contents(BATCH);
+        note(waiting);
+        boolean reachable = topic.reachable();
+        if (reachable && waiting.first().isEmpty()) {
+            topic.open();
+        }
+        exchange.getMessage().setBody(reachable ? waiting.first() : List.of());
+    }
+
+    private void note(FileArchive.Contents waiting) throws IOException {
+        if (!waiting.first().isEmpty()) {
+            Instant first = topic.kept(waiting.first().get(0));
+            oldest = first == null ? clock.instant() : first;
+        }
+        messages = waiting.messages();
+    }
+
+    private void record(Exchange exchange) throws InvalidPayloadException, IOException {
+        String id = exchange.getMessage().getMandatoryBody(String.class);
+        TopicRecords.Ready record;
+        try {
+            record = topic.record(id);
+        } catch (GoneException e) {
+            LOG.warn("{}", e.getMessage());
+            exchange.setRouteStop(true);
+            return;
+        }
+        exchange.getMessage().removeHeaders("*");
+        record.into(exchange.getMessage());
+        exchange.setProperty(SHIPPED, record);
+    }
+
+    private void shipped(Exchange exchange) throws IOException {
+        var record = exchange.getProperty(SHIPPED, TopicRecords.Ready.class);
+        Place place = topic.place(exchange, record.claim());
+        topic.waiting().remove(record.id());
+        topic.open();
+        index.moved(record.id(), place).whenComplete((entry, failure) -> {
+            if (failure != null) {
+                LOG.error("{} is on its topic, but the index does not know", record.id(), failure);
+            }
+        });
+    }
+}

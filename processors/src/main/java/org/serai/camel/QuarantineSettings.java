@@ -1,0 +1,103 @@
+package org.serai.camel;
+
+import java.time.Duration;
+import org.serai.config.Option;
+import org.serai.config.Size;
+
+/** Properties about quarantined messages. */
+interface QuarantineSettings {
+
+    /** The scheme of {@code quarantine.uri} that names a topic. */
+    String TOPIC = "kafka:";
+
+    /** What happens to a message while its topic cannot be written to. */
+    enum Fallback {
+        FILE,
+        DEFER
+    }
+
+    /** What the sender of a quarantined message is told; route {@code quarantine} has both. */
+    enum Told {
+        ACCEPT,
+        REJECT
+    }
+
+    record Quarantine(
+            @Option(
+                            value = "",
+                            doc =
+                                    "Where quarantined messages lie, file:<directory> or kafka:<topic>; empty: file:<data.dir>/quarantine.")
+                    String uri,
+            @Option(
+                            value = "accept",
+                            doc =
+                                    "What the sender of a quarantined message is told: accept, 250; reject, 550, though it is kept.")
+                    Told reply,
+            @Option(
+                            value = "10s",
+                            least = "1s",
+                            most = "5m",
+                            doc = "Time for the topic of quarantine to confirm a message.")
+                    Duration timeout,
+            @Option(
+                            value = "file",
+                            doc =
+                                    "While the topic does not confirm: file, messages wait on disk in <data.dir>/outbox/quarantine and"
+                                            + " the sender is told the same; defer, he is told 451.")
+                    Fallback fallback,
+            @Option(
+                            value = "30d",
+                            least = "1h",
+                            most = "3650d",
+                            doc =
+                                    "Time for which messages stay in the quarantine of files, claims, and on a topic that Serai makes.")
+                    Duration retention,
+            @Option(
+                            value = "10GB",
+                            doc =
+                                    "Octets of the quarantine of files, and of the claims; beyond that the oldest go. 0: no limit.")
+                    Size maxSize,
+            @Option(
+                            value = "50000",
+                            least = "1",
+                            most = "10000000",
+                            doc =
+                                    "Messages that the index of quarantine knows; beyond that the oldest are not listed, though kept.")
+                    int maxEntries) {
+
+        public Quarantine {
+            if (uri.startsWith(TOPIC) && !isTopic(uri.substring(TOPIC.length()))) {
+                throw new IllegalArgumentException(
+                        "quarantine.uri = kafka:<topic> names a topic alone: letters, digits, '.', '_' and '-', at most 249");
+            }
+        }
+
+        boolean onTopic() {
+            return uri.startsWith(TOPIC);
+        }
+
+        String topic() {
+            return uri.substring(TOPIC.length());
+        }
+
+        private static boolean isTopic(String name) {
+            return !name.isEmpty()
+                    && name.length() <= 249
+                    && name.chars()
+                            .allMatch(c -> c >= 'a' && c <= 'z'
+                                    || c >= 'A' && c <= 'Z'
+                                    || c >= '0' && c <= '9'
+                                    || c == '.'
+                                    || c == '_'
+                                    || c == '-');
+        }
+    }
+
+    record Claims(
+            @Option(
+                            value = "",
+                            doc =
+                                    "Where messages lie that a record of Kafka cannot hold, file:<directory>, which several nodes"
+                                            + " may share; empty: file:<data.dir>/claims.")
+                    String uri) {}
+}

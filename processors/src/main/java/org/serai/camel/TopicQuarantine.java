@@ -1,0 +1,270 @@
+package org.serai.camel;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.kafka.KafkaConstants;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.serai.camel.QuarantineSettings.Fallback;
+import org.serai.config.ConfigException;
+import org.serai.custody.FileArchive;
+import org.serai.custody.FileStore;
+import org.serai.custody.MessageStore;
+import org.serai.custody.Place;
+import org.serai.kafka.QuarantineTopic;
+import org.serai.kafka.QuarantineTopic.UnreachableException;
+import org.serai.mail.Content;
+import org.serai.mail.Deadline;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps messages on a topic, by {@code routes/listeners/quarantine-topic.camel.yaml}. While the topic does not confirm, and for copies
+ * that are held, they lie in the outbox, which {@link Outbox} ships.
+ */
+final class TopicQuarantine implements MessageStore {
+
+    static final String ROUTE = "quarantine-topic";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TopicQuarantine.class);
+
+    private static final String UNREACHABLE = "not reachable: ";
+
+    private static final Duration LEAST = Duration.ofSeconds(1);
+
+    /**
+     * How the topic does.
+     *
+     * @param open messages go there
+     * @param largest octets that it takes as a record
+     * @param problem why they do not
+     */
+    record State(boolean open, int largest, String problem) {}
+
+    private final QuarantineTopic topic;
+    private final TopicRecords records;
+    private final FileStore outbox;
+    private final FileArchive waiting;
+    private final QuarantineSettings.Quarantine settings;
+    private final Executor senders;
+    private final LongAdder aside = new LongAdder();
+    private volatile State state = new State(false, 0, "not looked at yet");
+    private volatile @Nullable ProducerTemplate camel;
+
+    /**
+     * @param outbox with {@code waiting} over the same directory
+     * @param senders threads that wait for the topic
+     */
+    TopicQuarantine(
+            QuarantineTopic topic,
+            TopicRecords records,
+            FileStore outbox,
+            FileArchive waiting,
+            QuarantineSettings.Quarantine settings,
+            Executor senders) {
+        this.topic = topic;
+        this.records = records;
+        this.outbox = outbox;
+        this.waiting = waiting;
+        this.settings = settings;
+        this.senders = senders;
+    }
+
+    /**
+     * Looks at the topic for the first time.
+     *
+     * @throws ConfigException when it must not be used
+     */
+    void look() {
+        try {
+            state = new State(false, topic.ensure(), "Camel does not run yet");
+        } catch (UnreachableException e) {
+            closed(UNREACHABLE + e.getMessage());
+        }
+    }
+
+    /** The routes run. */
+    void started(ProducerTemplate template) {
+        camel = template;
+        State looked = state;
+        if (looked.largest() > 0) {
+            state = new State(true, looked.largest(), "");
+        }
+    }
+
+    State state() {
+        return state;
+    }
+
+    String name() {
+        return topic.name();
+    }
+
+    /** How many messages went into the outbox since the topic did not confirm them. */
+    LongAdder aside() {
+        return aside;
+    }
+
+    /** Messages are sent there from now on. */
+    void open() {
+        State before = state;
+        if (!before.open() && before.largest() > 0) {
+            state = new State(true, before.largest(), "");
+            LOG.info("Topic {} confirms again", topic.name());
+        }
+    }
+
+    /** Looks whether the topic answers again where it did not; false when not. */
+    boolean reachable() {
+        if (state.open()) {
+            return true;
+        }
+        try {
+            state = new State(false, topic.ensure(), state.problem());
+            return camel != null;
+        } catch (UnreachableException e) {
+            closed(UNREACHABLE + e.getMessage());
+            return false;
+        } catch (ConfigException e) {
+            closed(String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    private void closed(String problem) {
+        State before = state;
+        state = new State(false, 0, problem);
+        if (before.open() || !before.problem().equals(problem)) {
+            LOG.error(
+                    "Topic {} does not confirm: {}; {}",
+                    topic.name(),
+                    problem,
+                    settings.fallback() == Fallback.FILE
+                            ? "messages wait in the outbox"
+                            : "senders are told to try again");
+        }
+    }
+
+    @Override
+    public Held hold(String id, Content content, String json) throws IOException {
+        return outbox.hold(id, content, json);
+    }
+
+    @Override
+    public CompletionStage<Place> keep(String id, Content content, String json, Deadline until) {
+        Deadline last = Deadline.in(settings.timeout()).earlier(until.passed() ? Deadline.in(LEAST) : until);
+        var kept = new CompletableFuture<Place>();
+        if (!state.open()) {
+            aside(id, content, json, kept);
+            return kept;
+        }
+        try {
+            senders.execute(() -> send(id, content, json, last, kept));
+        } catch (RejectedExecutionException e) {
+            LOG.debug("Too many wait for the topic", e);
+            aside(id, content, json, kept);
+        }
+        return kept;
+    }
+
+    private void send(String id, Content content, String json, Deadline until, CompletableFuture<Place> kept) {
+        State now = state;
+        if (!now.open() || until.passed()) {
+            aside(id, content, json, kept);
+            return;
+        }
+        Place place;
+        try {
+            place = confirmed(records.of(id, content, json, now.largest()), until);
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("{} is not confirmed", id, e);
+            closed(String.valueOf(e.getMessage()));
+            aside(id, content, json, kept);
+            return;
+        }
+        kept.complete(place);
+    }
+
+    private void aside(String id, Content content, String json, CompletableFuture<Place> kept) {
+        if (settings.fallback() == Fallback.DEFER) {
+            kept.completeExceptionally(new IOException("topic " + topic.name() + " does not confirm"));
+            return;
+        }
+        try {
+            outbox.put(id, content, json);
+        } catch (IOException | RuntimeException e) {
+            kept.completeExceptionally(e);
+            return;
+        }
+        aside.increment();
+        kept.complete(Place.OUTBOX);
+    }
+
+    private Place confirmed(TopicRecords.Ready record, Deadline until) throws IOException {
+        ProducerTemplate running = camel;
+        if (running == null) {
+            throw new IOException("Camel does not run yet");
+        }
+        try {
+            Exchange sent = running.asyncSend("direct:" + ROUTE, exchange -> record.into(exchange.getMessage()))
+                    .get(Math.max(0, until.remainingNanos()), TimeUnit.NANOSECONDS);
+            return place(sent, record.claim());
+        } catch (TimeoutException e) {
+            throw new IOException("no answer within " + settings.timeout().toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getCause()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Serai is being stopped", e);
+        }
+    }
+
+    /**
+     * Where the route has put the record.
+     *
+     * @throws IOException when nobody has confirmed it
+     */
+    Place place(Exchange sent, boolean claim) throws IOException {
+        if (sent.getException() != null) {
+            throw new IOException(String.valueOf(sent.getException().getMessage()), sent.getException());
+        }
+        if (sent.getMessage().getHeader(KafkaConstants.KAFKA_RECORD_META) instanceof List<?> all
+                && all.size() == 1
+                && all.get(0) instanceof RecordMetadata at) {
+            return Place.topic(at.topic(), at.partition(), at.offset(), claim);
+        }
+        throw new IOException("route " + ROUTE + " has sent nothing to Kafka, or its recordMetadata is off");
+    }
+
+    /** The record of a message in the outbox. */
+    TopicRecords.Ready record(String id) throws IOException {
+        var stored = waiting.open(id);
+        int largest = state.largest();
+        if (largest == 0) {
+            throw new IOException("topic " + topic.name() + " has just ceased to confirm");
+        }
+        return records.of(id, stored.content(), stored.json(), largest);
+    }
+
+    /** When a message in the outbox was kept. */
+    @Nullable
+    Instant kept(String id) throws IOException {
+        return waiting.kept(id);
+    }
+
+    FileArchive waiting() {
+        return waiting;
+    }
+}

@@ -1,0 +1,127 @@
+package org.serai.custody;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.concurrent.CompletionStage;
+import org.serai.store.Table;
+import org.serai.store.TableSpec;
+import org.serai.store.Tables;
+
+/** What lies in quarantine: an index over all nodes, and the messages themselves, wherever they lie. */
+public final class Quarantine {
+
+    /** The most that one page shows. */
+    public static final int MAX_PAGE = 1000;
+
+    /** Opens a message where its entry says that it lies. */
+    public interface Opening {
+        Stored open(String id, QuarantineEntry entry) throws IOException;
+    }
+
+    private final Table<QuarantineEntry> table;
+    private final Opening opening;
+
+    public Quarantine(int maxEntries, Duration retention, Tables tables, Opening opening) {
+        this.table = tables.table(spec(maxEntries, retention));
+        this.opening = opening;
+    }
+
+    /** The table that it needs; each node has it all. After a partition what moved on later stands. */
+    public static TableSpec<QuarantineEntry> spec(int maxEntries, Duration retention) {
+        return new TableSpec<>(
+                "quarantine",
+                QuarantineEntry.class,
+                TableSpec.Spread.REPLICATED,
+                maxEntries,
+                entry -> retention,
+                (one, other) -> one.place().kind().compareTo(other.place().kind()) >= 0 ? one : other);
+    }
+
+    /** A message is kept. */
+    public CompletionStage<Void> put(String id, QuarantineEntry entry) {
+        return table.put(id, entry);
+    }
+
+    /** A message lies elsewhere from now on. */
+    public CompletionStage<Optional<QuarantineEntry>> moved(String id, Place place) {
+        return table.update(id, known -> known.map(entry -> entry.at(place)));
+    }
+
+    /** What is known about a message. */
+    public CompletionStage<Optional<QuarantineEntry>> find(String id) {
+        return table.get(id);
+    }
+
+    /** One message of a list. */
+    public record Listed(String id, QuarantineEntry entry) {}
+
+    /**
+     * Which messages are listed.
+     *
+     * @param prefix of their ids; empty: any
+     * @param from when they were kept, this moment included
+     * @param to this moment not included
+     * @param recipient one of those that the index knows, in any case; empty: any
+     * @param after the last id of the page before; empty: the first page
+     * @param limit messages of a page, 1 to {@value #MAX_PAGE}
+     */
+    public record Query(String prefix, Instant from, Instant to, String recipient, String after, int limit) {
+
+        public Query {
+            if (limit < 1 || limit > MAX_PAGE) {
+                throw new IllegalArgumentException("a page has 1 to " + MAX_PAGE + " messages");
+            }
+            recipient = recipient.toLowerCase(Locale.ROOT);
+        }
+
+        boolean matches(String id, QuarantineEntry entry) {
+            return id.startsWith(prefix)
+                    && id.compareTo(after) > 0
+                    && !entry.kept().isBefore(from)
+                    && entry.kept().isBefore(to)
+                    && (recipient.isEmpty()
+                            || entry.recipients().stream().anyMatch(each -> each.toLowerCase(Locale.ROOT)
+                                    .equals(recipient)));
+        }
+    }
+
+    /** A page, by id, which is by time. Looks at all entries: for people, not for sessions. */
+    public List<Listed> list(Query query) {
+        Comparator<Listed> byId = Comparator.comparing(Listed::id);
+        var least = new PriorityQueue<>(byId.reversed());
+        table.forEach((id, entry) -> {
+            if (query.matches(id, entry)) {
+                least.add(new Listed(id, entry));
+                if (least.size() > query.limit()) {
+                    least.poll();
+                }
+            }
+        });
+        return least.stream().sorted(byId).toList();
+    }
+
+    /**
+     * A message, whose bytes are those that were kept.
+     *
+     * @throws GoneException when it is there no longer, or was never
+     * @throws IOException when it cannot be read for now, or its bytes are others
+     */
+    public Stored open(String id) throws IOException {
+        Optional<QuarantineEntry> entry;
+        try {
+            entry = find(id).toCompletableFuture().join();
+        } catch (RuntimeException e) {
+            throw new IOException("the index of quarantine does not answer", e);
+        }
+        if (entry.isEmpty()) {
+            throw new GoneException(id + " is not in quarantine");
+        }
+        return opening.open(id, entry.get()).verified(entry.get().sha256());
+    }
+}

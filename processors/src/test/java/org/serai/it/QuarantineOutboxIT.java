@@ -1,0 +1,126 @@
+package org.serai.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.serai.it.TopicSerai.LONG;
+import static org.serai.it.TopicSerai.confirming;
+import static org.serai.it.TopicSerai.drained;
+import static org.serai.it.TopicSerai.entry;
+import static org.serai.it.TopicSerai.id;
+import static org.serai.it.TopicSerai.json;
+import static org.serai.it.TopicSerai.message;
+import static org.serai.it.TopicSerai.outbox;
+import static org.serai.it.TopicSerai.send;
+import static org.serai.it.TopicSerai.setup;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.serai.it.Load.Outcome;
+
+/** No 250 without a home: the broker of quarantine is killed, stopped and slow. */
+class QuarantineOutboxIT {
+
+    private static final String TOPIC = "mail.quarantine";
+
+    @TempDir
+    private Path kafka;
+
+    @TempDir
+    private Path home;
+
+    @Test
+    void whileTheBrokerIsKilledStoppedAndSlowEvery250HasAHome() throws Exception {
+        try (var broker = KafkaBroker.start(kafka);
+                var sink = SmtpSink.start();
+                // Whole messages go to the backend, those with any finding into quarantine.
+                var serai = setup(broker, home)
+                        .backend(sink.port())
+                        .property("quarantine.timeout", "2s")
+                        .start();
+                var load = Load.on(serai.port(), 4)) {
+            accepted(load, 100);
+            broker.kill9();
+            accepted(load, 200);
+            assertThat(outbox(serai)).isNotEmpty();
+            broker.restart();
+            drained(serai);
+            accepted(load, 100);
+            broker.suspend();
+            accepted(load, 200);
+            broker.resume();
+            drained(serai);
+            broker.stop();
+            accepted(load, 100);
+            serai.kill9();
+            broker.restart();
+            serai.restart();
+            accepted(load, 100);
+            load.stop();
+            drained(serai);
+
+            var kept = new ArrayList<String>();
+            var keys = new TreeSet<String>();
+            for (ConsumerRecord<String, byte[]> record : broker.records(TOPIC)) {
+                if (keys.add(record.key())) {
+                    kept.add(json(record, "envelope").path("mailFrom").asText().substring(0, 7));
+                }
+            }
+            assertThat(kept).isNotEmpty();
+            // One key a message: whoever reads finds each once.
+            assertThat(kept).doesNotHaveDuplicates();
+            var homes = new TreeSet<>(kept);
+            sink.messages()
+                    .forEach(each -> homes.add(
+                            Wire.text(each.content()).split("From: ", 2)[1].substring(0, 7)));
+            assertThat(homes).containsAll(load.with(Outcome.ACCEPTED));
+            assertThat(load.with(Outcome.REFUSED)).noneMatch(kept::contains);
+        }
+    }
+
+    private static void accepted(Load load, int more) {
+        int before = load.accepted();
+        await().atMost(LONG).until(() -> load.accepted() >= before + more);
+    }
+
+    @Test
+    void withFallbackDeferTheSenderKeepsIt() throws Exception {
+        try (var broker = KafkaBroker.start(kafka);
+                var serai = confirming(setup(broker, home)
+                        .property("quarantine.fallback", "defer")
+                        .property("quarantine.timeout", "2s"))) {
+            broker.stop();
+            assertThat(send(serai, message("later"))).startsWith("451 4.3.0");
+            assertThat(outbox(serai)).isEmpty();
+            broker.restart();
+            await().atMost(LONG).until(() -> send(serai, message("later")).startsWith("250"));
+        }
+    }
+
+    @Test
+    void withoutABrokerItStartsAndShipsWhenThereIsOne() throws Exception {
+        try (var broker = KafkaBroker.start(kafka)) {
+            broker.stop();
+            try (var serai = setup(broker, home).start()) {
+                String reply = send(serai, message("early"));
+                assertThat(reply).startsWith("250");
+                assertThat(outbox(serai)).containsExactly(id(reply) + ".eml");
+                // Up, or there would be no page.
+                await().atMost(LONG).ignoreExceptions().until(() -> serai.observe("health")
+                        .contains("not reachable"));
+                broker.restart();
+                drained(serai);
+                assertThat(broker.records(TOPIC))
+                        .extracting(ConsumerRecord::key)
+                        .containsExactly(id(reply));
+                await().atMost(LONG).until(() -> entry(serai, id(reply))
+                        .at("/place/kind")
+                        .asText()
+                        .equals("TOPIC"));
+            }
+        }
+    }
+}
