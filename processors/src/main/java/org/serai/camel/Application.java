@@ -133,6 +133,8 @@ public final class Application {
         var watchdog = resources.add(new Watchdog());
         var custody = new Custody(settings, directories, files, clock, resources);
         var quarantine = directories.at("quarantine.uri", "quarantine", directory -> new FileStore(directory, clock));
+        var deadLetters =
+                directories.at("dead-letter.uri", "dead-letter", directory -> new FileStore(directory, clock));
         var delivery = resources.add(new SmtpDelivery(
                 backend,
                 destinations(),
@@ -200,6 +202,8 @@ public final class Application {
                 new Steps.Actions(
                         delivery,
                         quarantine,
+                        deadLetters,
+                        StoredState.failures(settings, tables, clock),
                         custody.events(),
                         Effects.of(effects),
                         Lessons.of(settings, trainer, clock)),

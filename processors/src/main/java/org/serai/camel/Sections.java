@@ -18,6 +18,7 @@ import org.serai.filter.policies.Policies;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.history.Correspondents;
 import org.serai.history.DirectoryAnswers;
+import org.serai.history.FailedMails;
 import org.serai.history.Greylist;
 import org.serai.history.PenaltyBox;
 import org.serai.history.Rates;
@@ -83,6 +84,8 @@ public final class Sections {
         out.add(new Section("store.cluster.", ClusterSettings.class));
         out.add(new Section("store.hotrod.", HotRodSettings.class));
         out.add(new Section("quarantine.", PolicySettings.Quarantine.class));
+        out.add(new Section("dead-letter.", PolicySettings.DeadLetter.class));
+        out.add(new Section("dead-letter.", FailedMails.Options.class));
         out.add(new Section("audit.", PolicySettings.Audit.class));
         out.add(new Section("dmarc.reports.", PolicySettings.DmarcReports.class));
         out.add(new Section("mailbox.", PolicySettings.Mailbox.class));
