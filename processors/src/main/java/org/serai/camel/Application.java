@@ -136,6 +136,8 @@ public final class Application {
         var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue(), files));
         var watchdog = resources.add(new Watchdog());
         var custody = new Custody(settings, directories, files, clock, resources);
+        var deadLetters =
+                directories.at("dead-letter.uri", "dead-letter", directory -> new FileStore(directory, clock));
         var delivery = resources.add(new SmtpDelivery(
                 backend,
                 destinations(),
@@ -204,6 +206,8 @@ public final class Application {
                         delivery,
                         custody::intent,
                         quarantine.store(),
+                        deadLetters,
+                        StoredState.failures(settings, tables, clock),
                         custody.events(),
                         Effects.of(effects),
                         Lessons.of(settings, trainer, clock)),
@@ -228,6 +232,7 @@ public final class Application {
         files.scheduleWithFixedDelay(
                 () -> {
                     quarantine.tidy();
+                    deadLetters.tidy();
                     mailboxStore.tidy();
                 },
                 TIDYING,

@@ -306,7 +306,7 @@ final class Generation {
             throw new IllegalArgumentException("no phase " + entry);
         }
         var inner = new DefaultExchange(context);
-        PolicyExchange.mail(inner, PolicyExchange.mail(outer));
+        PolicyExchange.begin(inner, PolicyExchange.mail(outer));
         inner.setVariable(PolicyExchange.PHASE, outer.getVariable(PolicyExchange.PHASE));
         inner.setVariable(PolicyExchange.DISPOSITION, outer.getVariable(PolicyExchange.DISPOSITION));
         inner.setVariable(PolicyExchange.REPLY, outer.getVariable(PolicyExchange.REPLY));

@@ -22,6 +22,7 @@ final class PolicyExchange {
 
     private static final String HANDED_OVER = "serai.handed-over";
     private static final String HELD = "serai.held";
+    private static final String ASKED = "serai.asked";
 
     private PolicyExchange() {}
 
@@ -37,6 +38,21 @@ final class PolicyExchange {
         }
         throw new IllegalStateException(
                 "the body of the exchange is no longer the mail: a step of the route has replaced it");
+    }
+
+    /** The mail of an exchange that begins. */
+    static void begin(Exchange exchange, Mail mail) {
+        mail(exchange, mail);
+        exchange.setProperty(ASKED, mail);
+    }
+
+    /** Where a step has replaced the mail, the one that was asked about is the body again; tells whether it was so. */
+    static boolean restore(Exchange exchange) {
+        if (exchange.getMessage().getBody() instanceof Mail) {
+            return false;
+        }
+        mail(exchange, exchange.getProperty(ASKED, Mail.class));
+        return true;
     }
 
     static void mail(Exchange exchange, Mail mail) {

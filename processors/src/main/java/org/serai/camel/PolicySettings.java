@@ -62,6 +62,31 @@ interface PolicySettings {
                                             + " relay hides who sends; 0: never.")
                     int privateClients) {}
 
+    record DeadLetter(
+            @Option(
+                            value = "",
+                            doc = "Where copies of messages lie over which a route failed, file:<directory>; empty:"
+                                    + " file:<data.dir>/dead-letter.")
+                    String uri,
+            @Option(
+                            value = "defer",
+                            doc =
+                                    "What becomes of a message over which a route failed: defer, 451 and a copy; deliver, to the"
+                                            + " backend with X-Serai-Failed, when clamav lets it pass; quarantine.")
+                    DeadLetterStep.Policy policy,
+            @Option(
+                            value = "3",
+                            least = "1",
+                            most = "1000",
+                            doc = "So many failures over the same content, and it goes into quarantine.")
+                    int attempts,
+            @Option(
+                            value = "100",
+                            least = "0",
+                            most = "1000000",
+                            doc = "Copies an hour, of each node; further ones are told in the log alone.")
+                    int copies) {}
+
     record Audit(
             @Option(value = "", doc = "Where verdict events go, file:<directory>; empty: file:<data.dir>/audit.")
                     String uri) {}

@@ -90,7 +90,14 @@ public final class Rehearsal implements AutoCloseable {
                 StoredState.traffic(settings, Tables.EMPTY, clock),
                 clock,
                 new Steps.Actions(
-                        NOWHERE, Intents.UNRECORDED, MessageStore.NONE, EventLog.NONE, Effects.NONE, Lessons.NONE),
+                        NOWHERE,
+                        Intents.UNRECORDED,
+                        MessageStore.NONE,
+                        MessageStore.NONE,
+                        StoredState.failures(settings, Tables.EMPTY, clock),
+                        EventLog.NONE,
+                        Effects.NONE,
+                        Lessons.NONE),
                 new Steps.Running(Runnable::run, watchdog, nobody, selected));
         links = ContentReaders.of(settings, sources).links();
         generation = loader.load(1, () -> {});

@@ -18,6 +18,7 @@ import org.serai.filter.policies.Policies;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.history.Correspondents;
 import org.serai.history.DirectoryAnswers;
+import org.serai.history.FailedMails;
 import org.serai.history.Greylist;
 import org.serai.history.PenaltyBox;
 import org.serai.history.Rates;
@@ -85,6 +86,8 @@ public final class Sections {
         out.add(new Section("store.hotrod.", HotRodSettings.class));
         out.add(new Section("quarantine.", QuarantineSettings.Quarantine.class));
         out.add(new Section("claim-store.", QuarantineSettings.Claims.class));
+        out.add(new Section("dead-letter.", PolicySettings.DeadLetter.class));
+        out.add(new Section("dead-letter.", FailedMails.Options.class));
         out.add(new Section("audit.", PolicySettings.Audit.class));
         out.add(new Section("dmarc.reports.", PolicySettings.DmarcReports.class));
         out.add(new Section("mailbox.", PolicySettings.Mailbox.class));

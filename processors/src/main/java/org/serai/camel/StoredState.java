@@ -15,6 +15,7 @@ import org.serai.history.Correspondents;
 import org.serai.history.CorrespondentsEffect;
 import org.serai.history.DirectoryAnswers;
 import org.serai.history.Effects;
+import org.serai.history.FailedMails;
 import org.serai.history.Greylist;
 import org.serai.history.GreylistEffect;
 import org.serai.history.PenaltyBox;
@@ -120,6 +121,11 @@ public final class StoredState {
         return new DirectoryAnswers(tables, settings.bind("directory.", DirectoryAnswers.Options.class), clock);
     }
 
+    /** Over which messages the routes have failed. */
+    static FailedMails failures(Settings settings, Tables tables, Clock clock) {
+        return new FailedMails(settings.bind("dead-letter.", FailedMails.Options.class), tables, clock);
+    }
+
     /** What clients do that no verdict is about. */
     static Conduct conduct(Settings settings, Tables tables, Traffic traffic, Clock clock) {
         Conduct penalized = penalties(settings)
@@ -175,6 +181,7 @@ public final class StoredState {
         all.add(Reputation.spec(reputation(settings)));
         all.addAll(Correspondents.specs(correspondents(settings)));
         all.add(DirectoryAnswers.spec(settings.bind("directory.", DirectoryAnswers.Options.class)));
+        all.add(FailedMails.spec(settings.bind("dead-letter.", FailedMails.Options.class)));
         all.add(PenaltyBox.spec(penalty(settings)));
         all.add(Rates.spec(rates(settings)));
         if (shared(settings)) {

@@ -59,6 +59,30 @@ public final class VerdictEvent {
     }
 
     /**
+     * Where a route failed over a mail.
+     *
+     * @param route its id
+     * @param step the id of the step
+     * @param endpoint what the step is
+     * @param error what was thrown
+     */
+    public record Failure(String route, String step, String endpoint, String error) {}
+
+    /** One line of JSON about a message over which a route failed: disposition DEFER, and {@code failure}. */
+    public String failed(Mail mail, @Nullable Failure failure) {
+        Map<String, Object> fields = fields(mail, Disposition.DEFER, "");
+        if (failure != null) {
+            var out = new LinkedHashMap<String, Object>();
+            out.put("route", failure.route());
+            out.put("step", failure.step());
+            out.put("endpoint", failure.endpoint());
+            out.put("error", failure.error());
+            fields.put("failure", out);
+        }
+        return json(fields);
+    }
+
+    /**
      * One line of JSON that is entered before a message is handed over, and holds when nothing else is ever entered about it: disposition
      * {@value #IN_DOUBT}.
      */

@@ -172,8 +172,9 @@ class FailureRouteTest extends PolicyFixture {
         try (var log = LogCapture.of(FailureStep.class)) {
             assertTryAgain(Phase.DATA);
             assertThat(log.lines())
-                    .contains("ERROR a mail that a step replaced: route data failed at step data-header"
-                            + " (serai://header); the client is told to try again");
+                    .contains(
+                            "ERROR " + Mails.ID + ", which a step replaced: route data failed at step data-header"
+                                    + " (serai://header); the client is told to try again, unless dead-letter.policy says otherwise");
         }
     }
 

@@ -103,6 +103,8 @@ final class TestPolicy implements AutoCloseable {
     };
 
     volatile MessageStore quarantine = this::keep;
+    final List<Kept> copies = new CopyOnWriteArrayList<>();
+    volatile MessageStore deadLetters = (id, content, json) -> keep(copies, id, content, json);
 
     volatile Intents intents = Intents.UNRECORDED;
     volatile EventLog journal = (id, line) -> {
@@ -155,6 +157,8 @@ final class TestPolicy implements AutoCloseable {
                         new Backend(),
                         mail -> intents.record(mail),
                         (id, content, json) -> quarantine.hold(id, content, json),
+                        (id, content, json) -> deadLetters.hold(id, content, json),
+                        StoredState.failures(settings, tables, CLOCK),
                         (id, line) -> journal.event(id, line),
                         Effects.of(effects),
                         Lessons.of(settings, lecture -> teacher.offer(lecture), CLOCK)),
@@ -193,12 +197,16 @@ final class TestPolicy implements AutoCloseable {
     }
 
     private MessageStore.Held keep(String id, Content content, String json) throws IOException {
+        return keep(kept, id, content, json);
+    }
+
+    private MessageStore.Held keep(List<Kept> where, String id, Content content, String json) throws IOException {
         try (var in = content.open()) {
             var message = new Kept(id, new String(in.readAllBytes(), StandardCharsets.UTF_8), json);
             return new MessageStore.Held() {
                 @Override
                 public void confirm() {
-                    kept.add(message);
+                    where.add(message);
                 }
 
                 @Override
