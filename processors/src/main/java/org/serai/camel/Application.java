@@ -361,7 +361,7 @@ public final class Application {
         main.addInitialProperty("camel.management.metricsEnabled", "true");
         main.addInitialProperty("camel.health.exposureLevel", "full");
         // Mail is taken though nobody can be taught by a topic.
-        main.addInitialProperty("camel.health.excludePattern", "consumer:kafka-*");
+        main.addInitialProperty("camel.health.excludePattern", "consumer:training-topic");
         main.addInitialProperty("camel.metrics.enabled", "true");
         // Camel's own meters cost more than a phase; ours tell what an operator asks.
         for (String meters : List.of("enableExchangeEventNotifier", "enableRouteEventNotifier", "enableRoutePolicy")) {

@@ -120,7 +120,7 @@ public final class QuarantineTopic {
                 "false"));
         try {
             answer(admin.createTopics(List.of(topic)).all());
-            LOG.info("Topic {} is made, with {} replicas", name, settings.replicationFactor());
+            LOG.info("Topic {} is made, replication factor {}", name, settings.replicationFactor());
         } catch (TopicExistsException e) {
             LOG.debug("Another node has made topic {}", name, e);
         } catch (RetriableException e) {

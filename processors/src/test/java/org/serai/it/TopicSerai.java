@@ -71,7 +71,9 @@ final class TopicSerai {
 
     /** What the index says. */
     static JsonNode entry(SeraiProcess serai, String id) throws IOException {
-        return new ObjectMapper().readTree(serai.command("state", "get", "quarantine", id));
+        return new ObjectMapper()
+                .readTree(serai.command("state", "get", "quarantine", id))
+                .path("value");
     }
 
     /** Names of the files that wait. */

@@ -1,0 +1,129 @@
+package org.serai.camel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.serai.Mails;
+import org.serai.config.ConfigException;
+import org.serai.config.Settings;
+import org.serai.custody.Place;
+import org.serai.mail.Disposition;
+import org.serai.mail.Mail;
+import org.serai.store.MemoryTables;
+import org.serai.verdict.VerdictEvent;
+
+/** Quarantine as the properties say it, with nobody at the other end. */
+class QuarantineHomeTest {
+
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private static final Map<String, String> TOPIC =
+            Map.of("quarantine.uri", "kafka:mail.quarantine", "kafka.brokers", "127.0.0.1:1");
+
+    @TempDir
+    Path home;
+
+    private final Resources resources = new Resources();
+    private final Clock clock = Clock.systemUTC();
+    private final Mail mail = Mails.data(Mails.MESSAGE);
+    private final String json = new VerdictEvent(clock).line(mail, Disposition.QUARANTINE, "");
+
+    @AfterEach
+    void close() {
+        resources.close();
+    }
+
+    private QuarantineHome with(Map<String, String> properties) {
+        var said = new Properties();
+        said.putAll(properties);
+        Settings settings = Settings.load(Sections.all(), home.resolve("none"), Map.of(), said);
+        return new QuarantineHome(
+                settings, new Directories(settings, home), "mx.example.org", new MemoryTables(clock), resources, clock);
+    }
+
+    private QuarantineHome topicWith(String property, String value) {
+        var properties = new HashMap<>(TOPIC);
+        properties.put(property, value);
+        return with(properties);
+    }
+
+    private static void sweep(QuarantineHome quarantine) throws Exception {
+        Step step = quarantine.steps().get("quarantine-sweep").apply(new SeraiComponent.Options("", Map.of()));
+        ((Step.Now) step).take(new DefaultExchange(new DefaultCamelContext()));
+    }
+
+    private static Path old(Path file, Duration age) throws IOException {
+        return Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(age)));
+    }
+
+    @Test
+    void theJanitorTakesFromFilesWhoseTimeIsOver() throws Exception {
+        QuarantineHome quarantine = with(Map.of("quarantine.retention", "2d"));
+        quarantine.store().put(mail.id(), mail.content(), json);
+        Path kept = home.resolve("data/quarantine/" + mail.id() + ".eml");
+
+        old(kept, Duration.ofHours(47));
+        sweep(quarantine);
+        assertThat(kept).exists();
+
+        old(kept, Duration.ofHours(49));
+        sweep(quarantine);
+        assertThat(kept.getParent()).isEmptyDirectory();
+    }
+
+    @Test
+    void whatWaitsForItsTopicIsNeverSwept() throws Exception {
+        QuarantineHome quarantine = with(TOPIC);
+
+        assertThat(quarantine.store().keep(mail.id(), mail.content(), json, Mails.soon()))
+                .succeedsWithin(SOON)
+                .isEqualTo(Place.OUTBOX);
+        Path waiting = home.resolve("data/outbox/quarantine/" + mail.id() + ".eml");
+        old(waiting, Duration.ofDays(4000));
+        sweep(quarantine);
+
+        assertThat(waiting).hasContent(Mails.MESSAGE);
+        assertThat(quarantine.aside()).isEqualTo(1);
+        assertThat(quarantine.open()).isFalse();
+    }
+
+    @Test
+    void withFallbackDeferNothingIsKept() {
+        QuarantineHome quarantine = topicWith("quarantine.fallback", "defer");
+
+        assertThat(quarantine.store().keep(mail.id(), mail.content(), json, Mails.soon()))
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .withRootCauseInstanceOf(IOException.class)
+                .withMessageContaining("topic mail.quarantine does not confirm");
+        assertThat(home.resolve("data/outbox/quarantine")).isEmptyDirectory();
+    }
+
+    @Test
+    void aTopicNeedsBrokersAndANameOfItsOwn() {
+        assertThatThrownBy(() -> with(Map.of("quarantine.uri", "kafka:mail.quarantine")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("needs kafka.brokers");
+        assertThatThrownBy(() -> topicWith("quarantine.uri", "kafka:a?brokers=elsewhere:9092"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("names a topic alone");
+        assertThatThrownBy(() -> topicWith("kafka.user", "serai"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("kafka.user needs kafka.password-file");
+    }
+}
