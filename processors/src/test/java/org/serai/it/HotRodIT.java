@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,18 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.serai.config.Binder;
 import org.serai.config.ConfigException;
 import org.serai.it.StoreNode.Count;
+import org.serai.learn.Label;
+import org.serai.learn.Lecture;
+import org.serai.learn.Lecture.Channel;
+import org.serai.learn.Lessons;
+import org.serai.learn.LiveModel;
+import org.serai.learn.Model;
+import org.serai.learn.ModelFile;
+import org.serai.learn.SharedCurriculum;
+import org.serai.learn.Teacher.Outcome;
 import org.serai.store.Store;
 import org.serai.store.StoreException;
 import org.serai.store.StoreUri;
@@ -114,6 +125,44 @@ class HotRodIT {
             assertThat(answer(table.remove("k"))).isTrue();
             end.run();
         }
+    }
+
+    @Test
+    void nodesShareWhatTheyLearn() throws Exception {
+        var options = Binder.defaults(Model.Options.class);
+        try (var first = openForLessons("first");
+                var second = openForLessons("second")) {
+            var one = new LiveModel(new ModelFile(home.resolve("model-1")), options);
+            var other = new LiveModel(new ModelFile(home.resolve("model-2")), options);
+            Lessons.teach(one.model(), 100);
+            var ours = new SharedCurriculum(one, first, Clock.systemUTC());
+            var theirs = new SharedCurriculum(other, second, Clock.systemUTC());
+            assertThat(ours.follow()).isFalse();
+            assertThat(theirs.follow()).as("by a snapshot").isTrue();
+            assertThat(other.model().ham()).isEqualTo(100);
+
+            for (int i = 1000; i < 1020; i++) {
+                assertThat((i % 2 == 0 ? ours : theirs)
+                                .teach(new Lecture(
+                                        Lessons.sample(Lessons.spam(i)), Label.SPAM, "somebody", Channel.REPORT)))
+                        .isEqualTo(Outcome.LEARNED);
+            }
+            ours.follow();
+
+            assertThat(one.model().spam()).isEqualTo(120);
+            assertThat(other.model().judge(Lessons.sample(Lessons.ham(5))))
+                    .isEqualTo(one.model().judge(Lessons.sample(Lessons.ham(5))));
+        }
+    }
+
+    private Store openForLessons(String name) {
+        return StoreNode.open(
+                home.resolve(name),
+                StoreUri.parse(server.uri()),
+                1,
+                List.of(),
+                server.settings(),
+                SharedCurriculum.specs());
     }
 
     @Test

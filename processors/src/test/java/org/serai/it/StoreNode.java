@@ -58,6 +58,16 @@ final class StoreNode {
     }
 
     static Store open(Path directory, StoreUri uri, int port, List<Integer> members, HotRodSettings servers) {
+        return open(directory, uri, port, members, servers, List.of(COUNTS, SHARES));
+    }
+
+    static Store open(
+            Path directory,
+            StoreUri uri,
+            int port,
+            List<Integer> members,
+            HotRodSettings servers,
+            List<TableSpec<?>> tables) {
         return Store.open(
                 new StoreSettings(uri, Duration.ofSeconds(20), new Size(1)),
                 new ClusterSettings(
@@ -74,7 +84,7 @@ final class StoreNode {
                 servers,
                 directory,
                 directory,
-                List.of(COUNTS, SHARES));
+                tables);
     }
 
     static ChildProcess start(Path home, StoreUri uri, int port, List<Integer> members, String task, int times) {
