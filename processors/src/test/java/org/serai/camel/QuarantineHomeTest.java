@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
@@ -63,7 +64,8 @@ class QuarantineHomeTest {
     }
 
     private static void sweep(QuarantineHome quarantine) throws Exception {
-        Step step = quarantine.steps().get("quarantine-sweep").apply(new SeraiComponent.Options("", Map.of()));
+        Step step = Objects.requireNonNull(quarantine.steps().get("quarantine-sweep"))
+                .apply(new SeraiComponent.Options("", Map.of()));
         ((Step.Now) step).take(new DefaultExchange(new DefaultCamelContext()));
     }
 
