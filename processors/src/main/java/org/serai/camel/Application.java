@@ -244,6 +244,7 @@ public final class Application {
         steps.putAll(custody.steps());
         steps.putAll(quarantine.steps());
         quarantine.bind(main);
+        custody.bind(main);
         main.bind("serai", new SeraiComponent(steps, custody.sources()));
         main.bind("metricsRegistry", registry);
         main.bind("noHeaders", OnlyHeaders.in());
@@ -266,7 +267,6 @@ public final class Application {
         main.bind("clamavHealth", Health.ofClamd(clamd));
         Store state = opened(store);
         resources.add(StateServer.open(StoredState.socket(settings, home), state));
-        main.bind("journalHealth", Health.ofJournal(custody));
         main.bind("storeHealth", Health.ofStore(state));
         configure(main, sources);
         var lifecycle = new Lifecycle(

@@ -1,18 +1,36 @@
 package org.serai.camel;
 
+import java.io.IOException;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.main.Main;
+import org.jspecify.annotations.Nullable;
+import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.custody.EventLog;
 import org.serai.custody.Journal;
 import org.serai.custody.JsonLines;
 import org.serai.custody.Ledger;
+import org.serai.kafka.Access;
+import org.serai.kafka.KafkaSettings;
+import org.serai.kafka.QuarantineTopic;
+import org.serai.kafka.QuarantineTopic.UnreachableException;
+import org.serai.kafka.TopicUri;
 import org.serai.mail.Mail;
+import org.serai.smtp.SmtpSettings;
+import org.serai.verdict.CloudEvent;
 import org.serai.verdict.VerdictEvent;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What is written down of each message, and how it gets to those who want to know. */
 final class Custody {
@@ -23,10 +41,21 @@ final class Custody {
     /** In the directory of the journal: how far verdict events have gone on. */
     static final String CURSOR = "verdicts.cursor";
 
+    /** Where events go on: into files, or to a topic. */
+    static final String TRAIL_ROUTE = "verdict-trail";
+
+    static final String TOPIC_ROUTE = "verdict-topic";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Custody.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     private final Journal journal;
     private final Ledger ledger;
     private final VerdictEvents outgoing;
-    private final JsonLines trail;
+    private final @Nullable JsonLines trail;
+    private final String source;
+    private final CompletableFuture<Void> looked;
     private final VerdictEvent event;
 
     Custody(
@@ -38,12 +67,54 @@ final class Custody {
         Journal.Options options = settings.bind("journal.", Journal.Options.class);
         this.journal = resources.add(directories.data(JOURNAL, directory -> new Journal(directory, options)));
         this.outgoing = directories.data(JOURNAL, directory -> new VerdictEvents(journal, directory.resolve(CURSOR)));
-        this.trail = resources.add(
-                directories.at("audit.uri", "audit", directory -> new JsonLines(directory, "verdicts", clock)));
+        this.source = settings.bind("smtp.", SmtpSettings.class).ownName();
+        String uri = settings.bind("audit.", PolicySettings.Audit.class).uri();
+        if (TopicUri.is(uri)) {
+            trail = null;
+            var kafka = settings.bind("kafka.", KafkaSettings.class);
+            if (kafka.brokers().isEmpty()) {
+                throw new ConfigException(
+                        settings.where("audit.uri") + " = " + uri + " needs kafka.brokers = host:port");
+            }
+            var topic = new QuarantineTopic(
+                    TopicUri.topic(uri), kafka, Access.of(kafka, directories.home()), options.retention(), PATIENCE);
+            looked = CompletableFuture.runAsync(() -> look(topic));
+        } else {
+            trail = resources.add(
+                    directories.at("audit.uri", "audit", directory -> new JsonLines(directory, "verdicts", clock)));
+            looked = CompletableFuture.completedFuture(null);
+        }
         this.ledger = new Ledger(journal);
         this.event = new VerdictEvent(clock);
         ticks.scheduleWithFixedDelay(ledger::retry, 1, 1, TimeUnit.SECONDS);
         ticks.scheduleWithFixedDelay(() -> outgoing.removeOld(clock), 1, 60, TimeUnit.MINUTES);
+    }
+
+    /** Whom nobody answers goes on: events wait in the journal. */
+    private static void look(QuarantineTopic topic) {
+        try {
+            topic.ensure();
+        } catch (UnreachableException e) {
+            LOG.warn(
+                    "Topic {} cannot be looked at for now, verdict events wait in the journal: {}",
+                    topic.name(),
+                    e.getMessage());
+        }
+    }
+
+    /**
+     * Gives Camel what the routes ask for.
+     *
+     * @throws ConfigException when the topic of events must not be used
+     */
+    void bind(Main main) {
+        main.bind("eventHeaders", OnlyHeaders.out("content-type"));
+        main.bind("journalHealth", Health.ofJournal(this));
+        try {
+            looked.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof ConfigException told ? told : e;
+        }
     }
 
     /** Enters that a mail is about to be handed over. */
@@ -55,10 +126,20 @@ final class Custody {
         return ledger;
     }
 
-    /** {@code serai:trail}: an event into the file of the day. */
+    /** {@code serai:trail}: an event into the file of the day; {@code serai:cloud-event}: its envelope for others. */
     Map<String, Function<SeraiComponent.Options, Step>> steps() {
-        return Map.of("trail", Steps.plain((Step.Now)
-                exchange -> trail.append(exchange.getMessage().getBody(String.class))));
+        var steps = new HashMap<String, Function<SeraiComponent.Options, Step>>();
+        steps.put("cloud-event", Steps.plain((Step.Now) this::wrap));
+        if (trail != null) {
+            steps.put("trail", Steps.plain((Step.Now)
+                    exchange -> trail.append(exchange.getMessage().getBody(String.class))));
+        }
+        return steps;
+    }
+
+    private void wrap(Exchange exchange) throws IOException {
+        exchange.getMessage().setBody(CloudEvent.of(exchange.getMessage().getBody(String.class), source));
+        exchange.getMessage().setHeader("content-type", CloudEvent.CONTENT_TYPE);
     }
 
     Map<String, Function<SeraiComponent.Options, Source>> sources() {

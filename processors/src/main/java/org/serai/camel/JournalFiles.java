@@ -8,7 +8,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +22,10 @@ import org.serai.config.Settings;
 import org.serai.custody.Cursor;
 import org.serai.custody.JournalEntry;
 import org.serai.custody.Segments;
+import org.serai.kafka.Access;
+import org.serai.kafka.KafkaSettings;
+import org.serai.kafka.TopicScan;
+import org.serai.kafka.TopicUri;
 import org.serai.mail.Sha256;
 import org.serai.verdict.Verification;
 import org.serai.verdict.Verification.End;
@@ -29,9 +35,13 @@ public final class JournalFiles {
 
     private static final int READ = 1 << 20;
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final Settings settings;
     private final Directories directories;
 
     public JournalFiles(Settings settings, Path home) {
+        this.settings = settings;
         this.directories = new Directories(settings, home);
         if (!Files.isDirectory(directory())) {
             throw new ConfigException("there is no " + directory() + ": no Serai has run with this data.dir");
@@ -45,14 +55,49 @@ public final class JournalFiles {
 
     /** As {@link Verification}; events are compared with the audit trail as far as they have gone on. */
     public Map<End, Long> verify(Instant since, Instant until, BiConsumer<String, String> differs) throws IOException {
-        Path kept = directories.at("quarantine.uri", "quarantine", directory -> directory);
-        Path trail = directories.at("audit.uri", "audit", directory -> directory);
         // Before the trail is read, or what comes meanwhile would be missed there.
         long told = Cursor.read(directory().resolve(Custody.CURSOR));
-        Set<String> ids = ids(trail);
-        return new Verification(
-                        new Segments(directory()), id -> sha256(kept, id), ids::contains, told, since, until, differs)
-                .run();
+        Set<String> ids = told();
+        Verification.Quarantine kept = kept();
+        return new Verification(new Segments(directory()), kept, ids::contains, told, since, until, differs).run();
+    }
+
+    private Set<String> told() throws IOException {
+        String uri = settings.bind("audit.", PolicySettings.Audit.class).uri();
+        return TopicUri.is(uri)
+                ? scan().sha256(TopicUri.topic(uri)).keySet()
+                : ids(directories.at("audit.uri", "audit", directory -> directory));
+    }
+
+    private Verification.Quarantine kept() throws IOException {
+        var quarantine = settings.bind("quarantine.", QuarantineSettings.Quarantine.class);
+        if (!quarantine.onTopic()) {
+            Path files = directories.at("quarantine.uri", "quarantine", directory -> directory);
+            return id -> sha256(files, id);
+        }
+        // First: what leaves it meanwhile is on the topic then.
+        Map<String, String> there = waiting(directories.data("outbox/quarantine"));
+        there.putAll(scan().sha256(quarantine.topic()));
+        return id -> Optional.ofNullable(there.get(id));
+    }
+
+    private static Map<String, String> waiting(Path outbox) throws IOException {
+        var out = new HashMap<String, String>();
+        if (!Files.isDirectory(outbox)) {
+            return out;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(outbox, "*.eml")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                String id = name.substring(0, name.length() - ".eml".length());
+                sha256(outbox, id).ifPresent(hash -> out.put(id, hash));
+            }
+        }
+        return out;
+    }
+
+    private TopicScan scan() {
+        return new TopicScan(Access.of(settings.bind("kafka.", KafkaSettings.class), directories.home()), PATIENCE);
     }
 
     /** What it holds of one mail, in order; returns how many lines. */

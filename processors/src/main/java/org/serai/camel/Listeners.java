@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.kafka.KafkaSettings;
+import org.serai.kafka.TopicUri;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SubmissionSettings;
 
@@ -60,6 +61,9 @@ final class Listeners {
         if (settings.bind("kafka.", KafkaSettings.class).brokers().isEmpty()) {
             out.add(TrainingSteps.TOPIC_ROUTE + RouteSources.SUFFIX);
         }
+        boolean topic =
+                TopicUri.is(settings.bind("audit.", PolicySettings.Audit.class).uri());
+        out.add((topic ? Custody.TRAIL_ROUTE : Custody.TOPIC_ROUTE) + RouteSources.SUFFIX);
         if (!settings.bind("quarantine.", QuarantineSettings.Quarantine.class).onTopic()) {
             out.add(TopicQuarantine.ROUTE + RouteSources.SUFFIX);
             out.add(Outbox.ROUTE + RouteSources.SUFFIX);

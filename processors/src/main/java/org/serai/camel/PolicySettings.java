@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import org.serai.config.Option;
 import org.serai.delivery.BackendAddress;
+import org.serai.kafka.TopicUri;
 import org.serai.mail.Network;
 
 /** The properties that belong to the application as a whole, by their prefix. */
@@ -88,8 +89,16 @@ interface PolicySettings {
                     int copies) {}
 
     record Audit(
-            @Option(value = "", doc = "Where verdict events go, file:<directory>; empty: file:<data.dir>/audit.")
-                    String uri) {}
+            @Option(
+                            value = "",
+                            doc =
+                                    "Where verdict events go, file:<directory> or kafka:<topic>; empty: file:<data.dir>/audit.")
+                    String uri) {
+
+        public Audit {
+            TopicUri.require("audit.uri", uri);
+        }
+    }
 
     record DmarcReports(
             @Option(

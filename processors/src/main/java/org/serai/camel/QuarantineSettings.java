@@ -3,12 +3,10 @@ package org.serai.camel;
 import java.time.Duration;
 import org.serai.config.Option;
 import org.serai.config.Size;
+import org.serai.kafka.TopicUri;
 
 /** Properties about quarantined messages. */
 interface QuarantineSettings {
-
-    /** The scheme of {@code quarantine.uri} that names a topic. */
-    String TOPIC = "kafka:";
 
     /** What happens to a message while its topic cannot be written to. */
     enum Fallback {
@@ -66,30 +64,15 @@ interface QuarantineSettings {
                     int maxEntries) {
 
         public Quarantine {
-            if (uri.startsWith(TOPIC) && !isTopic(uri.substring(TOPIC.length()))) {
-                throw new IllegalArgumentException(
-                        "quarantine.uri = kafka:<topic> names a topic alone: letters, digits, '.', '_' and '-', at most 249");
-            }
+            TopicUri.require("quarantine.uri", uri);
         }
 
         boolean onTopic() {
-            return uri.startsWith(TOPIC);
+            return TopicUri.is(uri);
         }
 
         String topic() {
-            return uri.substring(TOPIC.length());
-        }
-
-        private static boolean isTopic(String name) {
-            return !name.isEmpty()
-                    && name.length() <= 249
-                    && name.chars()
-                            .allMatch(c -> c >= 'a' && c <= 'z'
-                                    || c >= 'A' && c <= 'Z'
-                                    || c >= '0' && c <= '9'
-                                    || c == '.'
-                                    || c == '_'
-                                    || c == '-');
+            return TopicUri.topic(uri);
         }
     }
 

@@ -222,10 +222,11 @@ final class SeraiProcess implements AutoCloseable {
     /** What {@code bin/serai audit verify} finds wrong, by mail id. */
     Map<String, String> differences() throws IOException {
         var properties = new Properties();
+        properties.putAll(setup.properties);
         properties.setProperty("data.dir", data().toString());
         Settings settings = Settings.load(Sections.all(), data().resolve("none"), Map.of(), properties);
         var out = new TreeMap<String, String>();
-        new JournalFiles(settings, data()).verify(Instant.EPOCH, Instant.MAX, out::put);
+        new JournalFiles(settings, setup.home).verify(Instant.EPOCH, Instant.MAX, out::put);
         return out;
     }
 

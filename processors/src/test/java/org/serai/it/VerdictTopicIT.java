@@ -1,0 +1,70 @@
+package org.serai.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.serai.it.TopicSerai.LONG;
+import static org.serai.it.TopicSerai.confirming;
+import static org.serai.it.TopicSerai.id;
+import static org.serai.it.TopicSerai.message;
+import static org.serai.it.TopicSerai.send;
+import static org.serai.it.TopicSerai.setup;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.serai.verdict.VerdictSchema;
+
+/** Verdict events on a topic of a real Kafka, out of the journal. */
+class VerdictTopicIT {
+
+    private static final String TOPIC = "mail.verdicts";
+
+    private static List<String> ids(KafkaBroker broker) {
+        return broker.records(TOPIC).stream().map(ConsumerRecord::key).toList();
+    }
+
+    @Test
+    void eachMessageHasItsEventInOrderAlsoOfTheTimeWithoutABroker(@TempDir Path kafka, @TempDir Path home)
+            throws Exception {
+        var sent = new ArrayList<String>();
+        try (var broker = KafkaBroker.start(kafka);
+                var serai = confirming(setup(broker, home).property("audit.uri", "kafka:" + TOPIC))) {
+            for (int i = 0; i < 3; i++) {
+                sent.add(id(send(serai, message("before " + i))));
+            }
+            await().atMost(LONG).until(() -> ids(broker).size() == sent.size());
+
+            ConsumerRecord<String, byte[]> record = broker.records(TOPIC).get(0);
+            assertThat(KafkaBroker.header(record, "content-type")).isEqualTo("application/cloudevents+json");
+            assertThat(record.headers()).hasSize(1);
+            JsonNode event = new ObjectMapper().readTree(record.value());
+            assertThat(event.path("specversion").asText()).isEqualTo("1.0");
+            assertThat(event.path("id").asText()).isEqualTo(record.key());
+            assertThat(event.path("source").asText()).isEqualTo("mx." + SeraiProcess.DOMAIN);
+            assertThat(event.path("type").asText()).isEqualTo("serai.verdict.v1");
+            assertThat(Instant.parse(event.path("time").asText())).isBefore(Instant.now());
+            assertThat(VerdictSchema.problems(event.path("data"))).isEmpty();
+            assertThat(event.at("/data/disposition").asText()).isEqualTo("QUARANTINE");
+
+            broker.kill9();
+            for (int i = 0; i < 3; i++) {
+                sent.add(id(send(serai, message("meanwhile " + i))));
+            }
+            serai.kill9();
+            broker.restart();
+            serai.restart();
+            sent.add(id(send(serai, message("after"))));
+            await().atMost(LONG.multipliedBy(2)).until(() -> ids(broker).containsAll(sent));
+
+            assertThat(ids(broker).stream().distinct().filter(sent::contains)).containsExactlyElementsOf(sent);
+            TopicSerai.drained(serai);
+            assertThat(serai.differences()).isEmpty();
+        }
+    }
+}
