@@ -3,12 +3,7 @@ package org.serai.learn;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.serai.config.Option;
 import org.serai.learn.Teacher.Outcome;
 
@@ -132,16 +127,15 @@ public final class Model {
     private final List<Blend> blends =
             List.of(new Blend(0), new Blend(1), new Blend(2, 3, 4), new Blend(0, 1, 2, 3, 4));
 
-    private final Map<String, Lesson> lessons = new LinkedHashMap<>();
+    private final Ledger lessons;
     private Position position = Position.NONE;
     private boolean alone;
     private long last;
     private int sinceFit;
-    private volatile int spam;
-    private volatile int ham;
 
     public Model(Options options) {
         this.options = options;
+        this.lessons = new Ledger(options.maxLessons());
         this.bayes = new Bayes(options.bayesWindow());
         this.users = new Personal(USER, options.maxUsers());
         this.domains = new Personal(DOMAIN, options.maxDomains());
@@ -151,17 +145,17 @@ public final class Model {
 
     /** Messages learned as spam that are remembered. */
     public int spam() {
-        return spam;
+        return lessons.spam();
     }
 
     /** Messages learned as ham that are remembered. */
     public int ham() {
-        return ham;
+        return lessons.ham();
     }
 
     /** Has it learned enough to say something? */
     public boolean ready() {
-        return spam >= options.minSpam() && ham >= options.minHam();
+        return lessons.spam() >= options.minSpam() && lessons.ham() >= options.minHam();
     }
 
     /** What there is to say of nobody's mail. */
@@ -239,7 +233,7 @@ public final class Model {
 
     /** Whether it knows a message, as whatever. */
     synchronized boolean knows(String fingerprint) {
-        return lessons.containsKey(fingerprint);
+        return lessons.get(fingerprint) != null;
     }
 
     /** Whether nothing was ever learned. */
@@ -281,8 +275,6 @@ public final class Model {
         }
         personal(sample, lesson, 1);
         lessons.put(sample.fingerprint(), lesson);
-        count(isSpam, 1);
-        forgetOldest();
         if (known != null) {
             return Change.RELABELLED;
         }
@@ -307,7 +299,6 @@ public final class Model {
             takeBack(classifiers.get(i), sample, known.spam(), known.amounts()[i]);
         }
         personal(sample, known, -1);
-        count(known.spam(), -1);
         return Unlearning.TAKEN_BACK;
     }
 
@@ -336,25 +327,9 @@ public final class Model {
         }
     }
 
-    private void count(boolean isSpam, int by) {
-        if (isSpam) {
-            spam += by;
-        } else {
-            ham += by;
-        }
-    }
-
-    private void forgetOldest() {
-        if (lessons.size() > options.maxLessons()) {
-            Iterator<Lesson> oldest = lessons.values().iterator();
-            count(oldest.next().spam(), -1);
-            oldest.remove();
-        }
-    }
-
     private void fit() {
         sinceFit = 0;
-        var all = new ArrayList<>(lessons.values());
+        List<Lesson> all = lessons.all();
         List<Lesson> some = all.subList(Math.max(all.size() - FITTED, all.size() / 5), all.size());
         blends.forEach(each -> each.fit(some));
     }
@@ -377,20 +352,7 @@ public final class Model {
         out.writeBoolean(alone);
         out.writeInt(sinceFit);
         out.writeLong(last);
-        out.writeInt(lessons.size());
-        for (Map.Entry<String, Lesson> entry : lessons.entrySet()) {
-            Lesson lesson = entry.getValue();
-            out.writeUTF(entry.getKey());
-            out.writeLong(lesson.features());
-            out.writeLong(lesson.number());
-            out.writeBoolean(lesson.spam());
-            out.writeUTF(lesson.addressee().user());
-            out.writeUTF(lesson.addressee().domain());
-            for (int i = 0; i < classifiers.size(); i++) {
-                out.writeInt(lesson.amounts()[i]);
-                out.writeDouble(lesson.evidence()[i]);
-            }
-        }
+        lessons.write(out);
     }
 
     /** Replaces all that was learned. */
@@ -410,27 +372,7 @@ public final class Model {
         alone = in.readBoolean();
         sinceFit = in.readInt();
         last = in.readLong();
-        lessons.clear();
-        spam = 0;
-        ham = 0;
-        var addressees = new HashMap<Addressee, Addressee>();
-        int size = in.readInt();
-        for (int k = 0; k < size; k++) {
-            String fingerprint = in.readUTF();
-            long features = in.readLong();
-            long number = in.readLong();
-            boolean isSpam = in.readBoolean();
-            // One object for all lessons of a user.
-            Addressee addressee = addressees.computeIfAbsent(new Addressee(in.readUTF(), in.readUTF()), each -> each);
-            var amounts = new int[classifiers.size()];
-            var evidence = new double[classifiers.size()];
-            for (int i = 0; i < amounts.length; i++) {
-                amounts[i] = in.readInt();
-                evidence[i] = in.readDouble();
-            }
-            lessons.put(fingerprint, new Lesson(features, number, isSpam, amounts, evidence, addressee));
-            count(isSpam, 1);
-        }
+        lessons.read(in, classifiers.size());
     }
 
     private static void expect(int found, int expected, String otherwise) throws IOException {
