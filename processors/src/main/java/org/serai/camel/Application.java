@@ -21,6 +21,7 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
+import org.serai.custody.FileArchive;
 import org.serai.custody.FileStore;
 import org.serai.delivery.BackendAddress;
 import org.serai.delivery.BackendAddress.Protocol;
@@ -131,11 +132,12 @@ public final class Application {
         var directories = new Directories(settings, home);
         CompletableFuture<Store> store = opening(resources);
         ScheduledExecutorService files = resources.scheduler("serai-files", 2);
+        // Closed after all who enter something.
+        var custody = new Custody(settings, directories, files, clock, resources);
         var boss = resources.loops(1);
         var loops = resources.loops(0);
         var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue(), files));
         var watchdog = resources.add(new Watchdog());
-        var custody = new Custody(settings, directories, files, clock, resources);
         var deadLetters =
                 directories.at("dead-letter.uri", "dead-letter", directory -> new FileStore(directory, clock));
         var delivery = resources.add(new SmtpDelivery(
@@ -206,8 +208,13 @@ public final class Application {
                         delivery,
                         custody::intent,
                         quarantine.store(),
-                        deadLetters,
-                        StoredState.failures(settings, tables, clock),
+                        new DeadLetters(
+                                deadLetters,
+                                StoredState.failures(settings, tables, clock),
+                                new DeadLetters.HourlyLimit(
+                                        settings.bind("dead-letter.", PolicySettings.DeadLetter.class)
+                                                .copies(),
+                                        clock)),
                         custody.events(),
                         Effects.of(effects),
                         Lessons.of(settings, trainer, clock)),
@@ -243,6 +250,7 @@ public final class Application {
         steps.put("mailbox", options -> new MailboxStep(mailboxStore, new VerdictEvent(clock)));
         steps.putAll(custody.steps());
         steps.putAll(quarantine.steps());
+        quarantine.sweeps("the dead-letter store", directories.at("dead-letter.uri", "dead-letter", FileArchive::new));
         quarantine.bind(main);
         custody.bind(main);
         main.bind("serai", new SeraiComponent(steps, custody.sources()));

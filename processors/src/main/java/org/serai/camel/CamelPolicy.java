@@ -115,7 +115,7 @@ final class CamelPolicy implements Policy {
             return decision(asked, phase, exchange);
         } catch (RuntimeException e) {
             LOG.error("{}: route {} left something that is no decision", asked.id(), phase, e);
-            return PolicyExchange.isSettled(exchange) ? settled(asked, exchange) : failed(asked);
+            return PolicyExchange.isHandedOver(exchange) ? settled(asked, exchange) : failed(asked);
         }
     }
 

@@ -84,7 +84,7 @@ final class Custody {
                     directories.at("audit.uri", "audit", directory -> new JsonLines(directory, "verdicts", clock)));
             looked = CompletableFuture.completedFuture(null);
         }
-        this.ledger = new Ledger(journal);
+        this.ledger = resources.add(new Ledger(journal));
         this.event = new VerdictEvent(clock);
         ticks.scheduleWithFixedDelay(ledger::retry, 1, 1, TimeUnit.SECONDS);
         ticks.scheduleWithFixedDelay(() -> outgoing.removeOld(clock), 1, 60, TimeUnit.MINUTES);

@@ -1,13 +1,13 @@
 package org.serai.camel;
 
 import java.io.IOException;
-import java.time.Clock;
 import java.util.concurrent.Executor;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Option;
 import org.serai.custody.MessageStore;
+import org.serai.filter.report.ReportFilter;
 import org.serai.history.FailedMails;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
@@ -48,49 +48,17 @@ final class DeadLetterStep implements Step {
     private final Options options;
     private final FailedMails failures;
     private final MessageStore store;
-    private final HourlyLimit copies;
+    private final DeadLetters.HourlyLimit copies;
     private final VerdictEvent event;
     private final Executor workers;
 
-    /** @param copies of messages, all steps together */
-    DeadLetterStep(
-            Options options,
-            FailedMails failures,
-            MessageStore store,
-            HourlyLimit copies,
-            VerdictEvent event,
-            Executor workers) {
+    DeadLetterStep(Options options, DeadLetters letters, VerdictEvent event, Executor workers) {
         this.options = options;
-        this.failures = failures;
-        this.store = store;
-        this.copies = copies;
+        this.failures = letters.failures();
+        this.store = letters.store();
+        this.copies = letters.copies();
         this.event = event;
         this.workers = workers;
-    }
-
-    /** So many an hour, from the first on. */
-    static final class HourlyLimit {
-
-        private static final long HOUR = 3_600_000;
-
-        private final int most;
-        private final Clock clock;
-        private long begun;
-        private int count;
-
-        HourlyLimit(int most, Clock clock) {
-            this.most = most;
-            this.clock = clock;
-        }
-
-        synchronized boolean take() {
-            long now = clock.millis();
-            if (now - begun >= HOUR || now < begun) {
-                begun = now;
-                count = 0;
-            }
-            return count++ < most;
-        }
     }
 
     @Override
@@ -103,9 +71,11 @@ final class DeadLetterStep implements Step {
             return true;
         }
         exchange.setProperty(DECIDED, Boolean.TRUE);
-        Sha256.Received kept = mail.kept(Sha256.Received.class);
-        Sha256.Received content = kept == null ? mail.content().sha256() : kept;
-        failures.again(content.hex())
+        PolicyExchange.withdrawHeld(exchange);
+        if (mail.kept(Sha256.Received.class) == null) {
+            mail.keep(mail.content().sha256());
+        }
+        failures.again(mail)
                 .whenCompleteAsync(
                         (count, failure) -> {
                             if (failure != null) {
@@ -119,7 +89,10 @@ final class DeadLetterStep implements Step {
     }
 
     private void decide(Exchange exchange, Mail mail, int count) {
-        if (options.policy() == Policy.QUARANTINE || count >= options.attempts()) {
+        if (mail.has(ReportFilter.MESSAGE)) {
+            // Nobody but us can do anything with it.
+            PolicyExchange.disposition(exchange, Disposition.DEFER);
+        } else if (options.policy() == Policy.QUARANTINE || count >= options.attempts()) {
             LOG.warn("{}: failure {} over this content, it goes into quarantine", mail.id(), count);
             PolicyExchange.disposition(exchange, Disposition.QUARANTINE);
         } else if (options.policy() == Policy.DELIVER) {

@@ -43,7 +43,7 @@ final class FailureStep implements Step.Now {
                         failure.step(),
                         failure.endpoint(),
                         settled
-                                ? "the message was handed over before, and its 250 stands"
+                                ? "it was decided before, and the reply stands"
                                 : "the client is told to try again, unless dead-letter.policy says otherwise");
         // Such as a full disk: where in our code it was noticed helps nobody.
         if (cause instanceof IOException) {

@@ -116,10 +116,15 @@ final class IndexedStore implements MessageStore {
     }
 
     private void enter(String id, QuarantineEntry entry) {
-        index.put(id, entry).whenComplete((done, failure) -> {
-            if (failure != null) {
-                LOG.error(UNLISTED, id, failure);
-            }
-        });
+        try {
+            index.put(id, entry).whenComplete((done, failure) -> {
+                if (failure != null) {
+                    LOG.error(UNLISTED, id, failure);
+                }
+            });
+        } catch (RuntimeException e) {
+            // The message is kept, and the client must be told so.
+            LOG.error(UNLISTED, id, e);
+        }
     }
 }

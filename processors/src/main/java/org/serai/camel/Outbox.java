@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -28,6 +29,8 @@ final class Outbox {
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     /** Messages shipped in a row before the directory is looked at again. */
+    private static final Duration PARKED = Duration.ofMinutes(10);
+
     private static final int BATCH = 200;
 
     private static final String SHIPPED = "serai.quarantine.shipped";
@@ -37,6 +40,9 @@ final class Outbox {
     private final Clock clock;
     private volatile long messages;
     private volatile Instant oldest;
+
+    /** Messages that could not be made records, and since when; touched by the route's one thread. */
+    private final Map<String, Instant> parked = new HashMap<>();
 
     Outbox(TopicQuarantine topic, Quarantine index, Clock clock) {
         this.topic = topic;
@@ -66,13 +72,17 @@ final class Outbox {
     }
 
     private void due(Exchange exchange) throws IOException {
-        FileArchive.Contents waiting = topic.waiting().contents(BATCH);
+        Instant now = clock.instant();
+        parked.values().removeIf(since -> since.plus(PARKED).isBefore(now));
+        FileArchive.Contents waiting = topic.waiting().contents(BATCH + parked.size());
+        List<String> due =
+                waiting.first().stream().filter(id -> !parked.containsKey(id)).toList();
         note(waiting);
         boolean reachable = topic.reachable();
-        if (reachable && waiting.first().isEmpty()) {
+        if (reachable && due.isEmpty()) {
             topic.open();
         }
-        exchange.getMessage().setBody(reachable ? waiting.first() : List.of());
+        exchange.getMessage().setBody(reachable ? due : List.of());
     }
 
     private void note(FileArchive.Contents waiting) throws IOException {
@@ -90,6 +100,12 @@ final class Outbox {
             record = topic.record(id);
         } catch (GoneException e) {
             LOG.warn("{}", e.getMessage());
+            exchange.setRouteStop(true);
+            return;
+        } catch (IOException | RuntimeException e) {
+            // Those behind it must not wait for one that nobody can read, or whose claim cannot be written.
+            LOG.error("{} stays in the outbox of quarantine, look at it: {}", id, e.toString());
+            parked.put(id, clock.instant());
             exchange.setRouteStop(true);
             return;
         }

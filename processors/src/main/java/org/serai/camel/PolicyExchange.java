@@ -132,8 +132,26 @@ final class PolicyExchange {
         }
     }
 
-    /** Somebody has taken the message and the client will be told so: whatever fails now must not ask for it again. */
+    /** A copy that is held counts no more, since another way is gone. */
+    static void withdrawHeld(Exchange exchange) throws IOException {
+        if (exchange.removeProperty(HELD) instanceof Held copy) {
+            copy.withdraw();
+        }
+    }
+
+    /** The client is told that somebody has taken the message, or that it is refused: whatever fails now changes nothing. */
     static boolean isSettled(Exchange exchange) {
+        try {
+            Reply reply = reply(exchange);
+            return reply != null && (!reply.positive() || exchange.getProperty(HANDED_OVER) != null);
+        } catch (IllegalArgumentException e) {
+            LOG.debug("A step has written a reply that is none", e);
+            return false;
+        }
+    }
+
+    /** Somebody has taken the message, and the client is told so. */
+    static boolean isHandedOver(Exchange exchange) {
         return exchange.getProperty(HANDED_OVER) != null && isPositive(exchange);
     }
 

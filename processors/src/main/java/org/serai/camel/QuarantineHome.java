@@ -59,6 +59,7 @@ final class QuarantineHome {
     private final @Nullable FileArchive claims;
     private final @Nullable FileArchive waiting;
     private final List<FileStore> stores;
+    private final Map<String, FileArchive> others = new LinkedHashMap<>();
     private final String node;
     private final Clock clock;
     private final @Nullable TopicQuarantine topic;
@@ -135,8 +136,16 @@ final class QuarantineHome {
         }
     }
 
+    /** Copies of which the same holds as of the quarantine of files. */
+    void sweeps(String name, FileArchive copies) {
+        others.put(name, copies);
+    }
+
     /** What waits for its topic stays, however old it is. */
     private void sweep() throws IOException {
+        for (var other : others.entrySet()) {
+            sweep(other.getKey(), other.getValue());
+        }
         sweep("quarantine", kept);
         sweep("the claim store", claims);
     }

@@ -93,8 +93,10 @@ public final class Rehearsal implements AutoCloseable {
                         NOWHERE,
                         Intents.UNRECORDED,
                         MessageStore.NONE,
-                        MessageStore.NONE,
-                        StoredState.failures(settings, Tables.EMPTY, clock),
+                        new DeadLetters(
+                                MessageStore.NONE,
+                                StoredState.failures(settings, Tables.EMPTY, clock),
+                                new DeadLetters.HourlyLimit(0, clock)),
                         EventLog.NONE,
                         Effects.NONE,
                         Lessons.NONE),

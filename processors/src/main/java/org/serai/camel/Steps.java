@@ -28,7 +28,6 @@ import org.serai.filter.policies.PoliciesFilter;
 import org.serai.filter.recipients.RecipientsFilter;
 import org.serai.history.DirectoryAnswers;
 import org.serai.history.Effects;
-import org.serai.history.FailedMails;
 import org.serai.identity.dkim.DkimSigner;
 import org.serai.identity.dkim.SigningKeys;
 import org.serai.learn.Trainer;
@@ -54,8 +53,7 @@ final class Steps {
      * @param delivery to the backend
      * @param intents told before a message goes into quarantine, as delivery does before it goes to the backend
      * @param quarantine the quarantine store
-     * @param deadLetters gets copies of messages over which a route failed
-     * @param failures counts these
+     * @param deadLetters what becomes of messages over which a route failed
      * @param journal takes the events
      * @param effects statistics and state
      * @param lessons what classifiers learn
@@ -64,8 +62,7 @@ final class Steps {
             Delivery delivery,
             Intents intents,
             MessageStore quarantine,
-            MessageStore deadLetters,
-            FailedMails failures,
+            DeadLetters deadLetters,
             EventLog journal,
             Effects effects,
             Lessons lessons) {}
@@ -169,15 +166,11 @@ final class Steps {
                         new Distrust(surroundings.correspondents(), surroundings.mime(), surroundings.suffixes()),
                         running.continuations())));
         table.put("failure", plain(new FailureStep()));
-        var copies = new DeadLetterStep.HourlyLimit(
-                settings.bind("dead-letter.", PolicySettings.DeadLetter.class).copies(), surroundings.clock());
         table.put(
                 "dead-letter",
                 options -> new DeadLetterStep(
                         options.bind(DeadLetterStep.Options.class),
-                        actions.failures(),
                         actions.deadLetters(),
-                        copies,
                         event,
                         running.continuations()));
         table.put("failed-field", plain((Step.Now) FailureStep::mark));

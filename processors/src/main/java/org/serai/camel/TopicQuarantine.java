@@ -185,10 +185,20 @@ final class TopicQuarantine implements MessageStore {
             aside(id, content, json, kept);
             return;
         }
+        TopicRecords.Ready record;
+        try {
+            record = records.of(id, content, json, now.largest());
+        } catch (IOException | RuntimeException | Error e) {
+            // Its own affair, such as a claim that cannot be written: the topic may be well.
+            LOG.error("{} cannot be made a record of topic {}: {}", id, topic.name(), e.toString());
+            aside(id, content, json, kept);
+            return;
+        }
+        Deadline last = until.remainingNanos() < LEAST.toNanos() ? Deadline.in(LEAST) : until;
         Place place;
         try {
-            place = confirmed(records.of(id, content, json, now.largest()), until);
-        } catch (IOException | RuntimeException e) {
+            place = confirmed(record, last);
+        } catch (IOException | RuntimeException | Error e) {
             LOG.debug("{} is not confirmed", id, e);
             closed(String.valueOf(e.getMessage()));
             aside(id, content, json, kept);

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
@@ -32,6 +34,7 @@ final class VerdictEvents {
     private static final int READ = 1 << 20;
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_ROUTE = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofSeconds(5);
 
     record Options(
@@ -77,6 +80,7 @@ final class VerdictEvents {
 
         private final int inFlight;
         private volatile boolean running;
+        private CountDownLatch stopping = new CountDownLatch(1);
         private Thread thread = new Thread();
 
         Reader(Endpoint endpoint, Processor route, int inFlight) {
@@ -88,6 +92,7 @@ final class VerdictEvents {
         protected void doStart() throws Exception {
             super.doStart();
             running = true;
+            stopping = new CountDownLatch(1);
             thread = new Thread(this::work, "serai-events");
             thread.setDaemon(true);
             thread.start();
@@ -97,6 +102,7 @@ final class VerdictEvents {
         @Override
         protected void doStop() throws Exception {
             running = false;
+            stopping.countDown();
             thread.join(STOP.toMillis());
             thread.interrupt();
             super.doStop();
@@ -109,7 +115,7 @@ final class VerdictEvents {
                     if (round()) {
                         pause = LOOK;
                     } else if (running) {
-                        journal.await(Long.MAX_VALUE, pause);
+                        stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS);
                         pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
                                 ? pause.multipliedBy(2)
                                 : LONGEST_PAUSE;
@@ -205,8 +211,14 @@ final class VerdictEvents {
 
         /** The first that failed; how many they are, when none did. */
         synchronized int await() throws InterruptedException {
+            long until = System.nanoTime() + LONGEST_ROUTE.toNanos();
             while (left > 0) {
-                wait();
+                long millis = (until - System.nanoTime()) / 1_000_000;
+                if (millis <= 0) {
+                    failure = new IOException("the route has not ended within " + LONGEST_ROUTE.toSeconds() + " s");
+                    return 0;
+                }
+                wait(millis);
             }
             return failed;
         }

@@ -1,12 +1,18 @@
 package org.serai.custody;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
@@ -39,6 +45,7 @@ public final class Journal implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
+    private static final String UNFINISHED = ".begun";
     private static final int GROUP = 1000;
     private static final int SCAN = 1 << 20;
     private static final Duration STOP = Duration.ofSeconds(10);
@@ -69,6 +76,7 @@ public final class Journal implements AutoCloseable {
 
     private final Options options;
     private final Path directory;
+    private final FileChannel lock;
     private final Segments segments;
     private final BlockingQueue<Waiting> queue;
     private final Map<String, byte[]> open = new LinkedHashMap<>();
@@ -86,6 +94,7 @@ public final class Journal implements AutoCloseable {
         this.options = options;
         this.directory = directory;
         PrivateFiles.createDirectories(directory);
+        this.lock = lock(directory);
         this.segments = new Segments(directory);
         this.queue = new LinkedBlockingQueue<>(options.queue());
         this.end = segments.end();
@@ -98,6 +107,22 @@ public final class Journal implements AutoCloseable {
             LOG.warn("{} was being handed over when Serai ended: nobody here knows whether it was taken", intent.id());
             append(Kind.IN_DOUBT, intent.id(), intent.json());
         }
+    }
+
+    private static FileChannel lock(Path directory) throws IOException {
+        Path path = directory.resolve(".lock");
+        FileChannel channel = PrivateFiles.open(path, CREATE, WRITE);
+        FileLock locked;
+        try {
+            locked = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            locked = null;
+        }
+        if (locked == null) {
+            channel.close();
+            throw new FileSystemException(path.toString(), null, "is in use by another process");
+        }
+        return channel;
     }
 
     /** Each file begins with what was open then, so the last one tells all. */
@@ -225,6 +250,11 @@ public final class Journal implements AutoCloseable {
         if (channel == null) {
             throw new IllegalStateException("no file is open");
         }
+        end += write(channel, group);
+        groups.increment();
+    }
+
+    private int write(FileChannel channel, List<byte[]> group) throws IOException {
         int size = group.stream().mapToInt(line -> line.length).sum();
         var bytes = ByteBuffer.allocate(size);
         group.forEach(bytes::put);
@@ -235,23 +265,29 @@ public final class Journal implements AutoCloseable {
         if (options.sync()) {
             channel.force(false);
         }
-        groups.increment();
-        end += size;
+        return size;
     }
 
-    /** A file that begins with what is open now. */
+    /** A file that begins with what is open now. It has its name when that is on the disk: a start reads the last one alone. */
     private void begin() throws IOException {
         closeFile();
-        start = Math.max(end, segments.end());
-        end = start;
-        file = PrivateFiles.open(segments.file(start), CREATE, WRITE);
-        if (options.sync()) {
-            try (FileChannel parent = FileChannel.open(directory, READ)) {
-                parent.force(true);
+        long at = Math.max(end, segments.end());
+        Path unfinished = directory.resolve(UNFINISHED);
+        FileChannel channel = PrivateFiles.open(unfinished, CREATE, TRUNCATE_EXISTING, WRITE);
+        try {
+            int size = write(channel, List.copyOf(open.values()));
+            Files.move(unfinished, segments.file(at), ATOMIC_MOVE);
+            if (options.sync()) {
+                try (FileChannel parent = FileChannel.open(directory, READ)) {
+                    parent.force(true);
+                }
             }
-        }
-        if (!open.isEmpty()) {
-            write(List.copyOf(open.values()));
+            file = channel;
+            start = at;
+            end = at + size;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
     }
 
@@ -287,5 +323,6 @@ public final class Journal implements AutoCloseable {
             LOG.error("The journal could not be closed within {}", STOP);
         }
         closeFile();
+        lock.close();
     }
 }

@@ -1,9 +1,12 @@
 package org.serai.custody;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.serai.custody.JournalEntry.Kind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * taken, the event that says by whom. An event that cannot be entered changes nothing for the sender, since the message is taken; it is kept in
  * memory and entered as soon as the disk lets us, and meanwhile no intent succeeds, so that no other message is taken.
  */
-public final class Ledger implements EventLog {
+public final class Ledger implements EventLog, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
@@ -65,17 +68,35 @@ public final class Ledger implements EventLog {
         LOG.error("Not in the journal ({}): {}", failure.toString(), event.line);
     }
 
-    /** Enters again what could not be entered; call it every second. */
-    public void retry() {
+    /** Enters again what could not be entered; call it every second. Done when each is entered or kept once more. */
+    public CompletableFuture<Void> retry() {
         int count = late();
+        var tried = new ArrayList<CompletableFuture<Void>>();
         for (int i = 0; i < count; i++) {
             Late next;
             synchronized (late) {
                 next = late.poll();
             }
             if (next != null) {
-                enter(next);
+                tried.add(enter(next));
             }
+        }
+        return CompletableFuture.allOf(tried.toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Tries once more; what cannot be entered is told in the log, whole. To be called before the journal is closed. */
+    @Override
+    public void close() {
+        try {
+            retry().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.error("The journal cannot be written at the stop: {}", e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (late) {
+            late.forEach(event -> LOG.error("Not in the journal: {}", event.line));
+            late.clear();
         }
     }
 

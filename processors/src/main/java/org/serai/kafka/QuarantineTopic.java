@@ -76,6 +76,10 @@ public final class QuarantineTopic {
         } catch (ApiException e) {
             throw new ConfigException("topic " + name + ": " + e.getMessage(), e);
         } catch (KafkaException e) {
+            if (reason(e).contains("No resolvable bootstrap")) {
+                // A name that stands for no broker for now, as a headless service of Kubernetes without a ready one.
+                throw new UnreachableException(e);
+            }
             throw new ConfigException("kafka.brokers = '" + settings.brokers() + "': " + reason(e), e);
         }
     }

@@ -175,4 +175,19 @@ class DeadLetterRouteTest {
         assertThat(policy.decide(Mails.at(Phase.HELO)).reply().toString()).startsWith("451 4.3.0");
         assertThat(policy.copies).isEmpty();
     }
+
+    /** A refusal stands, whatever fails behind it. */
+    @Test
+    void whatFailsBehindARefusalLeavesIt() throws Exception {
+        policy.close();
+        policy = new TestPolicy(home.resolve("refused"));
+        broken("verdict", "verdict-effects");
+
+        Decision decision = policy.decide(Mails.found(Finding.of("HELO_BARE_IP", "Greet with your name")
+                .judged("helo", Mode.SCORE, Weight.points(99), "", 0)));
+
+        assertThat(decision.disposition()).isEqualTo(Disposition.REJECT);
+        assertThat(decision.reply().toString()).startsWith("550 ");
+        assertThat(policy.copies).isEmpty();
+    }
 }

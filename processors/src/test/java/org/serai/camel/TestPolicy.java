@@ -157,8 +157,13 @@ final class TestPolicy implements AutoCloseable {
                         new Backend(),
                         mail -> intents.record(mail),
                         (id, content, json) -> quarantine.hold(id, content, json),
-                        (id, content, json) -> deadLetters.hold(id, content, json),
-                        StoredState.failures(settings, tables, CLOCK),
+                        new DeadLetters(
+                                (id, content, json) -> deadLetters.hold(id, content, json),
+                                StoredState.failures(settings, tables, CLOCK),
+                                new DeadLetters.HourlyLimit(
+                                        settings.bind("dead-letter.", PolicySettings.DeadLetter.class)
+                                                .copies(),
+                                        CLOCK)),
                         (id, line) -> journal.event(id, line),
                         Effects.of(effects),
                         Lessons.of(settings, lecture -> teacher.offer(lecture), CLOCK)),

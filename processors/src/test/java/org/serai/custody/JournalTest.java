@@ -52,7 +52,9 @@ class JournalTest {
 
     private List<Path> files() throws IOException {
         try (var files = Files.list(temp.resolve("journal"))) {
-            return files.sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".journal"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -220,5 +222,34 @@ class JournalTest {
 
         assertThatThrownBy(() -> journal.append(Kind.INTENT, "late", "{}").get())
                 .hasMessageContaining("the journal is closed");
+    }
+
+    /** Whoever comes second would say of the first one's messages that they are in doubt. */
+    @Test
+    void oneProcessHasItAlone() throws Exception {
+        try (var journal = open()) {
+            assertThatThrownBy(this::open).hasMessageContaining("in use by another process");
+            journal.append(Kind.EVENT, "one", "{}").get();
+        }
+        try (var again = open()) {
+            assertThat(all(again)).map(JournalEntry::id).containsExactly("one");
+        }
+    }
+
+    @Test
+    void aFileThatACrashHasLeftUnfinishedHidesNothing() throws Exception {
+        try (var journal = open()) {
+            journal.append(Kind.INTENT, "doubtful", "{}").get();
+        }
+        Files.writeString(temp.resolve("journal/.begun"), "half a li");
+        try (var journal = open()) {
+            journal.append(Kind.EVENT, "last", "{}").get();
+        }
+
+        try (var journal = open()) {
+            assertThat(all(journal).stream().filter(entry -> entry.kind() == Kind.IN_DOUBT))
+                    .map(JournalEntry::id)
+                    .containsExactly("doubtful");
+        }
     }
 }

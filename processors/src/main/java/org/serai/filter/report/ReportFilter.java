@@ -21,7 +21,9 @@ public final class ReportFilter implements MailFilter {
     private static final String RECIPIENT = "REPORT_RECIPIENT";
     private static final String STRANGER = "REPORT_STRANGER";
     private static final String MIXED = "REPORT_MIXED";
-    private static final String MESSAGE = "REPORT_MESSAGE";
+    /** Of a message that is a report. */
+    public static final String MESSAGE = "REPORT_MESSAGE";
+
     private static final String REFUSED = "REPORT_REFUSED";
 
     public static final Set<String> SYMBOLS = Set.of(RECIPIENT, STRANGER, MIXED, MESSAGE, REFUSED);
