@@ -32,6 +32,10 @@ final class VerdictEvents {
     private static final Logger LOG = LoggerFactory.getLogger(VerdictEvents.class);
 
     private static final int READ = 1 << 20;
+
+    /** As long as a stop may wait for it. */
+    private static final Duration IDLE = Duration.ofMillis(200);
+
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration LONGEST_ROUTE = Duration.ofMinutes(5);
@@ -129,10 +133,14 @@ final class VerdictEvents {
         /** True when all that was there is sent. */
         private boolean round() throws InterruptedException {
             long at = cursor.position();
+            if (journal.end() <= at) {
+                journal.await(at, IDLE);
+                return true;
+            }
             try {
                 Batch batch = journal.segments().read(at, journal.end(), READ);
                 if (batch.next() == at) {
-                    journal.await(at, LOOK);
+                    stopping.await(IDLE.toMillis(), TimeUnit.MILLISECONDS);
                     return true;
                 }
                 List<JournalEntry> events = batch.entries().stream()

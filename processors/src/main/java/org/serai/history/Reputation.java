@@ -126,7 +126,12 @@ public final class Reputation {
                     Math.max(0, one.steady + two.steady - tooMany),
                     Math.min(day, dailyGood));
             double all = sum.total();
-            return all <= MOST ? sum : sum.times(MOST / all, later);
+            return all <= MOST ? sum : sum.capped(MOST / all);
+        }
+
+        /** What proves something is few a day anyhow: who sends much must not lose it by that. */
+        private Counts capped(double share) {
+            return new Counts(ham * share, spam * share, at, since, Math.min(steady, ham * share), today);
         }
 
         private static long day(long millis) {

@@ -148,9 +148,11 @@ final class Personal {
         return new ArrayList<>(all.keySet());
     }
 
-    synchronized void write(DataOutput out) throws IOException {
-        out.writeInt(all.size());
-        for (Map.Entry<String, Counts> entry : all.entrySet()) {
+    /** By the thread that teaches. Without the lock: what it writes to may be slow, and mail must not wait for that. */
+    void write(DataOutput out) throws IOException {
+        Map<String, Counts> now = copy();
+        out.writeInt(now.size());
+        for (Map.Entry<String, Counts> entry : now.entrySet()) {
             Counts counts = entry.getValue();
             out.writeUTF(entry.getKey());
             out.writeLong(counts.since);
@@ -158,6 +160,10 @@ final class Personal {
             out.writeInt(counts.spam);
             counts.cells.write(out);
         }
+    }
+
+    private synchronized Map<String, Counts> copy() {
+        return new LinkedHashMap<>(all);
     }
 
     /** Replaces all; of more than there may be, those that taught first are left out. */

@@ -46,10 +46,10 @@ class ReputationTest {
     }
 
     @Test
-    void whatProvesSomethingIsScaledDownWithTheRest() {
+    void whatProvesSomethingIsNotScaledDownWithTheRest() {
         var much = new Counts(Reputation.MOST, 0, MIDNIGHT, 1, 500, 0);
         Counts sum = plus(much, new Counts(Reputation.MOST, 0, MIDNIGHT, 1, 500, 0));
         assertThat(sum.ham()).isEqualTo(Reputation.MOST);
-        assertThat(sum.steady()).isEqualTo(500);
+        assertThat(sum.steady()).isEqualTo(1000);
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,7 @@ class RatesIT {
                     .isEqualTo(2);
 
             serai.terminate();
+            serai.awaitExit(Duration.ofSeconds(60));
             serai.restart();
             try (var client = login(port, USER)) {
                 client.expect("451 4.7.1", "MAIL FROM:<" + USER + ">\r\n");

@@ -66,7 +66,7 @@ class StartIT {
 
     @ParameterizedTest
     @CsvSource({
-        "data.dir, config/serai.properties, config/serai.properties/audit",
+        "data.dir, config/serai.properties, config/serai.properties/journal",
         "smtp.host, 203.0.113.1, this machine has no such address",
         "mailbox.port, 80801, must be 1 to 65535",
         "smtp.host, ::1, an IPv6 address stands in brackets",
@@ -109,7 +109,7 @@ class StartIT {
         assertThat(setup.refusal().lines().filter(line -> !line.contains(" WARN ")))
                 .containsExactly(
                         "serai: " + listener
-                                + ":14: there is no step serai:polizy; did you mean 'policy'? There are: learn-mail, learn-record, mailbox, policy");
+                                + ":14: there is no step serai:polizy; did you mean 'policy'? There are: cloud-event, learn-mail, learn-record, mailbox, policy, quarantine-sweep, trail");
     }
 
     @Test

@@ -118,18 +118,23 @@ public final class ReputationFilter implements MailFilter {
         }
         Optional<DomainName> domain = proved.of(mail);
         Optional<AddressKey> author = Author.of(mime.view(mail));
-        boolean free = domain.filter(this::free).isPresent()
+        boolean freeDomain = domain.filter(this::free).isPresent();
+        boolean free = freeDomain
                 || author.map(AddressKey::domain)
                         .map(DomainName::of)
                         .filter(this::free)
                         .isPresent();
-        Optional<String> sender = free ? proved(mail, author) : domain.map(DomainName::ascii);
+        Optional<String> sender = sender(mail, domain, author, free, freeDomain);
         Asked asked = reputation.of(mail, sender, client(mail));
         Counts ofSender = mail.deadline().await(asked.ofSender());
         Counts ofNetwork = mail.deadline().await(asked.ofNetwork());
         // Who is proved answers for himself, whoever else sends from there.
         if (asked.sender().isPresent() && ofSender.total() >= options.minimum()) {
-            return judge(GOOD, BAD, asked.sender().get(), ofSender, 1).stream().toList();
+            // A domain that signs for an author elsewhere answers for what is bad, and has no merit by it.
+            boolean merit = !free || !sender.equals(domain.map(DomainName::ascii));
+            return judge(GOOD, BAD, asked.sender().get(), ofSender, 1).stream()
+                    .filter(found -> merit || !found.symbol().equals(GOOD))
+                    .toList();
         }
         if (asked.network().isEmpty() || ofNetwork.total() < options.minimum()) {
             return List.of();
@@ -138,6 +143,16 @@ public final class ReputationFilter implements MailFilter {
         return judge(CLIENT_GOOD, CLIENT_BAD, asked.network().get(), ofNetwork, NETWORK).stream()
                 .filter(found -> !free || !found.symbol().equals(CLIENT_GOOD))
                 .toList();
+    }
+
+    /** The author where his domain is everybody's and speaks for him; else the proved domain, unless that is everybody's. */
+    private static Optional<String> sender(
+            Mail mail, Optional<DomainName> domain, Optional<AddressKey> author, boolean free, boolean freeDomain) {
+        Optional<String> himself = free ? proved(mail, author) : Optional.empty();
+        if (himself.isPresent() || freeDomain) {
+            return himself;
+        }
+        return domain.map(DomainName::ascii);
     }
 
     private boolean free(DomainName domain) {

@@ -190,9 +190,32 @@ class ReputationCostTest {
         tally.flush();
 
         assertThat(counts("anna@free.example")).isEqualTo(NOTHING);
-        assertThat(counts("sender.example")).isEqualTo(NOTHING);
+        assertThat(counts("sender.example").ham()).isEqualTo(1);
         assertThat(counts("free.example")).isEqualTo(NOTHING);
         assertThat(counts("192.0.2.0/24").ham()).isEqualTo(2);
+    }
+
+    /** To name an author elsewhere neither hides what a domain has done nor earns it anything. */
+    @Test
+    void aDomainThatSignsForAFreeMailersAuthorAnswersForWhatIsBadAlone() throws Exception {
+        long now = clock.millis();
+        long before = now - Duration.ofDays(30).toMillis();
+        table.put("evil.example", new Counts(0, 50, now, before, 0, 0));
+        table.put("list.example", new Counts(500, 0, now, before, 100, 0));
+
+        assertThat(find(signed("x@free.example", "evil.example"))).containsExactly("REPUTATION_BAD");
+        assertThat(find(signed("x@free.example", "list.example"))).isEmpty();
+        assertThat(find(by("a@list.example"))).containsExactly("REPUTATION_GOOD");
+    }
+
+    @Test
+    void whoSendsVeryMuchMayBeGood() throws Exception {
+        for (int day = 0; day < 6; day++) {
+            good(2000, "a@large.example");
+        }
+
+        assertThat(find(by("a@large.example"))).containsExactly("REPUTATION_GOOD");
+        assertThat(counts("large.example").total()).isLessThanOrEqualTo(1000);
     }
 
     @Test
