@@ -151,6 +151,10 @@ final class VerdictEvents {
                 }
                 cursor.moveTo(batch.next());
                 problem = "";
+                if (events.size() < inFlight) {
+                    // In groups: to look after each line that is entered costs as much as the mail.
+                    stopping.await(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+                }
                 return true;
             } catch (IOException | UnsentException e) {
                 if (problem.isEmpty()) {
