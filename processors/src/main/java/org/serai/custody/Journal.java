@@ -36,10 +36,12 @@ import org.slf4j.LoggerFactory;
 /**
  * A write-ahead journal, group-committed: one thread writes what waits and syncs it with one call, then says so to all who wait. A message is
  * entered before it is handed over ({@link Kind#INTENT}), and what became of it ({@link Kind#EVENT}) before its sender is told; so whoever
- * opens the journal after a crash finds those of which nobody knows.
+ * opens the journal after a crash finds those of which nobody knows. An intent is in the operating system's hands when it is done, which a crash
+ * of Serai leaves intact; an event, and with it all before it, is on the disk.
  *
- * <p>The order of lines is the order of the calls. After a failed write a new file is begun: what the system has not written once, it may say to
- * have written the next time.
+ * <p>The order of lines is the order of the calls. Files grow by {@value #RESERVE} octets of zeros at a time, since to sync a file that has grown
+ * costs twice as much as one that has not. After a failed write a new file is begun: what the system has not written once, it may say to have
+ * written the next time.
  */
 public final class Journal implements AutoCloseable {
 
@@ -48,6 +50,7 @@ public final class Journal implements AutoCloseable {
     private static final String UNFINISHED = ".begun";
     private static final int GROUP = 1000;
     private static final int SCAN = 1 << 20;
+    private static final int RESERVE = 1 << 20;
     private static final Duration STOP = Duration.ofSeconds(10);
 
     /** Properties under {@code journal.}. */
@@ -55,8 +58,8 @@ public final class Journal implements AutoCloseable {
             @Option(
                             value = "true",
                             doc =
-                                    "What is entered is on the disk before the message goes on, so that a loss of power loses no trace;"
-                                            + " false: in the operating system's hands, which a crash of Serai alone cannot lose.")
+                                    "What became of a message is on the disk before its sender is told, so that a loss of power loses no"
+                                            + " trace; false: in the operating system's hands, which a crash of Serai alone cannot lose.")
                     boolean sync,
             @Option(value = "64MB", least = "64KB", most = "1GB", doc = "Size from which a new file is begun.")
                     Size segmentSize,
@@ -85,6 +88,7 @@ public final class Journal implements AutoCloseable {
     private final Thread thread = new Thread(this::work, "serai-journal");
     private @Nullable FileChannel file;
     private long start;
+    private long reserved;
     private volatile boolean closing;
     private volatile long end;
     private volatile String problem = "";
@@ -97,7 +101,7 @@ public final class Journal implements AutoCloseable {
         this.lock = lock(directory);
         this.segments = new Segments(directory);
         this.queue = new LinkedBlockingQueue<>(options.queue());
-        this.end = segments.end();
+        this.end = segments.trim();
         Map<String, JournalEntry> doubtful = unfinished();
         doubtful.forEach((id, intent) -> open.put(id, JournalEntry.line(Kind.INTENT, id, intent.json())));
         begin();
@@ -148,7 +152,8 @@ public final class Journal implements AutoCloseable {
     }
 
     /**
-     * Enters a line; it is safe when the stage is complete. Completed by the thread of the journal: who depends on it must not wait there.
+     * Enters a line; it is safe, as its kind says, when the stage is complete. Completed by the thread of the journal: who depends on it must not wait
+     * there.
      *
      * @param json one line
      * @return fails with an {@link IOException} when it could not be written
@@ -223,7 +228,12 @@ public final class Journal implements AutoCloseable {
             if (file == null || end - start >= options.segmentSize().bytes()) {
                 begin();
             }
-            write(group.stream().map(Waiting::line).toList());
+            int size = write(file(), group.stream().map(Waiting::line).toList());
+            handOver(group);
+            if (group.stream().anyMatch(waiting -> waiting.kind != Kind.INTENT)) {
+                sync(file());
+            }
+            end += size;
         } catch (IOException | RuntimeException e) {
             failed(e);
             group.forEach(waiting -> waiting.done.completeExceptionally(
@@ -231,27 +241,34 @@ public final class Journal implements AutoCloseable {
             return;
         }
         problem = "";
-        for (Waiting waiting : group) {
-            if (waiting.kind == Kind.INTENT) {
-                open.put(waiting.id, waiting.line);
-            } else {
-                open.remove(waiting.id);
-            }
-        }
         lines.add(group.size());
         synchronized (this) {
             notifyAll();
         }
-        group.forEach(waiting -> waiting.done.complete(null));
+        for (Waiting waiting : group) {
+            if (waiting.kind != Kind.INTENT) {
+                open.remove(waiting.id);
+                waiting.done.complete(null);
+            }
+        }
     }
 
-    private void write(List<byte[]> group) throws IOException {
+    /** Intents need no disk, and a message is on its way meanwhile. */
+    private void handOver(List<Waiting> group) {
+        for (Waiting waiting : group) {
+            if (waiting.kind == Kind.INTENT) {
+                open.put(waiting.id, waiting.line);
+                waiting.done.complete(null);
+            }
+        }
+    }
+
+    private FileChannel file() {
         FileChannel channel = file;
         if (channel == null) {
             throw new IllegalStateException("no file is open");
         }
-        end += write(channel, group);
-        groups.increment();
+        return channel;
     }
 
     private int write(FileChannel channel, List<byte[]> group) throws IOException {
@@ -259,13 +276,28 @@ public final class Journal implements AutoCloseable {
         var bytes = ByteBuffer.allocate(size);
         group.forEach(bytes::put);
         bytes.flip();
+        reserve(channel, channel.position() + size);
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
+        return size;
+    }
+
+    private void reserve(FileChannel channel, long size) throws IOException {
+        if (!options.sync() || size <= reserved) {
+            return;
+        }
+        var zeros = ByteBuffer.allocate((int) (size - reserved) + RESERVE);
+        while (zeros.hasRemaining()) {
+            reserved += channel.write(zeros, reserved);
+        }
+    }
+
+    private void sync(FileChannel channel) throws IOException {
         if (options.sync()) {
             channel.force(false);
+            groups.increment();
         }
-        return size;
     }
 
     /** A file that begins with what is open now. It has its name when that is on the disk: a start reads the last one alone. */
@@ -274,8 +306,10 @@ public final class Journal implements AutoCloseable {
         long at = Math.max(end, segments.end());
         Path unfinished = directory.resolve(UNFINISHED);
         FileChannel channel = PrivateFiles.open(unfinished, CREATE, TRUNCATE_EXISTING, WRITE);
+        reserved = 0;
         try {
             int size = write(channel, List.copyOf(open.values()));
+            sync(channel);
             Files.move(unfinished, segments.file(at), ATOMIC_MOVE);
             if (options.sync()) {
                 try (FileChannel parent = FileChannel.open(directory, READ)) {
@@ -307,7 +341,9 @@ public final class Journal implements AutoCloseable {
         FileChannel channel = file;
         file = null;
         if (channel != null) {
-            channel.close();
+            try (channel) {
+                channel.truncate(channel.position());
+            }
         }
     }
 

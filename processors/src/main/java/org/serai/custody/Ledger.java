@@ -3,7 +3,9 @@ package org.serai.custody;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,8 +30,12 @@ public final class Ledger implements EventLog, AutoCloseable {
 
     private record Late(String id, String line) {}
 
+    /** Somebody waits for this; from {@code last} on for nothing. */
+    private record Awaited(CompletableFuture<Void> done, Kind kind, long last) {}
+
     private final Journal journal;
     private final Deque<Late> late = new ArrayDeque<>();
+    private final Queue<Awaited> awaited = new ConcurrentLinkedQueue<>();
 
     /** In a journal, which is closed by whoever has opened it. */
     public Ledger(Journal journal) {
@@ -43,12 +49,17 @@ public final class Ledger implements EventLog, AutoCloseable {
      * @return fails when it must not
      */
     public CompletableFuture<Void> intent(String id, String line) {
-        return journal.append(Kind.INTENT, id, line).orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return await(journal.append(Kind.INTENT, id, line), Kind.INTENT);
     }
 
     @Override
     public CompletableFuture<Void> event(String id, String line) {
-        return enter(new Late(id, line)).completeOnTimeout(null, PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return await(enter(new Late(id, line)), Kind.EVENT);
+    }
+
+    private CompletableFuture<Void> await(CompletableFuture<Void> done, Kind kind) {
+        awaited.add(new Awaited(done, kind, System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)));
+        return done;
     }
 
     private CompletableFuture<Void> enter(Late event) {
@@ -68,8 +79,12 @@ public final class Ledger implements EventLog, AutoCloseable {
         LOG.error("Not in the journal ({}): {}", failure.toString(), event.line);
     }
 
-    /** Enters again what could not be entered; call it every second. Done when each is entered or kept once more. */
+    /**
+     * Enters again what could not be entered, and lets nobody wait for a disk that hangs; call it every second. Done when each is entered or kept
+     * once more.
+     */
     public CompletableFuture<Void> retry() {
+        losePatience();
         int count = late();
         var tried = new ArrayList<CompletableFuture<Void>>();
         for (int i = 0; i < count; i++) {
@@ -82,6 +97,23 @@ public final class Ledger implements EventLog, AutoCloseable {
             }
         }
         return CompletableFuture.allOf(tried.toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** Their order is that of their time. */
+    private void losePatience() {
+        for (Awaited next = awaited.peek(); next != null; next = awaited.peek()) {
+            if (!next.done.isDone()) {
+                if (System.nanoTime() - next.last < 0) {
+                    return;
+                }
+                if (next.kind == Kind.INTENT) {
+                    next.done.completeExceptionally(new TimeoutException("the journal's disk hangs"));
+                } else {
+                    next.done.complete(null);
+                }
+            }
+            awaited.poll();
+        }
     }
 
     /** Tries once more; what cannot be entered is told in the log, whole. To be called before the journal is closed. */

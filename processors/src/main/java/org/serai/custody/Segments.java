@@ -1,6 +1,7 @@
 package org.serai.custody;
 
 import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ public final class Segments {
 
     private static final String SUFFIX = ".journal";
     private static final int LONGEST_LINE = 64 << 20;
+    private static final int BLOCK = 64 << 10;
 
     private final Path directory;
 
@@ -69,12 +71,47 @@ public final class Segments {
         return segments.isEmpty() ? 0 : segments.firstKey();
     }
 
-    /** Where the next line would stand. */
+    /** Where the next line would stand: zeros at the end of the last file wait for their lines. */
     public long end() throws IOException {
-        NavigableMap<Long, Path> segments = all();
-        return segments.isEmpty()
-                ? 0
-                : segments.lastKey() + Files.size(segments.lastEntry().getValue());
+        Map.Entry<Long, Path> last = all().lastEntry();
+        if (last == null) {
+            return 0;
+        }
+        try (FileChannel channel = FileChannel.open(last.getValue(), READ)) {
+            return last.getKey() + written(channel);
+        }
+    }
+
+    /** The same, for the one who writes: the zeros are gone. */
+    long trim() throws IOException {
+        Map.Entry<Long, Path> last = all().lastEntry();
+        if (last == null) {
+            return 0;
+        }
+        try (FileChannel channel = FileChannel.open(last.getValue(), READ, WRITE)) {
+            long written = written(channel);
+            channel.truncate(written);
+            return last.getKey() + written;
+        }
+    }
+
+    private static long written(FileChannel channel) throws IOException {
+        var block = ByteBuffer.allocate(BLOCK);
+        long end = channel.size();
+        while (end > 0) {
+            long from = Math.max(0, end - BLOCK);
+            block.clear().limit((int) (end - from));
+            while (block.hasRemaining() && channel.read(block, from + block.position()) >= 0) {
+                continue;
+            }
+            for (int i = block.position() - 1; i >= 0; i--) {
+                if (block.get(i) != 0) {
+                    return from + i + 1;
+                }
+            }
+            end = from;
+        }
+        return 0;
     }
 
     /**
@@ -98,7 +135,13 @@ public final class Segments {
             Long next = segments.higherKey(segment.getKey());
             Batch batch;
             try {
-                batch = read(segment.getKey(), segment.getValue(), at, limit, most, next != null);
+                batch = read(
+                        segment.getKey(),
+                        segment.getValue(),
+                        at,
+                        next == null ? limit : Math.min(limit, next),
+                        most,
+                        next != null);
             } catch (NoSuchFileException e) {
                 LOG.debug("{} was removed, since all of it is known elsewhere", segment.getValue());
                 batch = new Batch(List.of(), at);

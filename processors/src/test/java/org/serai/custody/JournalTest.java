@@ -120,6 +120,27 @@ class JournalTest {
     }
 
     @Test
+    void zerosThatACrashLeavesAtTheEndAreNoLines() throws Exception {
+        try (var journal = open()) {
+            journal.append(Kind.EVENT, "before", "{}").get();
+            assertThat(Files.size(files().get(0))).isGreaterThan(1 << 20);
+        }
+        Path last = files().get(0);
+        long written = Files.size(last);
+        assertThat(Files.readString(last)).endsWith("before {}\n");
+        try (var channel = FileChannel.open(last, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.allocate(200_000), written);
+        }
+        assertThat(new Segments(temp.resolve("journal")).end()).isEqualTo(written);
+
+        try (var journal = open()) {
+            journal.append(Kind.EVENT, "after", "{}").get();
+            assertThat(all(journal)).map(JournalEntry::id).containsExactly("before", "after");
+            assertThat(all(journal)).map(JournalEntry::at).containsExactly(0L, written);
+        }
+    }
+
+    @Test
     void whatIsOpenWhenAFileIsFullIsOpenInTheNextOne() throws Exception {
         try (var journal = open()) {
             journal.append(Kind.INTENT, "doubtful", "{}").get();

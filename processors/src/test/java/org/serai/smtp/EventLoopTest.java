@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class EventLoopTest extends DoorFixture {
 
     private static final int CLIENTS = 8;
     private static final int MESSAGES = 10;
+    private static final int ROUNDS = 6;
 
     private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS + 4);
 
@@ -54,6 +56,16 @@ class EventLoopTest extends DoorFixture {
         door.diskDelay = Duration.ofMillis(30);
         byData(message(0)); // The first time, the JVM has much to load and to compile.
         byChunks(message(0));
+        List<String> computed;
+        int rounds = 0;
+        do { // What our code computes it computes in each round; what the JVM compiles or the machine pages in, in one.
+            computed = computedInARound();
+        } while (!computed.isEmpty() && ++rounds < ROUNDS);
+        assertThat(computed).isEmpty();
+    }
+
+    private List<String> computedInARound() throws Exception {
+        long before = door.server.metrics().messages();
         try (var watch = new LoopWatch(door.loop())) {
             List<Future<Void>> clients = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
@@ -64,9 +76,10 @@ class EventLoopTest extends DoorFixture {
                 client.get();
             }
             assertThat(watch.beats.get()).isGreaterThan(100);
-            assertThat(watch.blocked).isEmpty();
+            assertThat(watch.waited).isEmpty();
+            assertThat(door.server.metrics().messages() - before).isEqualTo(CLIENTS * MESSAGES);
+            return List.copyOf(watch.computed);
         }
-        assertThat(door.server.metrics().messages()).isEqualTo((CLIENTS + 2) * MESSAGES);
     }
 
     private static Reply judged(AttachmentFilter filter, Mail mail) {
@@ -114,12 +127,14 @@ class EventLoopTest extends DoorFixture {
 
     @Test
     void theWatchSeesALoopThatWaits() throws Exception {
-        assertSeen(() -> LockSupport.parkNanos(Duration.ofMillis(200).toNanos()));
+        assertSeen(
+                watch -> watch.waited,
+                () -> LockSupport.parkNanos(Duration.ofMillis(200).toNanos()));
     }
 
     @Test
     void theWatchSeesALoopThatComputes() throws Exception {
-        assertSeen(() -> {
+        assertSeen(watch -> watch.computed, () -> {
             long end = System.nanoTime() + Duration.ofMillis(300).toNanos();
             while (System.nanoTime() < end) {
                 Thread.onSpinWait();
@@ -127,7 +142,7 @@ class EventLoopTest extends DoorFixture {
         });
     }
 
-    private void assertSeen(Runnable holdUp) throws Exception {
+    private void assertSeen(Function<LoopWatch, List<String>> seen, Runnable holdUp) throws Exception {
         Callable<Void> session = () -> {
             door.greeted().close();
             return null;
@@ -138,7 +153,7 @@ class EventLoopTest extends DoorFixture {
                 return FakePolicy.accept(mail);
             };
             session.call();
-            await().until(() -> !watch.blocked.isEmpty());
+            await().until(() -> !seen.apply(watch).isEmpty());
         }
     }
 }

@@ -25,7 +25,8 @@ final class LoopWatch implements AutoCloseable {
     private static final Set<String> FILES = Set.of(
             "java.io.FileOutputStream", "java.io.FileInputStream", "sun.nio.ch.FileChannelImpl", "java.nio.file.Files");
 
-    final List<String> blocked = new CopyOnWriteArrayList<>();
+    final List<String> waited = new CopyOnWriteArrayList<>();
+    final List<String> computed = new CopyOnWriteArrayList<>();
     final AtomicLong beats = new AtomicLong();
     private final EventLoop loop;
     private final ScheduledExecutorService watcher = new ScheduledThreadPoolExecutor(1);
@@ -67,7 +68,7 @@ final class LoopWatch implements AutoCloseable {
                 || stack.stream().anyMatch(frame -> FILES.contains(frame.getClassName()));
         if (ours && (waits || cpu > HELD.toNanos())) {
             told = beat;
-            blocked.add(info.getThreadState() + ", " + cpu / 1_000_000 + " ms of CPU, at " + stack);
+            (waits ? waited : computed).add(info.getThreadState() + ", " + cpu / 1_000_000 + " ms of CPU, at " + stack);
         }
     }
 
