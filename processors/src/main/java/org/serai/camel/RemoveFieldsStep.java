@@ -67,7 +67,16 @@ final class RemoveFieldsStep implements Step.OfMail {
     }
 
     private boolean listed(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return exact.contains(lower) || prefixes.stream().anyMatch(lower::startsWith);
+        for (String prefix : prefixes) {
+            if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
+                return true;
+            }
+        }
+        for (String each : exact) {
+            if (name.equalsIgnoreCase(each)) {
+                return true;
+            }
+        }
+        return false;
     }
 }
