@@ -117,11 +117,14 @@ final class LearnStep implements Step.Now {
         }
     }
 
-    /** Nobody reads what comes to a trap. */
+    /** What no user has said counts as no user's word; nobody reads what comes to a trap. */
     private Addressee addressee(Mail mail) {
-        Addressee addressee = Addressee.of(
-                mail.envelope().rcptTo().stream().map(Path::address).toList());
-        return options.channel() == Channel.TRAP ? addressee.everybodyThere() : addressee;
+        return options.channel() == Channel.TRAP
+                ? Addressee.of(mail.envelope().rcptTo().stream()
+                                .map(Path::address)
+                                .toList())
+                        .everybodyThere()
+                : Addressee.NOBODY;
     }
 
     /** Nobody can choose these: the network that has connected, and a domain that DMARC proves. */

@@ -26,6 +26,21 @@ final class OwnLessons {
         }
     }
 
+    /** What is taught now takes the place of all that. */
+    void clear() {
+        lessons.clear();
+        octets = 0;
+    }
+
+    /** All of this line is learned here: what has left it by its age was in it, and what became of that since is known. */
+    void settle(SharedHead head) {
+        while (!lessons.isEmpty()
+                && lessons.element().position().log() == head.log()
+                && lessons.element().position().number() < head.oldest()) {
+            octets -= lessons.remove().lesson().sample().length;
+        }
+    }
+
     /**
      * Those that are not in this line, which are forgotten here.
      *

@@ -37,6 +37,12 @@ public final class SharedCurriculum implements Curriculum {
     /** A snapshot that was missing is looked for again after this time. */
     private static final long LOOK_MS = 1_000;
 
+    /** Nobody is going to write one: whoever reads the log is asked. */
+    private static final long NOBODY_MS = 600_000;
+
+    /** A model that the store did not take is not packed again at once. */
+    private static final long PUBLISH_MS = 30_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(SharedCurriculum.class);
 
     private final SecureRandom random = new SecureRandom();
@@ -58,6 +64,11 @@ public final class SharedCurriculum implements Curriculum {
     private boolean waiting;
 
     private long nextLook;
+
+    /** When the log tells again that nobody writes one. */
+    private long nextTold;
+
+    private long nextPublish;
 
     /** The last model that was set aside. */
     private @Nullable Model aside;
@@ -149,6 +160,7 @@ public final class SharedCurriculum implements Curriculum {
             return publish(head, model);
         } else if (at.log() != head.log()) {
             keep(model);
+            own.clear();
             return load(head);
         } else if (!head.holds(at)) {
             leave(model);
@@ -158,6 +170,7 @@ public final class SharedCurriculum implements Curriculum {
         } else if (model.alone()) {
             return publish(head, model);
         }
+        own.settle(head);
         if (due(head)) {
             snapshot(head, model);
         }
@@ -184,6 +197,7 @@ public final class SharedCurriculum implements Curriculum {
                 return missed(head, model, number);
             }
             leave(model);
+            own.clear();
             origin = lesson.model().id();
             live.replace(other);
         }
@@ -246,6 +260,12 @@ public final class SharedCurriculum implements Curriculum {
         if (model == null || !head.holds(model.position())) {
             if (!waiting) {
                 LOG.warn("A snapshot of what all nodes have learned is waited for");
+                nextTold = clock.millis() + NOBODY_MS;
+            } else if (clock.millis() >= nextTold) {
+                LOG.error(
+                        "No node writes a snapshot of what all have learned. Start one that knows it; if there is none,"
+                                + " bin/serai state remove learning head begins anew with what this node knows");
+                nextTold = clock.millis() + NOBODY_MS;
             }
             waiting = true;
             nextLook = clock.millis() + LOOK_MS;
@@ -279,6 +299,9 @@ public final class SharedCurriculum implements Curriculum {
 
     /** What was learned beside the line becomes its next lesson. */
     private boolean publish(SharedHead head, Model model) {
+        if (clock.millis() < nextPublish) {
+            return false;
+        }
         Position end = head.end();
         boolean done = false;
         model.reached(end, false);
@@ -297,6 +320,7 @@ public final class SharedCurriculum implements Curriculum {
         } finally {
             if (!done) {
                 model.reached(end, true);
+                nextPublish = clock.millis() + PUBLISH_MS;
             }
         }
         return true;

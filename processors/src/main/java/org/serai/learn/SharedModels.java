@@ -52,16 +52,22 @@ final class SharedModels {
     /** Writes a model, which nobody changes meanwhile. */
     Snapshot write(Model model, long id) {
         var deflater = new Deflater(Deflater.BEST_SPEED);
-        try (var chunks = new Chunks(id)) {
+        var chunks = new Chunks(id);
+        boolean whole = false;
+        try {
             var packed = new DeflaterOutputStream(chunks, deflater, 1 << 16);
             ModelFile.write(model, packed);
             packed.finish();
             chunks.put();
+            whole = true;
             return new Snapshot(id, model.position().number(), chunks.count, clock.millis());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
             deflater.end();
+            if (!whole) {
+                chunks.remove();
+            }
         }
     }
 
@@ -101,6 +107,16 @@ final class SharedModels {
                     .toCompletableFuture()
                     .join();
             gathered.reset();
+        }
+
+        /** As far as the store lets us: the rest runs out by itself. */
+        void remove() {
+            for (int i = 0; i < count; i++) {
+                table.remove(key(id, i)).exceptionally(failure -> {
+                    LOG.debug("A part of a snapshot that was not finished stays", failure);
+                    return null;
+                });
+            }
         }
     }
 

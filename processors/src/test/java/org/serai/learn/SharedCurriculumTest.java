@@ -258,13 +258,40 @@ class SharedCurriculumTest {
         SharedNode other = node("other");
         teach(one, 0, 3);
         one.model().learn(Lessons.sample(Lessons.spam(100)), true);
-        tables.down(true);
+        tables.down(SharedModels.MODELS);
         assertThatThrownBy(one::follow).hasMessageContaining("no answer");
         tables.down(false);
 
         one.follow();
+        assertThat(one.model().alone()).as("not packed again at once").isTrue();
+        clock.add(Duration.ofSeconds(31));
+        one.follow();
         assertEqual(one, other);
         assertThat(other.knows(100)).isTrue();
+    }
+
+    @Test
+    void whatWasForgottenLongAgoIsNotTaughtAgainAfterACut() {
+        SharedNode one = node("one");
+        SharedNode other = node("other");
+        one.teach(0, Label.SPAM);
+        other.teach(0, Label.FORGET);
+        for (int i = 0; i < 3; i++) {
+            teach(other, 1 + i * 400, 401 + i * 400);
+            one.follow();
+        }
+        var cut = new MemoryTables(clock);
+        SharedCurriculum.specs().forEach(spec -> copy(tables, cut, spec));
+        one.connect(cut);
+        one.teach(9000, Label.SPAM);
+        teach(other, 9001, 9003);
+        SharedCurriculum.specs().forEach(spec -> copy(cut, tables, spec));
+        one.connect(tables);
+
+        one.follow();
+        assertEqual(one, other);
+        assertThat(one.knows(9000)).as("lost by the cut").isTrue();
+        assertThat(one.knows(0)).isFalse();
     }
 
     @Test

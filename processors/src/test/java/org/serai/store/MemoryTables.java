@@ -20,6 +20,7 @@ public final class MemoryTables implements Tables {
     private final Map<String, MemoryTable<?>> tables = new ConcurrentHashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean down;
+    private volatile String downTable = "";
 
     public MemoryTables(Clock clock) {
         this.clock = clock;
@@ -28,6 +29,12 @@ public final class MemoryTables implements Tables {
     /** From now on nothing is answered, or again. */
     public void down(boolean now) {
         down = now;
+        downTable = "";
+    }
+
+    /** From now on this one does not answer. */
+    public void down(TableSpec<?> spec) {
+        downTable = spec.name();
     }
 
     /** Answers given so far. */
@@ -52,6 +59,10 @@ public final class MemoryTables implements Tables {
             this.spec = spec;
         }
 
+        private boolean down() {
+            return down || downTable.equals(spec.name());
+        }
+
         @Override
         public TableSpec<V> spec() {
             return spec;
@@ -64,7 +75,7 @@ public final class MemoryTables implements Tables {
 
         @Override
         public CompletionStage<Optional<V>> update(String key, UnaryOperator<Optional<V>> change) {
-            if (down) {
+            if (down()) {
                 return answer(Optional.empty());
             }
             Entry<V> after = entries.compute(key, (same, standing) -> {
@@ -78,7 +89,7 @@ public final class MemoryTables implements Tables {
 
         @Override
         public CompletionStage<Optional<V>> putIfAbsent(String key, V value) {
-            if (down) {
+            if (down()) {
                 return answer(Optional.empty());
             }
             Entry<V> before = alive(entries.get(key));
@@ -90,7 +101,7 @@ public final class MemoryTables implements Tables {
 
         @Override
         public CompletionStage<Void> put(String key, V value) {
-            if (!down) {
+            if (!down()) {
                 entries.put(key, entry(value));
             }
             return answer(value).thenAccept(written -> {});
@@ -98,7 +109,7 @@ public final class MemoryTables implements Tables {
 
         @Override
         public CompletionStage<Boolean> remove(String key) {
-            return answer(!down && entries.remove(key) != null);
+            return answer(!down() && entries.remove(key) != null);
         }
 
         @Override
@@ -130,7 +141,7 @@ public final class MemoryTables implements Tables {
 
         private <T> CompletionStage<T> answer(T value) {
             asked.incrementAndGet();
-            return down
+            return down()
                     ? CompletableFuture.failedFuture(new StoreException(
                             StoreException.Reason.LATE, spec.name() + ": no answer", new TimeoutException()))
                     : CompletableFuture.completedFuture(value);
