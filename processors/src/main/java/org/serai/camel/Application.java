@@ -135,7 +135,8 @@ public final class Application {
         // Closed after all who enter something.
         var custody = new Custody(settings, directories, files, clock, resources);
         var boss = resources.loops(1);
-        var loops = resources.loops(0);
+        // Nothing waits in one. More than there are cores take turns, and a fifth more CPU a message.
+        var loops = resources.loops(Runtime.getRuntime().availableProcessors());
         var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue(), files));
         var watchdog = resources.add(new Watchdog());
         var deadLetters =
