@@ -86,7 +86,14 @@ public record BackendSettings(
                         least = "1",
                         doc =
                                 "Connections that belong to authenticated sessions at most, beside max-connections; then 454")
-                int maxLogins) {
+                int maxLogins,
+        @Option(
+                        value = "5m",
+                        least = "1ms",
+                        doc =
+                                "How long callouts leave a domain alone whose server refused a recipient without an enhanced"
+                                        + " status code, and postmaster as well: nothing is known of its recipients then")
+                Duration calloutPause) {
 
     /** How the connection to the backend is secured; when asked for, it is never done without. */
     public enum Tls {

@@ -3,6 +3,7 @@ package org.serai.delivery;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.serai.delivery.BackendReplies.Step;
+import org.serai.mail.AddressKey;
 import org.serai.mail.Mail;
 import org.serai.mail.MailParameters;
 import org.serai.mail.Path;
@@ -13,7 +14,7 @@ import org.serai.mail.Reply;
  *
  * <p>A refusal without an enhanced status code, as Exim's, may be one of the null reverse-path, of us, or of the recipient. Then
  * {@code postmaster} is asked for as well, whom a server that takes mail for the domain has (RFC 5321 section 4.5.1). Where it is
- * refused too, nothing is known.
+ * refused too, nothing is known of anybody there, and for a while nobody is asked for.
  */
 final class Callout {
 
@@ -23,15 +24,20 @@ final class Callout {
     private static final String UNSAID = "5.0.0";
 
     private final Routing routing;
+    private final SilentDomains silent;
 
-    Callout(Routing routing) {
+    Callout(Routing routing, SilentDomains silent) {
         this.routing = routing;
+        this.silent = silent;
     }
 
     CompletableFuture<Reply> verify(Mail mail) {
         Path asked = mail.envelope().recipient();
         if (asked == null) {
             throw new IllegalArgumentException("no recipient is being decided");
+        }
+        if (silent.has(AddressKey.of(asked).domain())) {
+            return CompletableFuture.completedFuture(BackendReplies.UNEXPECTED);
         }
         Path bare = asked.with("");
         Mail probe = mail.at(
@@ -60,7 +66,7 @@ final class Callout {
     }
 
     /** What it says of the null reverse-path is not about the recipient. */
-    private static CompletableFuture<Reply> judged(Connection connection, Path recipient, List<Answer> answers) {
+    private CompletableFuture<Reply> judged(Connection connection, Path recipient, List<Answer> answers) {
         Answer mail = answers.get(0);
         Answer last = answers.get(answers.size() - 1);
         if (mail.code() == BUSY || last.code() == BUSY) {
@@ -77,19 +83,23 @@ final class Callout {
         }
         return connection
                 .ask(Extensions.rcpt(postmaster(recipient.domain())))
-                .thenApply(control -> controlled(connection, reply, control));
+                .thenApply(control ->
+                        controlled(connection, AddressKey.of(recipient).domain(), reply, control));
     }
 
     private static Path postmaster(String domain) {
         return new Path("postmaster@" + domain, "postmaster", domain, false);
     }
 
-    private static Reply controlled(Connection connection, Reply reply, Answer control) {
+    private Reply controlled(Connection connection, String domain, Reply reply, Answer control) {
         if (control.code() == BUSY) {
             connection.close();
             return BackendReplies.BUSY;
         }
         connection.home().reset(connection);
+        if (control.code() >= 500) {
+            silent.add(domain);
+        }
         return control.positive() ? reply : BackendReplies.UNEXPECTED;
     }
 }

@@ -62,7 +62,7 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
             return new Pool(settings, backend, loops, metrics);
         };
         this.routing = new Routing(destinations, pool, settings, alerts);
-        this.callout = new Callout(routing);
+        this.callout = new Callout(routing, new SilentDomains(clock, settings.calloutPause()));
     }
 
     @Override

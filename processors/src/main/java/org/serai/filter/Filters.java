@@ -148,7 +148,14 @@ public final class Filters {
                     "recipients",
                     RecipientsFilter.Options.class,
                     RecipientsFilter.SYMBOLS,
-                    (o, s) -> new RecipientsFilter(o, s.local(), s.recipients(), s.ldap(), s.directory(), s.callout())),
+                    (o, s) -> new RecipientsFilter(
+                            o,
+                            s.local(),
+                            new AlreadyRefused(s.policies()),
+                            s.recipients(),
+                            s.ldap(),
+                            s.directory(),
+                            s.callout())),
             entry(
                     "sender-login",
                     SenderLoginFilter.Options.class,

@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.serai.store.Store;
 import org.serai.store.Table;
 
@@ -145,9 +146,8 @@ final class Entries {
             String line = in.next();
             try {
                 JsonNode entry = EXPORTED.readTree(line);
-                await(table.put(
-                        entry.path("key").asText(),
-                        EXPORTED.treeToValue(entry.path("value"), table.spec().type())));
+                V value = EXPORTED.treeToValue(entry.path("value"), table.spec().type());
+                await(table.put(entry.path("key").asText(), there(value)));
             } catch (JsonProcessingException | IllegalArgumentException e) {
                 throw new IllegalArgumentException(
                         "line " + (count + 1) + ", after which nothing was taken: " + reason(e), e);
@@ -169,10 +169,18 @@ final class Entries {
 
     private static <V extends Record> V value(Table<V> table, String json) {
         try {
-            return JSON.readValue(json, table.spec().type());
+            return there(JSON.readValue(json, table.spec().type()));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("the value is refused: " + reason(e), e);
         }
+    }
+
+    /** To Jackson null is a value of every type. */
+    private static <V> V there(@Nullable V value) {
+        if (value == null) {
+            throw new IllegalArgumentException("there is no value");
+        }
+        return value;
     }
 
     private static String reason(Exception e) {

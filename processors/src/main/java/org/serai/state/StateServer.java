@@ -92,6 +92,12 @@ public final class StateServer implements AutoCloseable {
             write(out, OK + count);
         } catch (IllegalArgumentException | JsonProcessingException e) {
             write(out, ERROR + String.valueOf(e.getMessage()).replace('\n', ' '));
+        } catch (UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The next caller shall be answered.
+            LOG.error("bin/serai state failed", e);
+            write(out, ERROR + "it failed, and the log of the firewall tells why");
         }
         out.flush();
         // What was not read when an import was refused: else the caller would see a broken connection instead of why.

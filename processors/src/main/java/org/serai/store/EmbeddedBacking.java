@@ -13,7 +13,6 @@ import org.infinispan.lifecycle.ComponentStatus;
 import org.infinispan.manager.DefaultCacheManager;
 import org.infinispan.manager.EmbeddedCacheManager;
 import org.infinispan.partitionhandling.PartitionHandling;
-import org.infinispan.persistence.sifs.configuration.SoftIndexFileStoreConfigurationBuilder;
 import org.infinispan.remoting.transport.jgroups.JGroupsTransport;
 
 /** Tables in this process, alone or with others. */
@@ -94,7 +93,8 @@ final class EmbeddedBacking implements Backing {
         builder.expiration().wakeUpInterval(REAP_MINUTES, TimeUnit.MINUTES);
         builder.persistence()
                 .passivation(false)
-                .addStore(SoftIndexFileStoreConfigurationBuilder.class)
+                .addStore(SparingFiles.Builder.class)
+                .full(directory::full)
                 .dataLocation(directory.data(spec))
                 .indexLocation(directory.index(spec))
                 .preload(true)

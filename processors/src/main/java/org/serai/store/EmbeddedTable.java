@@ -16,21 +16,13 @@ final class EmbeddedTable<V extends Record> extends CellTable<V> {
 
     private final AdvancedCache<String, Cell> cache;
     private final AdvancedCache<String, Cell> memory;
-    private final AdvancedCache<String, Cell> memoryAlone;
-    private final BooleanSupplier full;
 
-    /** @param full the disk has no room: what changes is not written there */
+    /** @param full the disk has no room, and is let alone */
     EmbeddedTable(TableSpec<V> spec, AdvancedCache<String, Cell> cache, Duration timeout, BooleanSupplier full) {
         super(spec, timeout);
         this.cache = cache;
         this.memory = cache.withFlags(Flag.SKIP_CACHE_LOAD);
-        this.memoryAlone = cache.withFlags(Flag.SKIP_CACHE_LOAD, Flag.SKIP_CACHE_STORE);
-        this.full = full;
         cache.addListener(new Overflow(cache, full));
-    }
-
-    private AdvancedCache<String, Cell> written() {
-        return full.getAsBoolean() ? memoryAlone : memory;
     }
 
     @Override
@@ -50,30 +42,29 @@ final class EmbeddedTable<V extends Record> extends CellTable<V> {
 
     @Override
     CompletableFuture<@Nullable Cell> putNew(String key, Cell cell, long lifespan) {
-        return written().putIfAbsentAsync(key, cell, lifespan, TimeUnit.MILLISECONDS);
+        return memory.putIfAbsentAsync(key, cell, lifespan, TimeUnit.MILLISECONDS);
     }
 
     @Override
     CompletableFuture<Boolean> replace(String key, Found found, Cell cell, long lifespan) {
-        return written().replaceAsync(key, found.cell(), cell, lifespan, TimeUnit.MILLISECONDS);
+        return memory.replaceAsync(key, found.cell(), cell, lifespan, TimeUnit.MILLISECONDS);
     }
 
     @Override
     CompletableFuture<Boolean> remove(String key, Found found) {
-        return written().removeAsync(key, found.cell());
+        return memory.removeAsync(key, found.cell());
     }
 
     @Override
     public CompletionStage<Void> put(String key, V value) {
-        return answered(written()
-                .withFlags(Flag.IGNORE_RETURN_VALUES)
+        return answered(memory.withFlags(Flag.IGNORE_RETURN_VALUES)
                 .putAsync(checked(key), cell(value), lifespan(value), TimeUnit.MILLISECONDS)
                 .thenAccept(none -> {}));
     }
 
     @Override
     public CompletionStage<Boolean> remove(String key) {
-        return answered(written().removeAsync(checked(key)).thenApply(standing -> standing != null));
+        return answered(memory.removeAsync(checked(key)).thenApply(standing -> standing != null));
     }
 
     @Override

@@ -106,17 +106,9 @@ public final class Scorer {
         }
         var policy = new Policy(List.of(), settings.get(0));
         return mail.reweighed(mail.findings().stream()
-                .map(finding -> weighed(finding, policy))
+                .map(policy::weighed)
                 .filter(finding -> finding.mode() != Mode.OFF)
                 .toList());
-    }
-
-    /** What decides always, and malware, no policy takes weight from. */
-    private static Finding weighed(Finding finding, Policy policy) {
-        Mode mode = policy.mode(finding.filter());
-        boolean fixed = finding.worth().force() == Force.ALWAYS
-                || Policies.MALWARE.contains(finding.filter()) && (mode == Mode.OFF || mode == Mode.MONITOR);
-        return mode == null || mode == finding.mode() || fixed ? finding : finding.in(mode);
     }
 
     private Verdict judge(Mail mail, Policy policy) {
@@ -128,7 +120,7 @@ public final class Scorer {
         Finding heaviest = null;
         boolean malware = false;
         for (Finding found : concerning(mail)) {
-            Finding finding = weighed(found, policy);
+            Finding finding = policy.weighed(found);
             if (finding.mode() == Mode.MONITOR || finding.mode() == Mode.OFF) {
                 continue;
             }

@@ -37,7 +37,8 @@ class BackendSettingsTest {
                         Tls.OFF,
                         new Authorities(List.of()),
                         false,
-                        200));
+                        200,
+                        Duration.ofMinutes(5)));
         assertThat(Backends.settings().uri()).isEmpty();
         assertThat(Backends.settings("tls", "starttls-verify").tls()).isEqualTo(Tls.STARTTLS_VERIFY);
     }

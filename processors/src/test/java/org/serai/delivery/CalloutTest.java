@@ -3,10 +3,12 @@ package org.serai.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.mail.Mail;
 import org.serai.mail.MailParameters;
 import org.serai.mail.Reply;
@@ -14,13 +16,14 @@ import org.serai.mail.Reply;
 @Timeout(60)
 class CalloutTest extends DeliveryFixture {
 
-    private static Mail asking() {
-        Mail mail = Letters.from("m", "sender@example.net", new MailParameters(1_000_000, true, false));
-        return Letters.asking(mail, Letters.path("a@example.org").with("NOTIFY=NEVER"));
+    private Reply verify() throws Exception {
+        return verify("a@example.org");
     }
 
-    private Reply verify() throws Exception {
-        return Backends.reply(client.delivery.verify(asking()));
+    private Reply verify(String address) throws Exception {
+        Mail mail = Letters.from("m", "sender@example.net", new MailParameters(1_000_000, true, false));
+        return Backends.reply(client.delivery.verify(
+                Letters.asking(mail, Letters.path(address).with("NOTIFY=NEVER"))));
     }
 
     @Test
@@ -77,19 +80,41 @@ class CalloutTest extends DeliveryFixture {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "550 Administrative prohibition, 451 4.5.0",
-        "550 5.1.1 no postmaster,        451 4.5.0",
-        "451 later,                      451 4.5.0",
-        "421 busy,                       451 4.3.2",
-        "close,                          451 4.4.2"
-    })
-    void whereThePostmasterIsRefusedTooNothingIsKnown(String control, String reply) throws Exception {
+    @CsvSource({"451 later, 451 4.5.0", "421 busy,  451 4.3.2", "close,     451 4.4.2"})
+    void whereThePostmasterIsNotAnsweredForNothingIsKnown(String control, String reply) throws Exception {
         backend.on("RCPT TO:<a@", "550 Administrative prohibition");
         backend.once("RCPT TO:<postmaster@", control);
 
         assertThat(verify().toString()).startsWith(reply);
         assertThat(verify()).hasToString("550 5.0.0 Administrative prohibition");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"550 Administrative prohibition", "550 5.1.1 no postmaster"})
+    void whereThePostmasterIsRefusedTooNobodyThereIsAskedForAWhile(String control) throws Exception {
+        backend.on("RCPT TO:<", control);
+        backend.on("RCPT TO:<a@", "550 Administrative prohibition");
+
+        for (String address : List.of("a@example.org", "a@EXAMPLE.org", "b@example.org")) {
+            assertThat(verify(address).toString()).startsWith("451 4.5.0");
+        }
+        assertThat(backend.commands("RCPT"))
+                .containsExactly("RCPT TO:<a@example.org>", "RCPT TO:<postmaster@example.org>");
+        assertThat(backend.commands("MAIL")).hasSize(1);
+
+        assertThat(verify("a@other.example").toString()).startsWith("451 4.5.0");
+        assertThat(backend.commands("RCPT")).as("another domain").hasSize(4);
+    }
+
+    @Test
+    void afterTheWhileItIsAskedAgain() throws Exception {
+        settings("callout-pause", "1ms");
+        backend.on("RCPT TO:<", "550 Administrative prohibition");
+
+        await().untilAsserted(() -> {
+            assertThat(verify().toString()).startsWith("451 4.5.0");
+            assertThat(backend.commands("RCPT")).hasSizeGreaterThan(2);
+        });
     }
 
     @Test

@@ -27,7 +27,13 @@ class StateTest {
     private record Seen(Instant first, long times, String by) {}
 
     private static final TableSpec<Seen> SEEN = new TableSpec<>(
-            "seen", Seen.class, Spread.REPLICATED, 10_000, seen -> Duration.ofDays(1), (one, other) -> one);
+            "seen",
+            Seen.class,
+            Spread.REPLICATED,
+            10_000,
+            // There is one number that it fails over.
+            seen -> Duration.ofDays(1).plusNanos(Math.absExact(seen.times())),
+            (one, other) -> one);
 
     private static final String LINE =
             "{\"key\":\"a\",\"value\":{\"first\":\"2026-11-28T20:40:00Z\",\"times\":2,\"by\":\"x\"}}";
@@ -108,6 +114,25 @@ class StateTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("line 2, after which nothing was taken");
         assertThat(ask(Action.LIST, "seen", "", "", "")).containsExactly(LINE, "1");
+    }
+
+    @Test
+    void aValueThatIsNoneIsRefused() throws IOException {
+        assertThatThrownBy(() -> ask(Action.PUT, "seen", "a", "null", ""))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("there is no value");
+        assertThatThrownBy(() -> ask(Action.IMPORT, "seen", "", "", "{\"key\":\"a\"}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("line 1, after which nothing was taken: there is no value");
+        assertThat(ask(Action.LIST, "seen", "", "", "")).containsExactly("0");
+    }
+
+    @Test
+    void afterAFailureTheNextIsAnswered() throws IOException {
+        assertThatThrownBy(() -> ask(Action.PUT, "seen", "a", VALUE.replace(":2,", ":" + Long.MIN_VALUE + ","), ""))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("the log of the firewall tells why");
+        assertThat(ask(Action.PUT, "seen", "a", VALUE, "")).containsExactly("1");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
 import org.infinispan.factories.GlobalComponentRegistry;
 import org.infinispan.manager.EmbeddedCacheManager;
 import org.infinispan.remoting.transport.Transport;
@@ -44,6 +45,12 @@ class ClusterIT {
             count -> Duration.ofDays(1),
             (one, other) -> new Count(Math.max(one.count(), other.count())));
 
+    private static final TableSpec<Count> SHARES = new TableSpec<>(
+            "shares", Count.class, Spread.DISTRIBUTED, 1_000, count -> Duration.ofDays(1), (one, other) -> one);
+
+    /** No disk has so much. */
+    private static final Size ALWAYS_FULL = new Size(Long.MAX_VALUE);
+
     @TempDir
     private Path home;
 
@@ -55,13 +62,17 @@ class ClusterIT {
     }
 
     private Store open(ClusterSettings settings) {
+        return open(settings, new Size(1));
+    }
+
+    private Store open(ClusterSettings settings, Size minFree) {
         Store store = Store.open(
-                new StoreSettings(StoreUri.CLUSTER, Duration.ofSeconds(20), new Size(1)),
+                new StoreSettings(StoreUri.CLUSTER, Duration.ofSeconds(20), minFree),
                 settings,
                 Stores.NO_SERVERS,
                 home.resolve("node-" + settings.port()),
                 home,
-                List.of(COUNTS));
+                List.of(COUNTS, SHARES));
         stores.add(store);
         return store;
     }
@@ -86,6 +97,11 @@ class ClusterIT {
 
     private static Optional<Count> get(Store store, String key) {
         return answer(counts(store).get(key));
+    }
+
+    private void stop(Store store) {
+        store.close();
+        stores.remove(store);
     }
 
     private void awaitMembers(int members) {
@@ -138,6 +154,66 @@ class ClusterIT {
             assertThat(get(store, "there")).contains(new Count(1));
             assertThat(get(store, "removed")).as("comes back").contains(new Count(1));
         }));
+    }
+
+    /** Each key has its first node; of twenty some have this one and some the other. */
+    private static List<String> keys(String prefix) {
+        return IntStream.range(0, 20).mapToObj(i -> prefix + i).toList();
+    }
+
+    private static void change(Table<Count> table, String own) {
+        keys(own).forEach(key -> answer(table.put(key, new Count(1))));
+        keys(own).forEach(key -> answer(table.update(key, count -> Optional.of(new Count(2)))));
+        keys("both").forEach(key -> answer(table.update(key, count -> Optional.of(new Count(2)))));
+        keys("removed by " + own).forEach(key -> answer(table.remove(key)));
+    }
+
+    private static void assertChanged(Store store) {
+        for (TableSpec<Count> spec : List.of(COUNTS, SHARES)) {
+            Table<Count> table = store.table(spec);
+            for (String prefix : List.of("full", "roomy", "both")) {
+                assertThat(keys(prefix)).allSatisfy(key -> assertThat(answer(table.get(key)))
+                        .as(spec.name() + " " + key)
+                        .contains(new Count(2)));
+            }
+            assertThat(table.size()).isEqualTo(60);
+        }
+    }
+
+    @Test
+    void aDiskWithoutRoomIsOfItsNodeAlone() throws Exception {
+        List<Integer> ports = List.of(freePort(), freePort());
+        var one = Stores.cluster("127.0.0.1", ports.get(0), ports);
+        var other = Stores.cluster("127.0.0.1", ports.get(1), ports);
+        Store full = open(one, ALWAYS_FULL);
+        Store roomy = open(other);
+        awaitMembers(2);
+        for (TableSpec<Count> spec : List.of(COUNTS, SHARES)) {
+            for (String prefix : List.of("both", "removed by full", "removed by roomy")) {
+                keys(prefix).forEach(key -> answer(roomy.table(spec).put(key, new Count(1))));
+            }
+            change(full.table(spec), "full");
+            change(roomy.table(spec), "roomy");
+        }
+        assertChanged(full);
+        assertChanged(roomy);
+        assertThat(full.status().disk()).isNotEmpty();
+        assertThat(roomy.status().disk()).isEmpty();
+        stop(roomy);
+        assertChanged(full);
+        stop(full);
+
+        Store alone = open(one);
+        assertThat(counts(alone).size()).as("what the full disk has").isZero();
+        stop(alone);
+        Store again = open(other);
+        assertChanged(again);
+
+        Store withRoom = open(one);
+        awaitMembers(2);
+        stop(again);
+        stop(withRoom);
+        assertChanged(open(one));
     }
 
     @Test

@@ -22,8 +22,8 @@ import org.serai.mail.Question;
 /**
  * The entries of {@code config/policies.yaml}, read once and never changed.
  *
- * <p>Of the entries that cover a recipient the more special stands over the more general: everybody, domain, group, address, first
- * of the recipient, then of the sender, then as they stand in the file.
+ * <p>Of the entries that cover a recipient the more special stands over the more general: everybody, domain, domain
+ * below it, group, address, first of the recipient, then of the sender, then as they stand in the file.
  */
 public final class Policies {
 
@@ -70,7 +70,7 @@ public final class Policies {
 
     private record Parts(List<org.serai.mail.Path> recipients) implements Question<List<Part>> {}
 
-    private record Match(Rule rule, Who.Rank recipient, Who.Rank sender) {}
+    private record Match(Rule rule, Who.Cover recipient, Who.Cover sender) {}
 
     private static final Comparator<Match> GENERAL_FIRST =
             Comparator.comparing(Match::recipient).thenComparing(Match::sender);
@@ -137,8 +137,8 @@ public final class Policies {
         org.serai.mail.Path sender = mail.envelope().mailFrom();
         var matches = new ArrayList<Match>();
         for (Rule rule : rules) {
-            Who.Rank to = rule.recipients().of(recipient, group -> member(mail, group, recipient));
-            Who.Rank from = to == null ? null : rule.senders().of(sender, group -> member(mail, group, sender));
+            Who.Cover to = rule.recipients().of(recipient, group -> member(mail, group, recipient));
+            Who.Cover from = to == null ? null : rule.senders().of(sender, group -> member(mail, group, sender));
             if (to != null && from != null) {
                 matches.add(new Match(rule, to, from));
             }

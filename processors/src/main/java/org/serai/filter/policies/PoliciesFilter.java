@@ -40,6 +40,7 @@ public final class PoliciesFilter implements MailFilter {
     private static final String LDAP = "ldap";
 
     private final Policies policies;
+    private final AlreadyRefused refused;
     private final Ldap ldap;
     private final DirectoryAnswers answers;
 
@@ -48,6 +49,7 @@ public final class PoliciesFilter implements MailFilter {
 
     public PoliciesFilter(Options options, Policies policies, Ldap ldap, DirectoryAnswers answers) {
         this.policies = policies;
+        this.refused = new AlreadyRefused(policies);
         this.ldap = ldap;
         this.answers = answers;
     }
@@ -89,7 +91,7 @@ public final class PoliciesFilter implements MailFilter {
 
     private List<CompletableFuture<Optional<Answer>>> ask(Mail mail) {
         Path recipient = mail.envelope().recipient();
-        if (mail.phase() != Phase.RCPT_TO || recipient == null || policies.isEmpty() || AlreadyRefused.is(mail)) {
+        if (mail.phase() != Phase.RCPT_TO || recipient == null || policies.isEmpty() || refused.is(mail)) {
             return List.of();
         }
         var asked = new ArrayList<CompletableFuture<Optional<Answer>>>();

@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.serai.mail.Finding;
 import org.serai.mail.Mode;
+import org.serai.mail.Weight;
 
 /**
  * What holds for a recipient of a mail: the entries of {@code config/policies.yaml} that cover him, the special ones over the
@@ -76,6 +78,14 @@ public record Policy(List<String> names, Settings settings) {
     /** The mode of a filter, or null where it says nothing of it. */
     public @Nullable Mode mode(String filter) {
         return settings.modes().get(filter);
+    }
+
+    /** A finding as it weighs for him. What decides always, and malware, no policy takes weight from. */
+    public Finding weighed(Finding finding) {
+        Mode mode = mode(finding.filter());
+        boolean fixed = finding.worth().force() == Weight.Force.ALWAYS
+                || Policies.MALWARE.contains(finding.filter()) && (mode == Mode.OFF || mode == Mode.MONITOR);
+        return mode == null || mode == finding.mode() || fixed ? finding : finding.in(mode);
     }
 
     /** True for a message of so many octets that it is too large. */

@@ -117,6 +117,9 @@ final class PolicyFile {
         Map<String, Mode> modes = modes(said.get("filters"));
         Node greylisting = said.get("greylisting");
         if (greylisting != null) {
+            if (modes.containsKey(Policies.GREYLIST)) {
+                throw page.error(greylisting, "filters say the mode of " + Policies.GREYLIST + " as well");
+            }
             modes.put(Policies.GREYLIST, on(greylisting) ? capped(Mode.SCORE) : Mode.OFF);
         }
         Node spam = said.get("spam");

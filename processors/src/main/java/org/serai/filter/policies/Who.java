@@ -1,5 +1,6 @@
 package org.serai.filter.policies;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ record Who(AddressList addresses, List<Group> groups, boolean everybody) {
 
     static final Who EVERYBODY = new Who(new AddressList(), List.of(), true);
 
-    /** How special its reason is to cover somebody, in rising order. */
+    /** Why it covers somebody, the more special the later. */
     enum Rank {
         EVERYBODY,
         DOMAIN,
@@ -24,22 +25,38 @@ record Who(AddressList addresses, List<Group> groups, boolean everybody) {
         ADDRESS
     }
 
+    /**
+     * How special its reason is.
+     *
+     * @param length of a domain: of two that cover the same address the longer one lies below the other; else 0
+     */
+    record Cover(Rank rank, int length) implements Comparable<Cover> {
+
+        private static final Comparator<Cover> GENERAL_FIRST =
+                Comparator.comparing(Cover::rank).thenComparingInt(Cover::length);
+
+        @Override
+        public int compareTo(Cover other) {
+            return GENERAL_FIRST.compare(this, other);
+        }
+    }
+
     /** Why it covers a path, the most special reason; null where it does not. */
     @Nullable
-    Rank of(@Nullable Path path, Predicate<Group> member) {
+    Cover of(@Nullable Path path, Predicate<Group> member) {
         if (everybody) {
-            return Rank.EVERYBODY;
+            return new Cover(Rank.EVERYBODY, 0);
         }
         if (path == null) {
             return null;
         }
         String entry = addresses.match(path);
         if (entry != null && entry.charAt(0) != '@') {
-            return Rank.ADDRESS;
+            return new Cover(Rank.ADDRESS, 0);
         }
         if (groups.stream().anyMatch(member)) {
-            return Rank.GROUP;
+            return new Cover(Rank.GROUP, 0);
         }
-        return entry == null ? null : Rank.DOMAIN;
+        return entry == null ? null : new Cover(Rank.DOMAIN, entry.length());
     }
 }

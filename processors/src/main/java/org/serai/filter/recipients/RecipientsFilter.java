@@ -85,6 +85,7 @@ public final class RecipientsFilter implements MailFilter {
     private final Options options;
     private final DomainSet ldapDomains;
     private final LocalDomains local;
+    private final AlreadyRefused refused;
     private final RecipientList list;
     private final Ldap ldap;
     private final DirectoryAnswers answers;
@@ -94,6 +95,7 @@ public final class RecipientsFilter implements MailFilter {
     public RecipientsFilter(
             Options options,
             LocalDomains local,
+            AlreadyRefused refused,
             RecipientList list,
             Ldap ldap,
             DirectoryAnswers answers,
@@ -107,6 +109,7 @@ public final class RecipientsFilter implements MailFilter {
         options.ldapDomains().forEach(domains::add);
         this.ldapDomains = domains.build();
         this.local = local;
+        this.refused = refused;
         this.list = list;
         this.ldap = ldap;
         this.answers = answers;
@@ -150,7 +153,7 @@ public final class RecipientsFilter implements MailFilter {
             return null;
         }
         AddressKey recipient = AddressKey.of(path);
-        if (AlreadyRefused.is(mail)) {
+        if (refused.is(mail)) {
             return null;
         }
         if (recipient.untagged(options.subaddress()).local().equals(POSTMASTER)) {

@@ -22,7 +22,7 @@ import org.serai.mail.Phase;
 
 class PoliciesTest {
 
-    private static final List<String> FILTERS = List.of("bayes", "spf", "clamav", "geo");
+    private static final List<String> FILTERS = List.of("bayes", "spf", "clamav", "geo", "greylist");
 
     private static final String PAGE =
             """
@@ -85,6 +85,32 @@ class PoliciesTest {
         assertThat(String.join(" ", of(policies(PAGE, false), recipient).names())
                         .replace("partner for org", "partner_for_org")
                         .replace("line 26", "line_26"))
+                .isEqualTo(names);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "x@example.org            | org",
+                "x@sales.example.org      | below sales",
+                "x@east.sales.example.org | below below-sales",
+                "x@it.example.org         | below"
+            })
+    void aDomainBelowAnotherIsMoreSpecialWhereverItStands(String recipient, String names) throws IOException {
+        String page =
+                """
+                policies:
+                - name: below-sales
+                  recipients: ["@.sales.example.org"]
+                - name: sales
+                  recipients: ["@sales.example.org"]
+                - name: below
+                  recipients: ["@.example.org"]
+                - name: org
+                  recipients: ["@example.org"]
+                """;
+        assertThat(String.join(" ", of(policies(page, false), recipient).names()))
                 .isEqualTo(names);
     }
 
@@ -195,6 +221,7 @@ class PoliciesTest {
                 "policies:;- max-size: 10 apples| :2: not a size",
                 "policies:;- spam: discard| :2: 'discard' must be one of quarantine, reject",
                 "policies:;- greylisting: maybe| :2: must be on or off",
+                "policies:;- greylisting: off;  filters: {greylist: score}| :2: filters say the mode of greylist as well",
                 "policies:;- recipients: [anna]| :2: 'anna' is not an address",
                 "policies:;- recipients: []| :2: nobody is named",
                 "policies:;- recipients: [group:x]| :2: there is no group 'x'",

@@ -24,8 +24,10 @@ import org.serai.config.Binder;
 import org.serai.config.ConfigException;
 import org.serai.directory.Ldap;
 import org.serai.directory.LdapSettings;
+import org.serai.filter.AlreadyRefused;
 import org.serai.filter.FilterCase;
 import org.serai.filter.FilterCases;
+import org.serai.filter.policies.Policies;
 import org.serai.filter.recipients.RecipientsFilter.Options;
 import org.serai.history.DirectoryAnswers;
 import org.serai.mail.Disposition;
@@ -51,6 +53,7 @@ class RecipientsFilterTest {
             new DirectoryAnswers(tables, Binder.defaults(DirectoryAnswers.Options.class), clock);
     private final List<String> callouts = new ArrayList<>();
     private Reply backend = OK;
+    private Policies policies = Policies.none(Binder.defaults(Policies.Options.class));
 
     static List<FilterCase> cases() {
         return FilterCases.of("recipients");
@@ -68,6 +71,7 @@ class RecipientsFilterTest {
         return new RecipientsFilter(
                 Binder.bind(Options.class, name -> name, said::get),
                 FilterCases.localDomains(),
+                new AlreadyRefused(policies),
                 RecipientList.load(directory),
                 ldap,
                 answers,
@@ -268,6 +272,48 @@ class RecipientsFilterTest {
 
         filter.prepare(mail);
         assertThat(filter.check(mail)).isEmpty();
+        assertThat(callouts).hasSize(asked);
+    }
+
+    private static Finding tooMany(Weight.Force force, Disposition decides) {
+        return Finding.of("RATES_RECIPIENTS", "Too many")
+                .atOnce()
+                .judged("rates", Mode.SCORE, new Weight(0, decides, force), "anna@example.org", 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "off,     anna@example.org,  USUAL,  1",
+        "monitor, anna@example.org,  USUAL,  1",
+        "enforce, anna@example.org,  USUAL,  0",
+        "off,     berta@example.org, USUAL,  0",
+        "off,     anna@example.org,  ALWAYS, 0"
+    })
+    void whomHisPolicySparesIsAskedAbout(String mode, String recipient, Weight.Force force, int asked)
+            throws Exception {
+        Path page = Files.writeString(
+                directory.resolve("policies.yaml"),
+                "policies:\n- recipients: [" + recipient + "]\n  filters: {rates: " + mode + "}\n");
+        policies = Policies.load(page, directory, List.of("rates"), false, Binder.defaults(Policies.Options.class));
+        var filter = filter(none(), "backend", "callout");
+        backend = Reply.of(550, "5.1.1", "no");
+        Mail mail = asking("anna@example.org").with(List.of(tooMany(force, Disposition.DEFER)));
+
+        filter.prepare(mail);
+        assertThat(filter.check(mail)).hasSize(asked);
+        assertThat(callouts).hasSize(asked);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ACCEPT, USUAL, USUAL, 1", "ACCEPT, USUAL, ALWAYS, 0", "QUARANTINE, ALWAYS, USUAL, 1"})
+    void whomAnotherFindingAcceptsIsAskedAbout(
+            Disposition other, Weight.Force itsForce, Weight.Force refusal, int asked) throws Exception {
+        var filter = filter(none(), "backend", "callout");
+        Finding listed =
+                Finding.of("LISTS_BYPASS", "").judged("lists", Mode.SCORE, new Weight(0, other, itsForce), "", 0);
+
+        filter.check(asking("anna@example.org").with(List.of(listed, tooMany(refusal, Disposition.DEFER))));
+
         assertThat(callouts).hasSize(asked);
     }
 }
