@@ -115,6 +115,7 @@ final class Load implements AutoCloseable {
         }
         outcomes.put(id, Outcome.REFUSED);
         refusals.put(id, reply);
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
     }
 
     /** Every other message lacks what a message must have, so that policies can tell two kinds apart. */

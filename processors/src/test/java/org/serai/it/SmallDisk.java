@@ -1,0 +1,62 @@
+package org.serai.it;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A file system of a few megabytes, mounted at a directory of a test, which can be filled to the last octet. */
+final class SmallDisk implements AutoCloseable {
+
+    private static final int PIECE = 1 << 20;
+
+    private final Path directory;
+
+    private SmallDisk(Path directory) {
+        this.directory = directory;
+    }
+
+    /** At this directory, which is made. */
+    static SmallDisk at(Path directory, int bytes) throws IOException {
+        Needs.root();
+        Files.createDirectories(directory);
+        try {
+            ChildProcess.run(
+                    Needs.tool("mount").toString(), "-t", "tmpfs", "-o", "size=" + bytes, "none", directory.toString());
+        } catch (IllegalStateException | AssertionError e) {
+            throw Needs.absent("no file system can be mounted here: " + e.getMessage());
+        }
+        return new SmallDisk(directory);
+    }
+
+    private Path filling() {
+        return directory.resolve("fill");
+    }
+
+    /** Until so much is free; 0: nothing. */
+    void fill(long free) throws IOException {
+        try (OutputStream out = Files.newOutputStream(filling())) {
+            while (true) {
+                long usable = Files.getFileStore(directory).getUsableSpace() - free;
+                if (usable <= 0) {
+                    return;
+                }
+                out.write(new byte[(int) Math.min(PIECE, usable)]);
+            }
+        } catch (IOException full) {
+            // Others write as well.
+            if (!Files.exists(filling())) {
+                throw full;
+            }
+        }
+    }
+
+    void empty() throws IOException {
+        Files.deleteIfExists(filling());
+    }
+
+    @Override
+    public void close() {
+        ChildProcess.run(Needs.tool("umount").toString(), "-l", directory.toString());
+    }
+}
