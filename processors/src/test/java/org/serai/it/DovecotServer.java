@@ -113,7 +113,7 @@ final class DovecotServer implements AutoCloseable {
                 base, base.resolve("master.log"), Map.of(), List.of("dovecot", "-F", "-c", config.toString()));
         started.awaitPort(port, Duration.ofSeconds(30));
         started.awaitPort(imapPort, Duration.ofSeconds(30));
-        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(base.resolve("auth")));
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(base.resolve("auth")));
         return started;
     }
 

@@ -87,7 +87,7 @@ class PenaltyIT {
             misbehave(a);
 
             assertThat(greeting(a, GUILTY)).startsWith("421 4.7.1");
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(greeting(b, GUILTY)).startsWith("421 4.7.1"));
             assertThat(greeting(b, OTHER)).startsWith("220");
         }
