@@ -61,7 +61,7 @@ class PenaltyIT {
                     .isEmpty();
 
             serai.kill9();
-            serai.awaitExit(Duration.ofSeconds(20));
+            serai.awaitExit(Duration.ofSeconds(120));
             serai.restart();
 
             assertThat(greeting(serai, GUILTY)).startsWith("421 4.7.1");

@@ -115,7 +115,7 @@ class PoliciesIT {
                 assertThat(quarantine(serai))
                         .allMatch(file -> file.getFileName().toString().endsWith(".part"));
                 serai.kill9();
-                serai.awaitExit(Duration.ofSeconds(30));
+                serai.awaitExit(Duration.ofSeconds(120));
                 assertThat(client.reply()).isEmpty();
             }
             release.countDown();

@@ -65,7 +65,7 @@ class RatesIT {
                     .isEqualTo(2);
 
             serai.terminate();
-            serai.awaitExit(Duration.ofSeconds(60));
+            serai.awaitExit(Duration.ofSeconds(120));
             serai.restart();
             try (var client = login(port, USER)) {
                 client.expect("451 4.7.1", "MAIL FROM:<" + USER + ">\r\n");

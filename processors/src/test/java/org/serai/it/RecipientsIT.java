@@ -51,7 +51,7 @@ class RecipientsIT {
             assertThat(rcpt(serai, "nobody@local.example")).startsWith("250 ");
             assertThat(rcpt(serai, "caesar@local.example")).startsWith(UNKNOWN);
             serai.terminate();
-            assertThat(serai.awaitExit(Duration.ofSeconds(60))).isNotNegative();
+            assertThat(serai.awaitExit(Duration.ofSeconds(120))).isNotNegative();
             serai.restart();
             assertThat(rcpt(serai, "caesar@local.example")).startsWith(UNKNOWN);
             assertThat(rcpt(serai, "nobody@local.example")).startsWith("250 ");
@@ -72,7 +72,7 @@ class RecipientsIT {
             assertThat(rcpt(serai, "nobody@local.example")).startsWith(UNKNOWN);
 
             serai.terminate();
-            serai.awaitExit(Duration.ofSeconds(60));
+            serai.awaitExit(Duration.ofSeconds(120));
             serai.restart();
             assertThat(rcpt(serai, "nobody@local.example")).startsWith(UNKNOWN);
             assertThat(rcpt(serai, "user@local.example")).startsWith("250 ");

@@ -36,7 +36,7 @@ final class SeraiProcess implements AutoCloseable {
 
     static final String RCPT = "user@" + DOMAIN;
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(180);
 
     private final Setup setup;
     private ChildProcess child;

@@ -45,7 +45,7 @@ class TrainingMailboxIT {
                         .contains("A message of folder Junk is passed over: beyond learn.max-message-size")
                         .doesNotContain(DovecotServer.PASSWORD);
                 serai.terminate();
-                serai.awaitExit(Duration.ofSeconds(60));
+                serai.awaitExit(Duration.ofSeconds(120));
 
                 Model model = Learned.model(serai);
                 assertThat(model.spam()).isEqualTo(1);
