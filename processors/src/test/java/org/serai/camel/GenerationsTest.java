@@ -99,11 +99,11 @@ class GenerationsTest extends PolicyFixture {
                 VERDICT,
                 "uri: serai:reply\n            parameters: { code: 450, status: 4.3.2 }");
 
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> policy.decide(Mails.at(Phase.HELO)).reply().code() == 450);
 
         policy.edit(policy.route("helo"), "serai:helo", "serai:hello");
-        await().atMost(Duration.ofSeconds(20)).until(() -> policy.generations.refusal() != null);
+        await().atMost(Duration.ofSeconds(60)).until(() -> policy.generations.refusal() != null);
         assertThat(policy.decide(Mails.at(Phase.HELO)).reply().code()).isEqualTo(450);
     }
 
@@ -126,9 +126,9 @@ class GenerationsTest extends PolicyFixture {
         })) {
             generations.watch();
             Files.writeString(policy.list("block-client"), "192.0.2.1\n");
-            await().atMost(Duration.ofSeconds(20)).until(() -> generations.refusal() != null);
+            await().atMost(Duration.ofSeconds(60)).until(() -> generations.refusal() != null);
             Files.writeString(policy.list("block-client"), "192.0.2.12\n");
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> generations.current().number() == 2);
         }
     }
@@ -138,11 +138,11 @@ class GenerationsTest extends PolicyFixture {
         try (var log = LogCapture.of(Generations.class)) {
             policy.generations.watch();
             Files.move(home.resolve("routes"), home.resolve("away"));
-            await().atMost(Duration.ofSeconds(20)).until(() -> !log.lines().isEmpty());
+            await().atMost(Duration.ofSeconds(60)).until(() -> !log.lines().isEmpty());
             // One more look at least, since a later edit is seen.
             Files.move(home.resolve("away"), home.resolve("routes"));
             Files.writeString(policy.list("block-client"), "192.0.2.1\n");
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> policy.generations.current().number() == 2);
 
             assertThat(log.lines())
@@ -157,10 +157,10 @@ class GenerationsTest extends PolicyFixture {
         try (var log = LogCapture.of(Generations.class)) {
             policy.generations.watch();
             Files.writeString(properties, "threshold.tag = 4\n");
-            await().atMost(Duration.ofSeconds(20)).until(() -> !log.lines().isEmpty());
+            await().atMost(Duration.ofSeconds(60)).until(() -> !log.lines().isEmpty());
             // Later looks tell it no more.
             Files.writeString(policy.list("block-client"), "192.0.2.1\n");
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> policy.generations.current().number() == 2);
             assertThat(log.lines())
                     .filteredOn(line -> line.startsWith("WARN"))
@@ -247,9 +247,9 @@ class GenerationsTest extends PolicyFixture {
         await().untilAsserted(() -> assertThat(policy.generations.running()).isEqualTo(1));
         assertThat(policy.generations.current().context().getRoutesSize()).isEqualTo(routes);
         assertThat(policy.generations.current().context().getEndpoints()).hasSize(endpoints);
-        assertThat(policyThreads()).isLessThanOrEqualTo(threadsBefore + 1);
-        // A generation that stayed would be a megabyte and more.
-        await().untilAsserted(() -> assertThat(heap() - heapBefore).isLessThan(15L << 20));
+        await().untilAsserted(() -> assertThat(policyThreads()).isLessThanOrEqualTo(threadsBefore + 1));
+        // A generation that stayed would be a megabyte and more, and there were fifty.
+        await().untilAsserted(() -> assertThat(heap() - heapBefore).isLessThan(30L << 20));
     }
 
     private void swap(int times) {

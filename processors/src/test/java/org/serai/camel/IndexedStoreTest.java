@@ -80,7 +80,7 @@ class IndexedStoreTest {
         tables.down(true);
 
         assertThat(over(MessageStore.NONE).keep(mail.id(), mail.content(), json, Mails.soon()))
-                .succeedsWithin(Duration.ofSeconds(5))
+                .succeedsWithin(Duration.ofSeconds(60))
                 .isEqualTo(Place.FILES);
     }
 
@@ -90,7 +90,7 @@ class IndexedStoreTest {
             throw new IOException("disk full");
         });
 
-        assertThat(store.keep(mail.id(), mail.content(), json, Mails.soon())).failsWithin(Duration.ofSeconds(5));
+        assertThat(store.keep(mail.id(), mail.content(), json, Mails.soon())).failsWithin(Duration.ofSeconds(60));
         assertThat(found()).isEmpty();
     }
 }

@@ -30,7 +30,7 @@ import org.serai.mail.Mode;
 import org.serai.mail.Phase;
 import org.serai.mail.Question;
 
-@Timeout(20)
+@Timeout(120)
 class PrepareStepTest {
 
     private record Asked() implements Question<String> {}
@@ -78,13 +78,13 @@ class PrepareStepTest {
             Mail at = Mails.at(Phase.DATA);
             Exchange exchange = new DefaultExchange(context);
             exchange.getExchangeExtension().setFromRouteId("data");
-            PolicyExchange.mail(exchange, at.at(Phase.DATA, at.envelope(), Deadline.in(Duration.ofMillis(100))));
+            PolicyExchange.mail(exchange, at.at(Phase.DATA, at.envelope(), Deadline.in(Duration.ofSeconds(2))));
             var done = new CompletableFuture<Boolean>();
             AsyncCallback callback = done::complete;
 
             var worker = CompletableFuture.supplyAsync(() -> step.take(exchange, callback));
 
-            assertThat(done.get(10, TimeUnit.SECONDS)).isFalse();
+            assertThat(done.get(60, TimeUnit.SECONDS)).isFalse();
             Mail mail = PolicyExchange.mail(exchange);
             assertThat(mail.answer(new Asked())).isNull();
             assertThat(mail.once(Integer.class, content -> 1)).isEqualTo(1);
@@ -97,7 +97,7 @@ class PrepareStepTest {
 
     private static String waited(CountDownLatch release) {
         try {
-            return "" + release.await(10, TimeUnit.SECONDS);
+            return "" + release.await(60, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -31,7 +31,7 @@ import org.serai.verdict.VerdictEvent;
 /** Quarantine as the properties say it, with nobody at the other end. */
 class QuarantineHomeTest {
 
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private static final Map<String, String> TOPIC =
             Map.of("quarantine.uri", "kafka:mail.quarantine", "kafka.brokers", "127.0.0.1:1");

@@ -30,9 +30,9 @@ class WorkerPoolTest {
             for (int i = 0; i < most + 5; i++) {
                 assertThat(pool.offer(this::block)).isTrue();
             }
-            await().atMost(Duration.ofSeconds(20)).until(() -> running.get() == most && pool.queued() == 5);
+            await().atMost(Duration.ofSeconds(60)).until(() -> running.get() == most && pool.queued() == 5);
             release.countDown();
-            await().atMost(Duration.ofSeconds(20)).until(() -> pool.active() == 0 && pool.queued() == 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> pool.active() == 0 && pool.queued() == 0);
         }
         assertThat(running).hasValue(most + 5);
     }

@@ -83,7 +83,7 @@ class HostileContentTest {
     }
 
     @ParameterizedTest
-    @Timeout(20)
+    @Timeout(120)
     @ValueSource(
             strings = {
                 "a.",
@@ -128,7 +128,7 @@ class HostileContentTest {
         assertThat(links(text).links()).hasSizeLessThanOrEqualTo(1000);
 
         // Linear ones take some ten milliseconds; a quadratic one would take minutes.
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(60));
     }
 
     static Stream<String> runs() {

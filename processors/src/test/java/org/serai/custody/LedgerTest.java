@@ -29,15 +29,15 @@ class LedgerTest {
             Files.move(directory, away);
             Files.createFile(directory);
 
-            ledger.event("one", "{\"taken\":true}").get(5, TimeUnit.SECONDS);
+            ledger.event("one", "{\"taken\":true}").get(60, TimeUnit.SECONDS);
             assertThat(ledger.late()).isEqualTo(1);
-            assertThatThrownBy(() -> ledger.intent("two", "{}").get(5, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> ledger.intent("two", "{}").get(60, TimeUnit.SECONDS))
                     .hasMessageContaining(directory.toString());
 
             Files.delete(directory);
             Files.move(away, directory);
             ledger.retry();
-            ledger.intent("three", "{}").get(5, TimeUnit.SECONDS);
+            ledger.intent("three", "{}").get(60, TimeUnit.SECONDS);
             assertThat(ledger.late()).isZero();
             Segments.Batch batch = journal.segments().read(journal.segments().end() - 200, journal.end(), 1000);
             assertThat(batch.entries())

@@ -23,7 +23,7 @@ import org.serai.mail.Mail;
 import org.serai.mail.MailParameters;
 import org.serai.mail.Reply;
 
-@Timeout(60)
+@Timeout(120)
 class BackendAuthenticatorTest {
 
     private static final Content HELLO = Letters.content("hello\r\n");

@@ -13,7 +13,7 @@ import org.serai.mail.Mail;
 import org.serai.mail.MailParameters;
 import org.serai.mail.Reply;
 
-@Timeout(60)
+@Timeout(120)
 class CalloutTest extends DeliveryFixture {
 
     private Reply verify() throws Exception {

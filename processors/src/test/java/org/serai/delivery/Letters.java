@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.serai.mail.BytesContent;
 import org.serai.mail.Client;
@@ -70,6 +71,21 @@ final class Letters {
 
     static Content content(byte[] bytes) {
         return new BytesContent(bytes);
+    }
+
+    /** Nothing of it can be read before the gate opens. */
+    static Content gated(Content content, CountDownLatch gate) {
+        return new Content() {
+            @Override
+            public long size() {
+                return content.size();
+            }
+
+            @Override
+            public InputStream open() throws IOException {
+                return new Gated(content.open(), gate, 0);
+            }
+        };
     }
 
     /** Counts the streams that are open. */

@@ -20,7 +20,7 @@ import org.serai.mail.MailParameters;
 import org.serai.mail.Reply;
 
 /** The pool, seen through whole deliveries. */
-@Timeout(60)
+@Timeout(120)
 class PoolTest {
 
     private static final Content HELLO = Letters.content("Subject: x\r\n\r\nhello\r\n");
@@ -58,7 +58,7 @@ class PoolTest {
 
     @Test
     void waitersAreServedInOrderOrTurnedAwayInTime() throws Exception {
-        try (var client = new Backends(backend.address(), "max-connections", "1", "acquire-timeout", "400ms")) {
+        try (var client = new Backends(backend.address(), "max-connections", "1", "acquire-timeout", "3s")) {
             backend.beforeFinalReply = new CountDownLatch(1);
             CompletableFuture<Reply> first = whole(client, "first");
             await().until(() -> backend.messages.size() == 1);

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.serai.mail.Content;
 
-@Timeout(60)
+@Timeout(120)
 class StartTlsTest {
 
     private static final Content HELLO = Letters.content("hello\r\n");

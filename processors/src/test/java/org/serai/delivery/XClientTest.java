@@ -19,7 +19,7 @@ import org.serai.mail.Mail;
 import org.serai.mail.MailParameters;
 import org.serai.mail.Network;
 
-@Timeout(60)
+@Timeout(120)
 class XClientTest {
 
     private static final Content HELLO = Letters.content("hello\r\n");

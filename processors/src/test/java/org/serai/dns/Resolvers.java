@@ -24,7 +24,7 @@ final class Resolvers {
 
     static <T> Answer<T> ask(Dns dns, String name, RecordType<T> type) {
         try {
-            return dns.lookup(name, type).get(20, SECONDS);
+            return dns.lookup(name, type).get(60, SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError("no answer for " + name, e);
         }

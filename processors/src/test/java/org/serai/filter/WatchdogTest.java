@@ -28,8 +28,8 @@ class WatchdogTest {
     void answersOnceForWhatIsLateAndNeverForWhatIsInTime() {
         var late = new AtomicInteger();
         var inTime = new AtomicInteger();
-        var watch = watchdog.watch(in(30), late::incrementAndGet);
-        var finished = watchdog.watch(in(30), inTime::incrementAndGet);
+        var watch = watchdog.watch(in(500), late::incrementAndGet);
+        var finished = watchdog.watch(in(500), inTime::incrementAndGet);
 
         assertThat(finished.finish()).isTrue();
         await().until(() -> late.get() == 1);
@@ -37,7 +37,7 @@ class WatchdogTest {
 
         // Another one that comes later has been answered: so the two had their turn.
         var after = new AtomicInteger();
-        watchdog.watch(in(60), after::incrementAndGet);
+        watchdog.watch(in(700), after::incrementAndGet);
         await().until(() -> after.get() == 1);
         assertThat(late).hasValue(1);
         assertThat(inTime).hasValue(0);

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -43,6 +44,8 @@ class AbuseIT {
     @BeforeAll
     void start(@TempDir Path home) {
         started = SeraiProcess.in(home)
+                // The young objects have a place that is full, and so resident, after a few messages.
+                .flags("-Xmx512m", "-Xmn32m")
                 .backend(sink.port())
                 .manySessions()
                 .property("smtp.max-message-size", LIMIT)
@@ -226,7 +229,11 @@ class AbuseIT {
 
     @Test
     void aFloodOfNoopsWithoutReadingCostsNoMemory() throws IOException {
+        for (int i = 0; i < 40; i++) { // It loads and compiles what it needs for them.
+            stillServes();
+        }
         long before = serai().residentBytes();
+        var most = new AtomicLong();
         var flood = new Thread(() -> {
             try (var client = SmtpClient.open(serai().port())) {
                 byte[] block = Wire.bytes("NOOP\r\n".repeat(10_000));
@@ -239,10 +246,11 @@ class AbuseIT {
         });
         flood.setDaemon(true);
         flood.start();
-        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(8)).untilAsserted(() -> {
-            assertThat(serai().residentBytes() - before).isLessThan(100L * 1024 * 1024);
+        await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
+            most.accumulateAndGet(serai().residentBytes() - before, Math::max);
             stillServes();
         });
+        assertThat(most.get()).isLessThan(100L * 1024 * 1024);
     }
 
     @Test

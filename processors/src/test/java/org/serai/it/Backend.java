@@ -23,7 +23,7 @@ abstract class Backend implements AutoCloseable {
 
     /** Waits until nothing is in the queue any more, then returns what has been delivered, with the server's own line ends. */
     List<byte[]> delivered() {
-        await().atMost(Duration.ofSeconds(20)).until(this::queueIsEmpty);
+        await().atMost(Duration.ofSeconds(60)).until(this::queueIsEmpty);
         return deliveredSoFar();
     }
 

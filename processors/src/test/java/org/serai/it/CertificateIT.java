@@ -75,7 +75,7 @@ class CertificateIT {
     }
 
     private static void awaitPeer(String name, int port) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(200))
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .untilAsserted(() -> assertThat(peer(port)).isEqualTo(name));

@@ -117,7 +117,7 @@ final class ChildProcess implements AutoCloseable {
     /** SIGKILL: no handler, no flush. */
     void kill9() {
         process.destroyForcibly();
-        awaitExit(Duration.ofSeconds(10));
+        awaitExit(Duration.ofSeconds(120));
     }
 
     /**

@@ -93,14 +93,14 @@ class ClamavIT {
             for (int kill = 0; kill < 5; kill++) {
                 int accepted = load.accepted();
                 int refused = load.refusals().size();
-                await().atMost(Duration.ofSeconds(30)).until(() -> load.accepted() >= accepted + 20);
+                await().atMost(Duration.ofSeconds(60)).until(() -> load.accepted() >= accepted + 20);
                 clamd.kill9();
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> load.refusals().size() > refused);
                 clamd.restart();
             }
             int accepted = load.accepted();
-            await().atMost(Duration.ofSeconds(30)).until(() -> load.accepted() >= accepted + 20);
+            await().atMost(Duration.ofSeconds(60)).until(() -> load.accepted() >= accepted + 20);
             load.stop();
 
             assertThat(load.refusals().values())
@@ -118,7 +118,7 @@ class ClamavIT {
         try (var clamd = ClamdProcess.start(directory);
                 var serai = SeraiProcess.in(Files.createDirectory(directory.resolve("home")))
                         .property("clamav.uri", clamd.uri())
-                        .property("filter.clamav.timeout", "3s")
+                        .property("filter.clamav.timeout", "10s")
                         .start();
                 var first = SmtpClient.hello(serai.port());
                 var second = SmtpClient.hello(serai.port());
@@ -128,14 +128,16 @@ class ClamavIT {
                 client.data("a@sender.example", SeraiProcess.RCPT)
                         .write(Wire.data(EicarMail.harmless("sent by " + client.hashCode())));
             }
-            third.patience(Duration.ofSeconds(2)).data("a@sender.example", SeraiProcess.RCPT);
+            // Less than that time.
+            third.patience(Duration.ofSeconds(8)).data("a@sender.example", SeraiProcess.RCPT);
+            third.patience(Duration.ofSeconds(60));
             assertThat(first.reply()).startsWith("451 4.");
             assertThat(second.reply()).startsWith("451 4.");
             clamd.goOn();
             // It rests at most until it is looked after again.
             third.write(Wire.data(EicarMail.harmless("it goes on")));
             third.reply();
-            await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(
+            await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
                             third.send("a@sender.example", SeraiProcess.RCPT, EicarMail.harmless("again")))
                     .startsWith("250"));
         }

@@ -97,7 +97,7 @@ final class ClamdProcess implements AutoCloseable {
                 directory.resolve("clamd.log"),
                 Map.of(),
                 List.of(Needs.tool("clamd").toString(), "--config-file=" + config));
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(20))
                 .failFast("clamd ended, see its log", () -> !started.alive())
                 .until(this::answers);

@@ -45,7 +45,7 @@ class CrashIT {
                 var load = Load.on(serai.port(), 6)) {
             for (int kill = 0; kill < KILLS; kill++) {
                 int accepted = load.accepted();
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofSeconds(60))
                         .pollInterval(Duration.ofMillis(1))
                         .until(() -> load.accepted() > accepted);
                 await().pollDelay(Duration.ofMillis(1 + moments.nextInt(150))).until(() -> true);
@@ -54,7 +54,7 @@ class CrashIT {
             }
             load.stop();
             // What the journal held at the last kill goes on now.
-            await().atMost(Duration.ofSeconds(30))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(taken(serai.data())).containsAll(load.with(Outcome.ACCEPTED)));
 
             Map<String, Integer> delivered = count(sink);

@@ -35,7 +35,7 @@ import org.serai.state.State;
 /** Yesterday's counts become a mail with a report, once. */
 class DmarcReportsIT {
 
-    private static final LocalDate YESTERDAY = LocalDate.now(ZoneOffset.UTC).minusDays(1);
+    private final LocalDate yesterday = LocalDate.now(ZoneOffset.UTC).minusDays(1);
 
     private static Observation observation(String domain) {
         return new Observation(
@@ -45,11 +45,11 @@ class DmarcReportsIT {
     }
 
     /** As a Serai that was stopped yesterday has it. */
-    private static void counted(Path home, String... domains) {
-        var yesterday = new ManualClock();
-        yesterday.set(YESTERDAY.atTime(12, 0).toInstant(ZoneOffset.UTC));
+    private void counted(Path home, String... domains) {
+        var clock = new ManualClock();
+        clock.set(yesterday.atTime(12, 0).toInstant(ZoneOffset.UTC));
         try (var store = StoredState.open(settings(home), home);
-                var observations = new StoredObservations(store, 100_000, yesterday)) {
+                var observations = new StoredObservations(store, 100_000, clock)) {
             for (String domain : domains) {
                 observations.add(observation(domain));
             }
@@ -105,7 +105,7 @@ class DmarcReportsIT {
 
                 assertThat(new String(mail, ISO_8859_1))
                         .contains("From: postmaster@mx." + SeraiProcess.DOMAIN)
-                        .contains("Message-ID: <" + YESTERDAY + ".example.com@mx." + SeraiProcess.DOMAIN + ">");
+                        .contains("Message-ID: <" + yesterday + ".example.com@mx." + SeraiProcess.DOMAIN + ">");
                 assertThat(DkimSigningIT.verified(mail, scratch, "s2026" + record))
                         .isEqualTo("True\n");
                 assertThat(serai.log()).doesNotContain(" ERROR ");

@@ -1,11 +1,9 @@
 package org.serai.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,9 +27,8 @@ class DnsClusterIT {
         try (var dns = NsdProcess.start(zones);
                 var one = node(first, "127.0.0.1", port, dns).start();
                 var other = node(second, "127.0.0.2", port, dns).start()) {
-            await().atMost(Duration.ofSeconds(60))
-                    .untilAsserted(() -> assertThat(one.observe("health")).contains(both));
-            assertThat(other.observe("health")).contains(both);
+            one.awaitHealth(both);
+            other.awaitHealth(both);
 
             one.command("state", "put", "greylist", "key", "{\"first\":1,\"passed\":2}");
             assertThat(other.command("state", "get", "greylist", "key")).contains("\"passed\":2");

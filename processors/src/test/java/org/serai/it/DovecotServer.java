@@ -111,9 +111,9 @@ final class DovecotServer implements AutoCloseable {
                         .formatted(base, port, imapPort));
         var started = ChildProcess.start(
                 base, base.resolve("master.log"), Map.of(), List.of("dovecot", "-F", "-c", config.toString()));
-        started.awaitPort(port, Duration.ofSeconds(30));
-        started.awaitPort(imapPort, Duration.ofSeconds(30));
-        await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(base.resolve("auth")));
+        started.awaitPort(port, Duration.ofSeconds(120));
+        started.awaitPort(imapPort, Duration.ofSeconds(120));
+        await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(base.resolve("auth")));
         return started;
     }
 
@@ -184,7 +184,7 @@ final class DovecotServer implements AutoCloseable {
     @Override
     public void close() {
         master.terminate();
-        master.awaitExit(Duration.ofSeconds(20));
+        master.awaitExit(Duration.ofSeconds(120));
         master.close();
         directory.close();
     }

@@ -40,7 +40,7 @@ class DrainIT {
                     .isInstanceOfAny(IOException.class, AssertionError.class));
             accepted(sending);
             assertThat(sink.messages()).hasSize(50);
-            serai.awaitExit(Duration.ofSeconds(30));
+            serai.awaitExit(Duration.ofMinutes(2));
         }
     }
 
@@ -55,7 +55,7 @@ class DrainIT {
             ChildProcess.run("mkfifo", home.resolve("pipe").toString());
             Files.move(home.resolve("pipe"), serai.scores(), StandardCopyOption.REPLACE_EXISTING);
             try (var edit =
-                    CompletableFuture.supplyAsync(() -> open(serai.scores())).get(20, TimeUnit.SECONDS)) {
+                    CompletableFuture.supplyAsync(() -> open(serai.scores())).get(60, TimeUnit.SECONDS)) {
                 int mark = serai.log().length();
                 serai.terminate();
                 serai.awaitLog(mark, "Stopping");
@@ -67,7 +67,7 @@ class DrainIT {
                 }
                 accepted(sending.subList(25, 50));
                 assertThat(sink.messages()).hasSize(50);
-                serai.awaitExit(Duration.ofSeconds(30));
+                serai.awaitExit(Duration.ofMinutes(2));
                 assertThat(serai.log()).doesNotContain("\tat ");
             }
         }
@@ -78,6 +78,7 @@ class DrainIT {
                 .backend(sink.port())
                 .manySessions()
                 .property("backend.max-connections", 60)
+                .property("smtp.drain-timeout", "5m")
                 .start();
     }
 

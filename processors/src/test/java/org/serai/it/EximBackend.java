@@ -91,7 +91,7 @@ final class EximBackend extends Backend {
                 base.resolve("daemon.log"),
                 Map.of(),
                 List.of(binary.toString(), "-C", configuration.toString(), "-bdf", "-odi"));
-        started.awaitPort(port, Duration.ofSeconds(30));
+        started.awaitPort(port, Duration.ofSeconds(120));
         return started;
     }
 

@@ -45,7 +45,7 @@ class FsyncIT {
                                 "trace=fsync,fdatasync,rename,renameat,renameat2,link,write,writev,sendto,sendmsg",
                                 "-p",
                                 Long.toString(serai.pid())))) {
-            tracer.awaitLog("attached", Duration.ofSeconds(20));
+            tracer.awaitLog("attached", Duration.ofSeconds(60));
             try (var client = SmtpClient.hello(serai.port())) {
                 String reply = client.send(
                         "a@sender.example", SeraiProcess.RCPT, Wire.bytes("From: a@sender.example\r\n\r\nno date\r\n"));
@@ -54,7 +54,7 @@ class FsyncIT {
             }
             await().untilAsserted(() -> assertThat(Files.readString(trace)).contains("\"221 "));
             tracer.terminate();
-            tracer.awaitExit(Duration.ofSeconds(20));
+            tracer.awaitExit(Duration.ofSeconds(120));
 
             List<String> calls = Files.readAllLines(trace, StandardCharsets.ISO_8859_1);
             String store = serai.data().resolve("quarantine").toString();

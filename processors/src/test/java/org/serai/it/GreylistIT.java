@@ -27,9 +27,10 @@ class GreylistIT {
                 .property("filter.greylist.delay", "2s");
     }
 
-    /** The node of a cluster at one of two ports. */
+    /** The node of a cluster at one of two ports. Two of its clients must come within the delay. */
     private SeraiProcess.Setup node(int port, int other) throws IOException {
         return setup("node-" + port, "all")
+                .property("filter.greylist.delay", "10s")
                 .property("store.uri", "cluster:")
                 .property("store.cluster.bind-address", "127.0.0.1")
                 .property("store.cluster.port", port)
@@ -71,8 +72,7 @@ class GreylistIT {
         int other = Ports.free();
         try (var first = node(one, other).start();
                 var second = node(other, one).start()) {
-            await().atMost(LONG)
-                    .untilAsserted(() -> assertThat(first.observe("health")).contains("127.0.0.1:" + other));
+            first.awaitHealth("127.0.0.1:" + other);
             assertThat(rcpt(first, SeraiProcess.RCPT)).startsWith("451 4.7.1");
             awaitRcpt(second);
             assertThat(rcpt(first, SeraiProcess.RCPT)).startsWith("250");

@@ -33,6 +33,7 @@ import org.serai.learn.Model;
 import org.serai.learn.ModelFile;
 import org.serai.learn.SharedCurriculum;
 import org.serai.learn.Teacher.Outcome;
+import org.serai.store.HotRodSettings;
 import org.serai.store.Store;
 import org.serai.store.StoreException;
 import org.serai.store.StoreUri;
@@ -107,14 +108,14 @@ class HotRodIT {
 
             assertThat(answer(table.get("k"))).isEmpty();
             assertThat(answer(table.putIfAbsent("k", new Count(1)))).isEmpty();
-            assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(Map.entry("k", Optional.of(new Count(1))));
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo(Map.entry("k", Optional.of(new Count(1))));
             assertThat(answer(table.putIfAbsent("k", new Count(2)))).contains(new Count(1));
             assertThat(answer(other.table(StoreNode.COUNTS).get("k"))).contains(new Count(1));
             assertThat(answer(table.update("k", count -> Optional.of(new Count(7)))))
                     .contains(new Count(7));
-            assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(Map.entry("k", Optional.of(new Count(7))));
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo(Map.entry("k", Optional.of(new Count(7))));
             assertThat(answer(table.update("k", count -> Optional.empty()))).isEmpty();
-            assertThat(told.poll(20, TimeUnit.SECONDS)).isEqualTo(Map.entry("k", Optional.empty()));
+            assertThat(told.poll(60, TimeUnit.SECONDS)).isEqualTo(Map.entry("k", Optional.empty()));
             assertThat(answer(table.remove("k"))).isFalse();
             answer(table.put("k", new Count(3)));
             answer(table.put("line\nfeed, ä", new Count(4)));
@@ -155,20 +156,26 @@ class HotRodIT {
         }
     }
 
+    /** In caches of its own: a Serai of another test has begun a line of lessons in the usual ones. */
     private Store openForLessons(String name) {
+        HotRodSettings usual = server.settings();
+        var own = new HotRodSettings(
+                usual.user(),
+                usual.passwordFile(),
+                usual.mechanism(),
+                usual.tls(),
+                usual.authorities(),
+                usual.serverName(),
+                usual.discover(),
+                "lessons-");
         return StoreNode.open(
-                home.resolve(name),
-                StoreUri.parse(server.uri()),
-                1,
-                List.of(),
-                server.settings(),
-                SharedCurriculum.specs());
+                home.resolve(name), StoreUri.parse(server.uri()), 1, List.of(), own, SharedCurriculum.specs());
     }
 
     @Test
     void whatAFirewallKeepsThereStaysAndMailGoesOnWithoutIt() throws Exception {
         try (var serai = server.of(SeraiProcess.in(home)).start()) {
-            assertThat(serai.observe("health")).contains("\"nodes\":\"").contains("127.0.0.1");
+            serai.awaitHealth("\"nodes\":\"", "127.0.0.1");
             try (var client = SmtpClient.hello(serai.port())) {
                 assertThat(client.send(
                                 "a@sender.example", SeraiProcess.RCPT, Wire.bytes("From: a@sender.example\r\n\r\n")))

@@ -1,12 +1,10 @@
 package org.serai.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -162,8 +160,7 @@ class IdentityIT {
         assertThat(outcome.reply()).startsWith("250");
         assertThat(outcome.event().symbols()).noneMatch(symbol -> symbol.startsWith("DNSBL"));
         serai().awaitLog(0, "DNS list refusing.example answers 127.255.255.254");
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(serai().observe("health"))
-                .contains("answers 127.255.255.254, which is no hit"));
+        serai().awaitHealth("answers 127.255.255.254, which is no hit");
     }
 
     @Test
@@ -217,7 +214,7 @@ class IdentityIT {
     void aBalancerThatHidesItsClientsIsTold(@TempDir Path home) throws IOException {
         try (var blind =
                 SeraiProcess.in(home).property("health.private-clients", 2).start()) {
-            assertThat(blind.observe("health")).contains("as they should be");
+            blind.awaitHealth("as they should be");
             for (int mail = 0; mail < 3; mail++) {
                 try (var client = SmtpClient.hello(blind.port())) {
                     client.data("a@sender.example", SeraiProcess.RCPT);

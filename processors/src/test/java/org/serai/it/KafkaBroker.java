@@ -261,7 +261,7 @@ final class KafkaBroker implements AutoCloseable {
     /** SIGTERM, and waits for its end. */
     void stop() {
         child.terminate();
-        child.awaitExit(Duration.ofSeconds(60));
+        child.awaitExit(Duration.ofSeconds(120));
     }
 
     void kill9() {

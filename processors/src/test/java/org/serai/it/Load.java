@@ -132,7 +132,7 @@ final class Load implements AutoCloseable {
         running = false;
         clients.shutdown();
         try {
-            if (!clients.awaitTermination(60, TimeUnit.SECONDS)) {
+            if (!clients.awaitTermination(120, TimeUnit.SECONDS)) {
                 throw new AssertionError("clients hang");
             }
         } catch (InterruptedException e) {

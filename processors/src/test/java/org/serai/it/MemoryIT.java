@@ -17,7 +17,7 @@ class MemoryIT {
     private static final int SESSIONS = 500;
     private static final int LARGE = 20;
     private static final int LARGE_BYTES = 50 * 1024 * 1024 - 1024;
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String LINE = "z".repeat(998) + "\r\n";
 
     @Test
@@ -28,6 +28,11 @@ class MemoryIT {
                         .backend(sink.port())
                         .manySessions()
                         .property("backend.hold", false)
+                        .property("backend.acquire-timeout", "5m")
+                        .property("data.deadline", "10m")
+                        // Nearly all wait, silent, until the large ones are through.
+                        .property("smtp.min-data-rate", 0)
+                        .property("smtp.idle-timeout", "1h")
                         .start()) {
             var clients = new ArrayList<SmtpClient>();
             for (int i = 0; i < SESSIONS; i++) {

@@ -39,7 +39,7 @@ class NsdIT {
     }
 
     private static <T> Answer<T> ask(String name, RecordType<T> type) throws Exception {
-        return resolver.lookup(name, type).get(10, SECONDS);
+        return resolver.lookup(name, type).get(60, SECONDS);
     }
 
     @Test

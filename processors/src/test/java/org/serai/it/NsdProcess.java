@@ -59,7 +59,7 @@ final class NsdProcess implements AutoCloseable {
                 directory.resolve("nsd.log"),
                 Map.of(),
                 List.of(Needs.tool("nsd").toString(), "-d", "-c", config.toString()));
-        child.awaitPort(port, Duration.ofSeconds(20));
+        child.awaitPort(port, Duration.ofSeconds(120));
         return new NsdProcess(child, port);
     }
 

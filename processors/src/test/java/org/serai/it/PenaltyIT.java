@@ -61,7 +61,7 @@ class PenaltyIT {
                     .isEmpty();
 
             serai.kill9();
-            serai.awaitExit(Duration.ofSeconds(20));
+            serai.awaitExit(Duration.ofSeconds(120));
             serai.restart();
 
             assertThat(greeting(serai, GUILTY)).startsWith("421 4.7.1");
@@ -87,7 +87,7 @@ class PenaltyIT {
             misbehave(a);
 
             assertThat(greeting(a, GUILTY)).startsWith("421 4.7.1");
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(greeting(b, GUILTY)).startsWith("421 4.7.1"));
             assertThat(greeting(b, OTHER)).startsWith("220");
         }

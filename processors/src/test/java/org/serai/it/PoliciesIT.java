@@ -110,12 +110,12 @@ class PoliciesIT {
                 var serai = start(sink.port())) {
             var release = sink.hold("DOT");
             try (var client = data(serai)) {
-                await().atMost(Duration.ofSeconds(30))
+                await().atMost(Duration.ofSeconds(60))
                         .until(() -> quarantine(serai).size() == 2);
                 assertThat(quarantine(serai))
                         .allMatch(file -> file.getFileName().toString().endsWith(".part"));
                 serai.kill9();
-                serai.awaitExit(Duration.ofSeconds(30));
+                serai.awaitExit(Duration.ofSeconds(120));
                 assertThat(client.reply()).isEmpty();
             }
             release.countDown();

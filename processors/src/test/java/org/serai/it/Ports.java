@@ -5,20 +5,28 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Free ports of the loopback interface, below those that the system gives to outgoing connections. */
-final class Ports {
+public final class Ports {
 
     private static final int FIRST = 20_000;
     private static final int LAST = 31_999;
 
+    /** Promised to somebody who may not have bound it yet. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
+
     private Ports() {}
 
-    /** A port that nothing listens on now. By chance, so that test runs beside each other rarely meet. */
-    static int free() {
-        for (int attempt = 0; attempt < 100; attempt++) {
+    /** A port that nothing listens on now and nobody got before. By chance, so that test runs beside each other rarely meet. */
+    public static int free() {
+        for (int attempt = 0; attempt < 1000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
+            if (!GIVEN.add(port)) {
+                continue;
+            }
             try (var socket = new ServerSocket()) {
                 socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
                 return port;

@@ -119,7 +119,7 @@ final class PostfixBackend extends Backend {
                 base.resolve("master.log"),
                 Map.of("MAIL_CONFIG", base + "/etc"),
                 List.of("/usr/lib/postfix/sbin/master", "-c", base + "/etc", "-d"));
-        started.awaitPort(port, Duration.ofSeconds(30));
+        started.awaitPort(port, Duration.ofSeconds(120));
         return started;
     }
 
@@ -157,7 +157,7 @@ final class PostfixBackend extends Backend {
     @Override
     public void close() {
         master.terminate();
-        assertThat(master.awaitExit(Duration.ofSeconds(20))).isNotNegative();
+        assertThat(master.awaitExit(Duration.ofSeconds(120))).isNotNegative();
         master.close();
         directory.close();
     }

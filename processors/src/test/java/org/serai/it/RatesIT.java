@@ -59,13 +59,13 @@ class RatesIT {
             try (var client = login(port, OTHER)) {
                 assertThat(client.send(OTHER, USER, letter(OTHER, 99))).startsWith("250");
             }
-            assertThat(serai.log()).containsOnlyOnce("does somebody else know the password?");
             assertThat(serai.awaitLog(0, "has reached")).contains(USER, "messages 5 in 1d per user");
+            assertThat(serai.log()).containsOnlyOnce("does somebody else know the password?");
             assertThat(serai.metric("serai_refusals_total{symbol=\"RATES_USER\"}"))
                     .isEqualTo(2);
 
             serai.terminate();
-            serai.awaitExit(Duration.ofSeconds(60));
+            serai.awaitExit(Duration.ofSeconds(120));
             serai.restart();
             try (var client = login(port, USER)) {
                 client.expect("451 4.7.1", "MAIL FROM:<" + USER + ">\r\n");

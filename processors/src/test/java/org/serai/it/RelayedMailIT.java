@@ -82,7 +82,7 @@ class RelayedMailIT {
             assertThat(session.send(sender, SeraiProcess.RCPT, message)).startsWith("250");
         }
         AuditEvent event = AuditEvent.of(serai(), sender);
-        await().atMost(Duration.ofSeconds(20)).until(relay()::queueIsEmpty);
+        await().atMost(Duration.ofSeconds(60)).until(relay()::queueIsEmpty);
         assertThat(relay().log()).doesNotContain("status=bounced");
         assertThat(event.at("/envelope/via/ip")).isEqualTo(helo.equals(MANGLED) ? "" : RELAY);
         return event;

@@ -30,8 +30,11 @@ class ReloadIT {
     private static final String CONTEXT = "org.apache.camel.impl.DefaultCamelContext";
     private static final String ROUTE = "org.apache.camel.impl.engine.DefaultRoute";
 
-    /** Octets by which the live heap may differ for other reasons: caches, compiled code, pools that grew under load. */
-    private static final long MORE_HEAP = 2 << 20;
+    /**
+     * Octets by which the live heap may differ for other reasons: caches, compiled code, pools that grew under load. Fifty
+     * generations that stayed would be five times that.
+     */
+    private static final long MORE_HEAP = 10 << 20;
 
     @Test
     void anEditChangesTheNextPhaseAndDropsNoSession(@TempDir Path home) throws IOException {
@@ -129,7 +132,7 @@ class ReloadIT {
             for (int swap = from; swap <= to; swap++) {
                 int accepted = load.accepted();
                 edit(serai, "\\z", "# swap " + swap + "\n", "generation " + swap + IN_FORCE);
-                await().atMost(Duration.ofSeconds(20)).until(() -> load.accepted() > accepted);
+                await().atMost(Duration.ofSeconds(60)).until(() -> load.accepted() > accepted);
             }
             load.stop();
 
@@ -143,6 +146,7 @@ class ReloadIT {
     /** Once no generation but the one in force is left, that context and the one of the listeners, and no mail of the load. */
     private static Map<String, Long> heap(SeraiProcess serai) {
         return await().atMost(Duration.ofSeconds(90))
+                .ignoreExceptionsInstanceOf(AssertionError.class) // A busy virtual machine may not answer jcmd in time.
                 .until(
                         serai::heap,
                         heap -> Long.valueOf(2).equals(heap.get(CONTEXT)) && heap.getOrDefault(MAIL, 0L) < FEW_MAILS);

@@ -1,6 +1,7 @@
 package org.serai.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -125,9 +126,9 @@ class ReportIT {
             Learned.assertLearned(model, Learned.message(1), true);
             Learned.assertLearned(model, Learned.message(2), false);
             assertThat(backend.messages()).isEmpty();
-            assertThat(serai.verdicts("anna@" + SeraiProcess.DOMAIN))
+            await().untilAsserted(() -> assertThat(serai.verdicts("anna@" + SeraiProcess.DOMAIN))
                     .anySatisfy(
-                            event -> assertThat(event.path("reply").asText()).contains("2 learned as spam"));
+                            event -> assertThat(event.path("reply").asText()).contains("2 learned as spam")));
         }
     }
 }

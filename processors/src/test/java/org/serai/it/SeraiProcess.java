@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class SeraiProcess implements AutoCloseable {
 
     static final String RCPT = "user@" + DOMAIN;
 
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(180);
 
     private final Setup setup;
     private ChildProcess child;
@@ -191,6 +192,12 @@ final class SeraiProcess implements AutoCloseable {
         }
     }
 
+    /** Waits until the page of health says all this. While Serai starts or something is down, the page answers 503. */
+    void awaitHealth(String... said) {
+        await().atMost(Duration.ofSeconds(120)).ignoreExceptions().untilAsserted(() -> assertThat(observe("health"))
+                .contains(said));
+    }
+
     /** A number among the metrics, named with its tags. */
     double metric(String name) throws IOException {
         return observe("metrics")
@@ -207,7 +214,10 @@ final class SeraiProcess implements AutoCloseable {
         var events = new ArrayList<JsonNode>();
         try (var files = Files.list(data().resolve("audit"))) {
             for (Path file : files.sorted().toList()) {
-                for (String line : Files.readAllLines(file)) {
+                String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+                // What has no end is still being written.
+                for (String line :
+                        text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
                     JsonNode event = json.readTree(line);
                     if (event.at("/envelope/mailFrom").asText().equals(mailFrom)) {
                         assertThat(VerdictSchema.problems(event)).isEmpty();
@@ -244,7 +254,7 @@ final class SeraiProcess implements AutoCloseable {
 
     /** Waits until the log says this behind its first {@code mark} characters, and returns the line. */
     String awaitLog(int mark, String text) {
-        return await().atMost(Duration.ofSeconds(20))
+        return await().atMost(Duration.ofSeconds(60))
                 .pollInterval(Duration.ofMillis(50))
                 .until(
                         () -> log().substring(mark)

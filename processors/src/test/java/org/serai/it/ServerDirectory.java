@@ -1,13 +1,17 @@
 package org.serai.it;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -86,14 +90,19 @@ final class ServerDirectory implements AutoCloseable {
 
     /** What lies in {@code new} of a Maildir, in the order of its file names. */
     static List<byte[]> maildir(Path maildir) {
+        // A file that is delivered meanwhile, from tmp to new, goes while the tree is walked.
+        return await().pollDelay(Duration.ZERO)
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .until(() -> delivered(maildir), Objects::nonNull);
+    }
+
+    private static List<byte[]> delivered(Path maildir) throws IOException {
         try (var files = Files.walk(maildir)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> file.toString().contains("/new/"))
                     .sorted()
                     .map(ServerDirectory::read)
                     .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 
@@ -117,12 +126,16 @@ final class ServerDirectory implements AutoCloseable {
 
     @Override
     public void close() {
+        // A child of the server that outlives it by a moment may still write.
+        await().pollDelay(Duration.ZERO).ignoreExceptions().until(this::delete);
+    }
+
+    private boolean delete() throws IOException {
         try (var files = Files.walk(path)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        return Files.notExists(path);
     }
 }

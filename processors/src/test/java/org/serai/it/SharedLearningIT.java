@@ -20,9 +20,6 @@ class SharedLearningIT {
 
     private static final Duration LONG = Duration.ofSeconds(90);
 
-    /** From a report at one node to its being saved by another, which waits a second to save. */
-    private static final Duration SECONDS = Duration.ofSeconds(10);
-
     @TempDir
     private Path home;
 
@@ -56,8 +53,9 @@ class SharedLearningIT {
         }
     }
 
-    private static void awaitSpam(SeraiProcess node, Duration within, int spam) {
-        await().atMost(within)
+    private static void awaitSpam(SeraiProcess node, int spam) {
+        await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() ->
                         assertThat(Learned.model(node).spam()).as(node.log()).isEqualTo(spam));
     }
@@ -68,6 +66,7 @@ class SharedLearningIT {
 
     private void awaitEqual(SeraiProcess one, SeraiProcess other) {
         await().atMost(LONG)
+                .pollInterval(Duration.ofMillis(500))
                 .untilAsserted(() -> assertThat(saved(other)).as("to the bit").isEqualTo(saved(one)));
     }
 
@@ -75,45 +74,44 @@ class SharedLearningIT {
     void whatOneNodeLearnsAllKnow(@TempDir Path spam) throws Exception {
         SeraiProcess one = start(0);
         SeraiProcess two = start(1);
-        await().atMost(LONG)
-                .untilAsserted(() -> assertThat(one.observe("health")).contains("127.0.0.1:" + ports.get(1)));
+        one.awaitHealth("127.0.0.1:" + ports.get(1));
         assertThat(report(one, "spam", 1)).contains("1 learned as spam");
-        awaitSpam(two, SECONDS, 1);
+        awaitSpam(two, 1);
         assertThat(report(two, "spam", 1)).contains("1 known as spam before");
         assertThat(report(two, "ham", 1)).contains("1 learned as ham, no longer as spam");
         assertThat(report(one, "forget", 1)).contains("1 forgotten");
         assertThat(report(one, "spam", 2)).contains("1 learned as spam");
-        awaitSpam(two, SECONDS, 1);
+        awaitSpam(two, 1);
         awaitEqual(one, two);
 
         for (int i = 10; i < 30; i++) {
             Files.write(spam.resolve(i + ".eml"), Wire.bytes(Learned.message(i)));
         }
         assertThat(two.command("train", "--spam", spam.toString())).contains("learned 20,");
-        awaitSpam(one, SECONDS, 21);
+        awaitSpam(one, 21);
         awaitEqual(one, two);
 
         SeraiProcess late = start(2);
-        awaitSpam(late, LONG, 21);
+        awaitSpam(late, 21);
         one.kill9();
         assertThat(report(two, "spam", 3)).contains("1 learned as spam");
-        awaitSpam(late, SECONDS, 22);
+        awaitSpam(late, 22);
         assertThat(report(late, "spam", 4)).contains("1 learned as spam");
         one.restart();
-        awaitSpam(one, LONG, 23);
+        awaitSpam(one, 23);
         awaitEqual(one, two);
         awaitEqual(one, late);
 
         String exported = home.resolve("exported").toString();
         assertThat(one.command("train", "--export", exported)).contains("23 spam");
         assertThat(report(one, "spam", 5)).contains("1 learned as spam");
-        awaitSpam(late, SECONDS, 24);
+        awaitSpam(late, 24);
         assertThat(late.command("train", "--import", exported)).contains("23 spam");
-        awaitSpam(one, SECONDS, 23);
+        awaitSpam(one, 23);
         Model model = Learned.model(two);
         Learned.assertLearned(model, Learned.message(4), true);
         assertThat(report(two, "spam", 5)).contains("1 learned as spam");
-        awaitSpam(late, SECONDS, 24);
+        awaitSpam(late, 24);
         awaitEqual(one, late);
     }
 }

@@ -106,7 +106,7 @@ final class SlapdProcess implements AutoCloseable {
                         "ldap://127.0.0.1:" + port + " ldaps://127.0.0.1:" + tlsPort,
                         "-d",
                         "0"));
-        started.awaitPort(port, Duration.ofSeconds(30));
+        started.awaitPort(port, Duration.ofSeconds(120));
         return started;
     }
 
@@ -127,7 +127,7 @@ final class SlapdProcess implements AutoCloseable {
 
     void stop() {
         child.terminate();
-        child.awaitExit(Duration.ofSeconds(20));
+        child.awaitExit(Duration.ofSeconds(120));
     }
 
     void restart() {

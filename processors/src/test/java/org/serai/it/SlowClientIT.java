@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients that take a place and do not use it. */
 class SlowClientIT {
 
-    private static final Duration AT_MOST = Duration.ofSeconds(15);
+    private static final Duration AT_MOST = Duration.ofSeconds(60);
     private static final String HELLO = "EHLO client.example\r\n";
     private static final String RECIPIENT =
             HELLO + "MAIL FROM:<a@sender.example>\r\nRCPT TO:<" + SeraiProcess.RCPT + ">\r\n";
@@ -41,8 +41,8 @@ class SlowClientIT {
                 var serai = SeraiProcess.in(home)
                         .backend(sink.port())
                         .manySessions()
-                        .property("smtp.idle-timeout", "3s")
-                        .property("smtp.min-data-rate-window", "3s")
+                        .property("smtp.idle-timeout", "6s")
+                        .property("smtp.min-data-rate-window", "6s")
                         .start()) {
             var clients = Executors.newFixedThreadPool(phases.size());
             var all = new ArrayList<Callable<String>>();

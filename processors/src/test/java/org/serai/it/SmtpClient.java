@@ -19,7 +19,7 @@ import org.serai.TrustAnyone;
 /** A plain client that sends exactly what it is told, one byte a character, and reads whole replies. */
 final class SmtpClient implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private Socket socket;
     private InputStream in;

@@ -77,7 +77,7 @@ final class SmtpSink implements AutoCloseable {
     }
 
     void awaitMessages(int count) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> messages.size() >= count);
+        await().atMost(Duration.ofSeconds(60)).until(() -> messages.size() >= count);
     }
 
     /** Counts messages but keeps no content, for those that would not fit into the test's memory. */

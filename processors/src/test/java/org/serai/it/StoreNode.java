@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.serai.config.Size;
 import org.serai.store.ClusterSettings;
@@ -125,7 +127,7 @@ final class StoreNode {
                 args[6], Path.of(args[7]), "SCRAM-SHA-512", true, Path.of(args[8]), "", true, "serai-");
         var node = new StoreNode(open(Path.of(args[0]), uri, port, members, servers));
         while (node.store.status().members().size() < members.size()) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20)); // The others need the processor to start.
         }
         say("ready");
         int times = Integer.parseInt(args[5]);

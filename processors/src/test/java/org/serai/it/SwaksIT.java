@@ -74,7 +74,7 @@ class SwaksIT {
         Path home = serai.data().resolveSibling("");
         Path log = home.resolve("swaks.log");
         try (var client = ChildProcess.start(home, log, Map.of(), command)) {
-            assertThat(client.awaitExit(Duration.ofSeconds(30)))
+            assertThat(client.awaitExit(Duration.ofSeconds(120)))
                     .as(client.log())
                     .isEqualTo(status);
             return client.log();

@@ -33,7 +33,7 @@ class TrainingMailboxIT {
             try (var serai = polling(home, dovecot).start()) {
                 Learned.await(serai, "MAILBOX", "SPAM", "LEARNED", 2);
                 Learned.await(serai, "MAILBOX", "HAM", "LEARNED", 2);
-                await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
+                await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
                     assertThat(dovecot.messages("Junk")).isZero();
                     assertThat(dovecot.messages("Not-Junk")).isZero();
                     assertThat(dovecot.messages("Learned")).isEqualTo(5);
@@ -45,7 +45,7 @@ class TrainingMailboxIT {
                         .contains("A message of folder Junk is passed over: beyond learn.max-message-size")
                         .doesNotContain(DovecotServer.PASSWORD);
                 serai.terminate();
-                serai.awaitExit(Duration.ofSeconds(60));
+                serai.awaitExit(Duration.ofSeconds(120));
 
                 Model model = Learned.model(serai);
                 assertThat(model.spam()).isEqualTo(1);

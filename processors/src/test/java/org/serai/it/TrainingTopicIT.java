@@ -66,7 +66,7 @@ class TrainingTopicIT {
                             .contains("Record null of the training topic", "Record large of the training topic")
                             .contains("by b\\u000d\\u000aINFO x");
                     serai.terminate();
-                    assertThat(serai.awaitExit(Duration.ofSeconds(60))).isNotNegative();
+                    assertThat(serai.awaitExit(Duration.ofSeconds(120))).isNotNegative();
 
                     Model model = Learned.model(serai);
                     assertThat(model.spam()).isEqualTo(2); // The zeros are an empty message, and one is.

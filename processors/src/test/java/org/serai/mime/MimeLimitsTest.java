@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.Shared;
 
 /** Any octets have a structure, found in bounded time and memory. */
-@Timeout(60)
+@Timeout(120)
 class MimeLimitsTest {
 
     @Test

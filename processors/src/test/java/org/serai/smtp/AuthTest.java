@@ -151,7 +151,7 @@ class AuthTest extends DoorFixture {
 
     @Test
     void whoNeverRespondsIsSentAway() throws IOException {
-        open(false, Map.of(), "idle-timeout=1s");
+        open(false, Map.of(), "idle-timeout=3s");
         backend.answers(MORE);
         try (Talk talk = again()) {
             talk.say("AUTH PLAIN").expect("334");
@@ -198,7 +198,7 @@ class AuthTest extends DoorFixture {
 
     @Test
     void whoNeverBeginsTlsIsClosed() throws IOException {
-        open(true, Map.of(), "idle-timeout=1s");
+        open(true, Map.of(), "idle-timeout=3s");
         try (Talk talk = door.connect()) {
             talk.expectEnd();
         }

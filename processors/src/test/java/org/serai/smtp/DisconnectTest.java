@@ -45,7 +45,7 @@ class DisconnectTest extends DoorFixture {
             }
         }
         await().until(() -> door.server.metrics().connections() == 0);
-        assertThat(door.policy.ended).hasSize(steps < 2 ? 0 : 1);
+        await().untilAsserted(() -> assertThat(door.policy.ended).hasSize(steps < 2 ? 0 : 1));
         assertThat(door.policy.ended).allMatch(FakePolicy.Ended::said);
         assertThat(door.policy.ended)
                 .extracting(FakePolicy.Ended::ending)
@@ -57,7 +57,7 @@ class DisconnectTest extends DoorFixture {
                         .hasSize(steps < 3 ? 0 : 1));
         assertThat(door.policy.abandoned).isEmpty();
         assertThat(door.policy.messages).hasSize(steps == 6 ? 1 : 0);
-        assertThat(door.spool.memory()).isZero();
+        await().until(() -> door.spool.memory() == 0);
     }
 
     @ParameterizedTest
@@ -124,7 +124,7 @@ class DisconnectTest extends DoorFixture {
             talk.say("NOOP").expect("250");
         }
         assertThat(door.policy.ended).hasSize(1);
-        assertThat(door.spool.memory()).isZero();
+        await().until(() -> door.spool.memory() == 0);
     }
 
     private static int stepsTo(Phase phase) {
@@ -148,7 +148,7 @@ class DisconnectTest extends DoorFixture {
         }
         await().until(() -> door.policy.ended.size() == 1);
         await().until(() -> directory.resolve("spool").toFile().list().length == 0);
-        assertThat(door.spool.memory()).isZero();
+        await().until(() -> door.spool.memory() == 0);
     }
 
     @Test
@@ -175,7 +175,7 @@ class DisconnectTest extends DoorFixture {
         }
         await().until(drained::isDone);
         assertThat(door.policy.messages).hasSize(2);
-        assertThat(door.policy.ended).hasSize(2);
+        await().untilAsserted(() -> assertThat(door.policy.ended).hasSize(2));
     }
 
     @Test
@@ -187,6 +187,6 @@ class DisconnectTest extends DoorFixture {
             talk.expect("421 4.3.2").expectEnd();
         }
         await().until(() -> drained.toCompletableFuture().isDone());
-        assertThat(door.policy.ended).hasSize(1);
+        await().untilAsserted(() -> assertThat(door.policy.ended).hasSize(1));
     }
 }

@@ -56,15 +56,18 @@ class EventLoopTest extends DoorFixture {
         door.diskDelay = Duration.ofMillis(30);
         byData(message(0)); // The first time, the JVM has much to load and to compile.
         byChunks(message(0));
-        List<String> computed;
+        List<String> held;
         int rounds = 0;
-        do { // What our code computes it computes in each round; what the JVM compiles or the machine pages in, in one.
-            computed = computedInARound();
-        } while (!computed.isEmpty() && ++rounds < ROUNDS);
-        assertThat(computed).isEmpty();
+        // What our code computes or waits for, it does in each round; what the JVM compiles, or a thread of a lock that
+        // has
+        // no processor, comes in one.
+        do {
+            held = heldInARound();
+        } while (!held.isEmpty() && ++rounds < ROUNDS);
+        assertThat(held).isEmpty();
     }
 
-    private List<String> computedInARound() throws Exception {
+    private List<String> heldInARound() throws Exception {
         long before = door.server.metrics().messages();
         try (var watch = new LoopWatch(door.loop())) {
             List<Future<Void>> clients = new ArrayList<>();
@@ -76,9 +79,10 @@ class EventLoopTest extends DoorFixture {
                 client.get();
             }
             assertThat(watch.beats.get()).isGreaterThan(100);
-            assertThat(watch.waited).isEmpty();
             assertThat(door.server.metrics().messages() - before).isEqualTo(CLIENTS * MESSAGES);
-            return List.copyOf(watch.computed);
+            var held = new ArrayList<>(watch.waited);
+            held.addAll(watch.computed);
+            return held;
         }
     }
 
@@ -152,8 +156,11 @@ class EventLoopTest extends DoorFixture {
                 holdUp.run();
                 return FakePolicy.accept(mail);
             };
-            session.call();
-            await().until(() -> !seen.apply(watch).isEmpty());
+            // A watch without a processor misses one.
+            await().until(() -> {
+                session.call();
+                return !seen.apply(watch).isEmpty();
+            });
         }
     }
 }

@@ -76,6 +76,7 @@ class LifecycleTest extends DoorFixture {
                 assertThat(e.getCause()).isInstanceOf(IOException.class);
             }
         }
+        oneOfEach();
         await().until(() -> door.server.metrics().connections() == 0);
         await().until(() -> door.spool.memory() == 0);
         var begun = ids(mail -> mail.phase() == Phase.MAIL_FROM);
@@ -83,14 +84,25 @@ class LifecycleTest extends DoorFixture {
                 .doesNotHaveDuplicates()
                 .containsAll(begun));
         // Beyond those only ids that were refused before MAIL have ended.
-        assertThat(door.policy.ended.stream()
+        await().untilAsserted(() -> assertThat(door.policy.ended.stream()
                         .filter(end -> !begun.contains(end.id()))
                         .map(FakePolicy.Ended::code))
                 .isNotEmpty()
-                .allMatch(code -> code >= 400);
+                .allMatch(code -> code >= 400));
         assertThat(door.policy.messages).isNotEmpty();
         assertThat(door.policy.ended.stream().filter(end -> end.last().mail().phase() == Phase.DATA))
                 .hasSameSizeAs(door.policy.messages);
+    }
+
+    /** One mail that is refused before MAIL and one that is accepted, however the random ones were cut. */
+    private void oneOfEach() throws IOException {
+        try (Talk talk = door.connect()) {
+            talk.expect("220").say("EHLO bad.test").expect("550");
+        }
+        try (Talk talk = door.greeted()) {
+            talk.transaction().message("x").expect("250");
+            talk.say("QUIT").expect("221");
+        }
     }
 
     private List<String> ids(Predicate<Mail> which) {

@@ -58,7 +58,7 @@ class SmtpSessionTest extends DoorFixture {
         assertThat(door.policy.ended.get(0).said()).isTrue();
         assertThat(door.policy.asked.stream().map(Mail::phase)).containsExactly(Phase.values());
         assertThat(door.policy.asked.stream().map(Mail::id).distinct()).hasSize(1);
-        assertThat(door.spool.memory()).isZero();
+        await().until(() -> door.spool.memory() == 0);
         await().until(() -> door.server.metrics().connections() == 0);
         assertThat(door.server.metrics().messages()).isEqualTo(1);
     }

@@ -16,7 +16,7 @@ import org.serai.TrustAnyone;
 /** A blocking SMTP client on one socket, that says just what it is told. */
 final class Talk implements AutoCloseable {
 
-    private static final int PATIENCE_MILLIS = 10_000;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     Socket socket;
     private InputStream in;

@@ -3,9 +3,6 @@ package org.serai.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.serai.config.Size;
+import org.serai.it.Ports;
 import org.serai.store.ClusterSettings.Member;
 import org.serai.store.TableSpec.Spread;
 
@@ -77,12 +75,6 @@ class ClusterIT {
         return store;
     }
 
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     private static Table<Count> counts(Store store) {
         return store.table(COUNTS);
     }
@@ -124,7 +116,7 @@ class ClusterIT {
 
     @Test
     void bothSidesOfACutGoOnAndAgreeWhenTheyMeet() throws Exception {
-        List<Integer> ports = List.of(freePort(), freePort());
+        List<Integer> ports = List.of(Ports.free(), Ports.free());
         Store one = open(Stores.cluster("127.0.0.1", ports.get(0), ports));
         Store other = open(Stores.cluster("127.0.0.1", ports.get(1), ports));
         awaitMembers(2);
@@ -223,7 +215,7 @@ class ClusterIT {
                 certificates,
                 "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -subj /CN=authority -keyout ca.key"
                         + " -out ca.pem");
-        List<Integer> ports = List.of(freePort(), freePort(), freePort());
+        List<Integer> ports = List.of(Ports.free(), Ports.free(), Ports.free());
         for (int i = 0; i < 2; i++) {
             open(encrypted(certificates, ports, i));
         }
@@ -300,7 +292,7 @@ class ClusterIT {
 
     @Test
     void aNodeOfAnotherAuthorityIsNotLetIn() throws Exception {
-        List<Integer> ports = List.of(freePort(), freePort());
+        List<Integer> ports = List.of(Ports.free(), Ports.free());
         for (int i = 0; i < 2; i++) {
             Path certificates = Files.createDirectories(home.resolve("certificates-" + i));
             openssl(

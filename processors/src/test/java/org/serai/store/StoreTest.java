@@ -135,7 +135,7 @@ class StoreTest {
             get(counts.put("k" + i, new Count(i)));
         }
         await().until(() -> counts.size() <= MOST);
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().atMost(Duration.ofSeconds(60)).until(() -> {
             close();
             var wide = new TableSpec<>(
                     "counts",

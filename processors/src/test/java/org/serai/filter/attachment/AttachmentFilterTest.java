@@ -38,7 +38,7 @@ import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mime.Messages;
 
-@Timeout(60)
+@Timeout(120)
 class AttachmentFilterTest {
 
     private static final byte[] TEXT = "hello, this is a text\r\n".getBytes(ISO_8859_1);

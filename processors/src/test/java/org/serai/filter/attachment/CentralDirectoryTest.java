@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Zips whose directory at the end says other than what stands in front, and zips behind other octets. */
-@Timeout(60)
+@Timeout(120)
 class CentralDirectoryTest {
 
     private static final String TEXT = "hello";

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.serai.mail.Mail;
 
 /** What an attachment unpacks to never lies in memory: a few buffers are all that looking into it takes. */
-@Timeout(60)
+@Timeout(120)
 class UnpackingMemoryTest {
 
     private static final int UNPACKED = 24 << 20;

@@ -22,7 +22,7 @@ import org.serai.mail.Deadline;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 
-@Timeout(30)
+@Timeout(120)
 class ClamavFilterTest extends ClamavFixture {
 
     static List<FilterCase> cases() {

@@ -29,7 +29,7 @@ import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 
 /** Scanners that hang, fail, talk nonsense or come back, and how many are asked at once. */
-@Timeout(30)
+@Timeout(120)
 class ClamdTest extends ClamavFixture {
 
     @ParameterizedTest
@@ -65,7 +65,7 @@ class ClamdTest extends ClamavFixture {
         assertThatThrownBy(
                         () -> filter(clamd(Map.of("uri", first.uri())), "300ms").check(mail("text")))
                 .hasMessageContaining("no answer in time");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
     }
 
     @Test
@@ -109,7 +109,7 @@ class ClamdTest extends ClamavFixture {
     void theOnlyOneIsNotAskedWhileItRests() throws IOException {
         first.answers = stream -> FakeClamd.HANG;
         Clamd clamd = clamd(Map.of("uri", first.uri()));
-        ClamavFilter filter = filter(clamd, "300ms");
+        ClamavFilter filter = filter(clamd, "2s");
         assertThatThrownBy(() -> filter.check(mail("one"))).hasMessageContaining("no answer in time");
         assertThatThrownBy(() -> filter.check(mail("two"))).hasMessageContaining("rests after a failure");
         assertThat(first.scanned).hasSize(1);
@@ -123,7 +123,7 @@ class ClamdTest extends ClamavFixture {
     @Test
     void oneMessageThatTakesTooLongStopsNoOther() throws Exception {
         first.answers = stream -> stream.contains("slow") ? FakeClamd.HANG : "stream: OK";
-        ClamavFilter filter = filter(clamd(Map.of("uri", first.uri())), "1s");
+        ClamavFilter filter = filter(clamd(Map.of("uri", first.uri())), "3s");
         var pool = Executors.newSingleThreadExecutor();
         try {
             Future<List<Finding>> slow = pool.submit(() -> filter.check(mail("slow")));
@@ -147,8 +147,8 @@ class ClamdTest extends ClamavFixture {
                 Mail mail = mail("message " + i);
                 workers.submit(() -> filter.check(mail));
             }
-            await().atMost(Duration.ofSeconds(20)).until(() -> workers.getActiveCount() == WORKERS / 2);
-            assertThat(workers.submit(() -> "helo")).succeedsWithin(Duration.ofSeconds(1));
+            await().atMost(Duration.ofSeconds(60)).until(() -> workers.getActiveCount() == WORKERS / 2);
+            assertThat(workers.submit(() -> "helo")).succeedsWithin(Duration.ofSeconds(20));
             assertThat(workers.getQueue()).isEmpty();
         } finally {
             workers.shutdownNow();
@@ -251,7 +251,7 @@ class ClamdTest extends ClamavFixture {
     private Trial.Result trial() {
         try {
             var server = new Server(ClamdAddress.parse(first.uri()), settings(Map.of()), watchdog, clock);
-            return new Trial(100_000).of(server, Deadline.in(Duration.ofSeconds(10)));
+            return new Trial(100_000).of(server, Deadline.in(Duration.ofSeconds(60)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
