@@ -14,6 +14,7 @@ import org.serai.custody.FileArchive;
 import org.serai.custody.GoneException;
 import org.serai.custody.Place;
 import org.serai.custody.Quarantine;
+import org.serai.custody.QuarantineEntry.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -122,6 +123,8 @@ final class Outbox {
         index.moved(record.id(), place).whenComplete((entry, failure) -> {
             if (failure != null) {
                 LOG.error("{} is on its topic, but the index does not know", record.id(), failure);
+            } else if (entry.filter(each -> each.state() == State.DELETED).isPresent()) {
+                topic.removeLater(record.id());
             }
         });
     }

@@ -258,6 +258,27 @@ final class TopicQuarantine implements MessageStore {
         throw new IOException("route " + ROUTE + " has sent nothing to Kafka, or its recordMetadata is off");
     }
 
+    /**
+     * Writes the record by which the topic forgets a message, a key without a value.
+     *
+     * @throws IOException when it is not confirmed
+     */
+    void remove(String id) throws IOException {
+        confirmed(TopicRecords.Ready.tombstone(id), Deadline.in(settings.timeout()));
+        LOG.info("{} is taken from topic {}", id, topic.name());
+    }
+
+    /** The same for one that was deleted while it was on its way. */
+    void removeLater(String id) {
+        senders.execute(() -> {
+            try {
+                remove(id);
+            } catch (IOException | RuntimeException e) {
+                LOG.error("{} was deleted, and is on topic {} all the same: {}", id, topic.name(), e.toString());
+            }
+        });
+    }
+
     /** The record of a message in the outbox. */
     TopicRecords.Ready record(String id) throws IOException {
         var stored = waiting.open(id);
