@@ -51,10 +51,10 @@ public final class AdminJson {
         return order(id, said);
     }
 
-    /** A command of the topic: the same with {@code id}. */
+    /** A command of the topic: the same with {@code id}, and never by an administrator. */
     public static ReleaseOrder command(byte @Nullable [] value) throws Refusal {
-        JsonNode said = object(value, Set.of("id", "recipients", "by", "administrator", "trainAsHam"));
-        return order(text(said, "id", true), said).byOperator();
+        JsonNode said = object(value, Set.of("id", "recipients", "by", "trainAsHam"));
+        return order(text(said, "id", true), said);
     }
 
     private static ReleaseOrder order(String id, JsonNode said) throws Refusal {
@@ -244,8 +244,8 @@ public final class AdminJson {
                                 .toList()));
     }
 
-    /** What became of a message that was to be learned. */
-    public static String learned(String id, Enum<?> outcome) {
+    /** What became of a message, in a word. */
+    public static String outcome(String id, Enum<?> outcome) {
         var out = new LinkedHashMap<String, Object>();
         out.put("id", id);
         out.put("outcome", name(outcome));

@@ -18,9 +18,4 @@ public record ReleaseOrder(
     public ReleaseOrder {
         recipients = List.copyOf(recipients);
     }
-
-    /** The same, by somebody who is no administrator, whatever he says. */
-    public ReleaseOrder byOperator() {
-        return new ReleaseOrder(id, recipients, by, false, trainAsHam);
-    }
 }
