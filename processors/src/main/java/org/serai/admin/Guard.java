@@ -3,6 +3,7 @@ package org.serai.admin;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class Guard {
     public Guard(byte[] token, AdminSettings settings) {
         this.token = token.clone();
         this.hosts = new HashSet<>();
-        for (String name : Set.of(settings.host(), "localhost", "127.0.0.1", "[::1]")) {
+        for (String name : List.of(settings.host(), "localhost", "127.0.0.1", "[::1]")) {
             hosts.add(name.toLowerCase(Locale.ROOT) + ":" + settings.port());
         }
         settings.names().forEach(name -> {

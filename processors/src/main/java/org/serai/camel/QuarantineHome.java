@@ -98,7 +98,13 @@ final class QuarantineHome {
         claims = claimed.archive();
         waiting = aside.archive();
         topic = new TopicQuarantine(
-                new QuarantineTopic(this.settings.topic(), kafka, access, this.settings.retention(), PATIENCE),
+                new QuarantineTopic(
+                        this.settings.topic(),
+                        kafka,
+                        access,
+                        this.settings.retention(),
+                        PATIENCE,
+                        this.settings.forgetting()),
                 new TopicRecords(
                         node, kafka.maxInlineSize().bytes(), ClaimStore.of(claimed.store(), claimed.archive())),
                 aside.store(),

@@ -5,7 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -130,7 +130,8 @@ final class Releases {
         private final KeptMail kept;
         private final Holding holding;
         private final Release fact;
-        private final Map<Path, ReleaseResult.Recipient> results = new LinkedHashMap<>();
+        private final Map<Path, ReleaseResult.Recipient> results = new HashMap<>();
+        private final List<Path> chosen;
         private List<Path> left;
 
         Work(ReleaseOrder order, KeptMail kept, Holding holding) throws Refusal {
@@ -139,7 +140,7 @@ final class Releases {
             this.holding = holding;
             Boolean said = order.trainAsHam();
             this.fact = new Release(order.id(), order.by(), order.administrator(), said == null ? train : said);
-            List<Path> chosen = chosen();
+            this.chosen = chosen();
             BitSet has = holding.entry().releasedTo();
             left = new ArrayList<>();
             for (Path recipient : chosen) {
@@ -184,7 +185,8 @@ final class Releases {
         }
 
         ReleaseResult result() {
-            return new ReleaseResult(order.id(), List.copyOf(results.values()));
+            return new ReleaseResult(
+                    order.id(), chosen.stream().map(results::get).toList());
         }
 
         Mail scanned(Stored stored) throws Refusal, IOException {
