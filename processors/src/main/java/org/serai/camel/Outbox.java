@@ -115,6 +115,15 @@ final class Outbox {
         exchange.setProperty(SHIPPED, record);
     }
 
+    /** It was deleted while it was on its way. */
+    private void removeLater(String id) {
+        try {
+            topic.removeLater(id);
+        } catch (RuntimeException e) {
+            LOG.error("{} was deleted, and is on its topic all the same", id, e);
+        }
+    }
+
     private void shipped(Exchange exchange) throws IOException {
         var record = exchange.getProperty(SHIPPED, TopicRecords.Ready.class);
         Place place = topic.place(exchange, record.claim());
@@ -124,7 +133,7 @@ final class Outbox {
             if (failure != null) {
                 LOG.error("{} is on its topic, but the index does not know", record.id(), failure);
             } else if (entry.filter(each -> each.state() == State.DELETED).isPresent()) {
-                topic.removeLater(record.id());
+                removeLater(record.id());
             }
         });
     }

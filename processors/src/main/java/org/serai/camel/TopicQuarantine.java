@@ -1,6 +1,7 @@
 package org.serai.camel;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -270,13 +271,19 @@ final class TopicQuarantine implements MessageStore {
 
     /** The same for one that was deleted while it was on its way. */
     void removeLater(String id) {
-        senders.execute(() -> {
-            try {
-                remove(id);
-            } catch (IOException | RuntimeException e) {
-                LOG.error("{} was deleted, and is on topic {} all the same: {}", id, topic.name(), e.toString());
-            }
-        });
+        CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                remove(id);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        },
+                        senders)
+                .exceptionally(failure -> {
+                    LOG.error("{} was deleted, and is on topic {} all the same", id, topic.name(), failure);
+                    return null;
+                });
     }
 
     /** The record of a message in the outbox. */

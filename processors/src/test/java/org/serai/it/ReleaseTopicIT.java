@@ -184,7 +184,7 @@ class ReleaseTopicIT {
             try (var serai =
                     confirming(setup(broker, home).backend(sink.port()).property("kafka.max-inline-size", "1KB"))) {
                 String small = id(send(serai, message("small")));
-                String large = id(send(serai, message("large", new byte[5000])));
+                String large = id(send(serai, message("large", Wire.bytes("large\r\n".repeat(1000)))));
                 String many = many(serai);
                 String others = id(toOther(serai));
                 drained(serai);
