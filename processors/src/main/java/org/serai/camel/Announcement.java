@@ -39,7 +39,10 @@ final class Announcement {
         LOG.info("Health and metrics: http://{}:{}/observe/health", http.host(), http.port());
         var admin = settings.bind("admin.", AdminSettings.class);
         if (admin.on()) {
-            LOG.info("Quarantine: bin/serai quarantine list, or http://{}:{}/api/v1/quarantine", admin.host(), admin.port());
+            LOG.info(
+                    "Quarantine: bin/serai quarantine list, or http://{}:{}/api/v1/quarantine",
+                    admin.host(),
+                    admin.port());
         }
         LOG.info("Send a message: swaks --server 127.0.0.1:{} --to you@{}", smtp.port(), firstLocalDomain());
     }

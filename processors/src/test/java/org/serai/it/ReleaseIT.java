@@ -24,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ReleaseIT {
 
-    private static final byte[] MESSAGE =
-            message("odd \u00e9", Wire.bytes("..two\r\n.\r\nlone\u0000nul\r\nend\r\n"));
+    private static final byte[] MESSAGE = message("odd \u00e9", Wire.bytes("..two\r\n.\r\nlone\u0000nul\r\nend\r\n"));
 
     @TempDir
     private Path home;
@@ -200,6 +199,36 @@ class ReleaseIT {
             assertThat(first.get().status()).isEqualTo(200);
             assertThat(api.release(id, "{}")).containsExactly("a@local.example already-released");
             assertThat(sink.messages()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aReleaseThatAKillCutsShortIsInDoubt() throws Exception {
+        try (var sink = SmtpSink.start();
+                var serai = setup(home, sink).start()) {
+            var api = new AdminApi(serai);
+            String id = quarantine(serai, MESSAGE, "a@local.example");
+            var sent = new CountDownLatch(1);
+            sink.replying((verb, reply) -> {
+                if (verb.equals("DOT")) {
+                    sent.countDown();
+                }
+                return reply;
+            });
+            CountDownLatch held = sink.hold("DOT");
+            var asked = CompletableFuture.supplyAsync(() -> answered(api, id));
+            sent.await();
+
+            serai.kill9();
+            held.countDown();
+            assertThat(asked).failsWithin(LONG);
+            serai.restart();
+
+            assertThat(serai.differences().values())
+                    .singleElement()
+                    .asString()
+                    .contains("in doubt", id + " was released");
+            assertThat(api.get("/" + id + "/message").body()).isEqualTo(MESSAGE);
         }
     }
 
