@@ -85,7 +85,7 @@ one_mail() { # DIRECTORY BYTES
 
 serai_up() { # -Dname=value ...
   rm -rf "$PEERS_HOME/serai"
-  "$root/bin/serai" run -Dsmtp.port=$door -Dhttp.port=$((door + 1)) "-Ddata.dir=$PEERS_HOME/serai" \
+  "$root/bin/serai" run -Dsmtp.port=$door -Dhttp.port=$((door + 1)) -Dadmin.port=0 "-Ddata.dir=$PEERS_HOME/serai" \
     "-Dbackend.uri=smtp://127.0.0.1:$PEERS_PORT" -Dlocal.domains=rcpt.example "-Ddns.servers=127.0.0.1:$dns_port" "$@" \
     >"$PEERS_HOME/serai.log" 2>&1 </dev/null &
   serai=$!

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             TrainCommand.class,
             EvaluateCommand.class,
             AuditCommand.class,
+            QuarantineCommand.class,
             StateCommand.class,
             PenaltyCommand.class,
             Main.PropertiesTable.class

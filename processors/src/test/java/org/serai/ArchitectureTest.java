@@ -44,6 +44,7 @@ class ArchitectureTest {
     private static final String DIRECTORY = "org.serai.directory..";
     private static final String HISTORY = "org.serai.history..";
     private static final String STATE = "org.serai.state..";
+    private static final String ADMIN = "org.serai.admin..";
     private static final String DELIVERY = "org.serai.delivery..";
     private static final String SMTP = "org.serai.smtp..";
     private static final String CAMEL = "org.serai.camel..";
@@ -250,11 +251,15 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule json = noClasses()
             .that()
-            .resideOutsideOfPackages(VERDICT, STATE, "org.serai.explain..")
+            .resideOutsideOfPackages(VERDICT, STATE, ADMIN, "org.serai.explain..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson..")
-            .because("there is one form of a verdict as JSON; pass lines on as String");
+            .because("there is one form of a verdict as JSON, and one of the admin API; pass lines on as String");
+
+    @ArchTest
+    static final ArchRule admin = knowsOnly(ADMIN, ADMIN, CUSTODY, CONFIG, MAIL)
+            .because("it is what callers of the API see; what is done for them is a step in org.serai.camel");
 
     @ArchTest
     static final ArchRule logging = noClasses()

@@ -4,6 +4,7 @@ import java.net.IDN;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.serai.admin.AdminSettings;
 import org.serai.config.Settings;
 import org.serai.delivery.BackendDomain;
 import org.serai.delivery.BackendSettings;
@@ -36,6 +37,13 @@ final class Announcement {
         warnings();
         var http = settings.bind("http.", PolicySettings.Http.class);
         LOG.info("Health and metrics: http://{}:{}/observe/health", http.host(), http.port());
+        var admin = settings.bind("admin.", AdminSettings.class);
+        if (admin.on()) {
+            LOG.info(
+                    "Quarantine: bin/serai quarantine list, or http://{}:{}/api/v1/quarantine",
+                    admin.host(),
+                    admin.port());
+        }
         LOG.info("Send a message: swaks --server 127.0.0.1:{} --to you@{}", smtp.port(), firstLocalDomain());
     }
 

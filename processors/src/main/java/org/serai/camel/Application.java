@@ -43,6 +43,7 @@ import org.serai.history.Effects;
 import org.serai.history.Traffic;
 import org.serai.learn.LiveModel;
 import org.serai.learn.ModelFile;
+import org.serai.learn.SampleReader;
 import org.serai.learn.SharedCurriculum;
 import org.serai.learn.Trainer;
 import org.serai.report.StoredObservations;
@@ -187,12 +188,12 @@ public final class Application {
             effects.add(reports);
         }
         LiveModel learned = DataDirectory.learned(settings, home);
+        var parked = new ParkedRecords(settings.bind("release.", ReleaseSettings.Release.class));
         var training = settings.bind("learn.", Trainer.Options.class);
         var trainer = resources.add(trainer(learned, training, tables, files, metrics));
         metrics.watch(trainer);
-        steps.putAll(
-                new TrainingSteps(trainer, ContentReaders.of(settings, sources).samples(), training.maxMessageSize())
-                        .table());
+        SampleReader samples = ContentReaders.of(settings, sources).samples();
+        steps.putAll(new TrainingSteps(trainer, samples, training.maxMessageSize(), parked).table());
         var loader = new PolicyLoader(
                 settings,
                 sources,
@@ -221,6 +222,17 @@ public final class Application {
                         Lessons.of(settings, trainer, clock)),
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
         var generations = resources.add(new Generations(sources, loader));
+        var desk = new ReleaseDesk(
+                settings,
+                directories,
+                smtp.ownName(),
+                quarantine,
+                custody.events(),
+                new ReleaseRoutes(generations, delivery::end),
+                trainer,
+                samples,
+                counts,
+                clock);
 
         var doors = new Doors(
                 settings,
@@ -251,9 +263,11 @@ public final class Application {
         steps.put("mailbox", options -> new MailboxStep(mailboxStore, new VerdictEvent(clock)));
         steps.putAll(custody.steps());
         steps.putAll(quarantine.steps());
+        steps.putAll(desk.steps());
         quarantine.sweeps("the dead-letter store", directories.at("dead-letter.uri", "dead-letter", FileArchive::new));
         quarantine.bind(main);
         custody.bind(main);
+        desk.bind(main);
         main.bind("serai", new SeraiComponent(steps, custody.sources()));
         main.bind("metricsRegistry", registry);
         main.bind("noHeaders", OnlyHeaders.in());
@@ -281,6 +295,7 @@ public final class Application {
         var lifecycle = new Lifecycle(
                 smtp.drainTimeout(), generations, List.of(door, outboundDoor, outboundTlsDoor), mailboxDoor, () -> {
                     quarantine.started(main.getCamelContext().createProducerTemplate());
+                    desk.started(main.getCamelContext());
                     Health.alwaysWithDetails(main.getCamelContext(), http.port());
                     generations.watch();
                     files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
@@ -361,17 +376,7 @@ public final class Application {
         for (String mode : List.of("environmentVariableMode", "systemPropertiesMode")) {
             main.addInitialProperty("camel.component.properties." + mode, "1");
         }
-        for (String server : List.of("camel.server", "camel.management")) {
-            main.addInitialProperty(server + ".enabled", "true");
-            main.addInitialProperty(server + ".host", http.host());
-            main.addInitialProperty(server + ".port", String.valueOf(http.port()));
-        }
-        main.addInitialProperty("camel.management.healthCheckEnabled", "true");
-        main.addInitialProperty("camel.management.metricsEnabled", "true");
-        main.addInitialProperty("camel.health.exposureLevel", "full");
-        // Mail is taken though nobody can be taught by a topic.
-        main.addInitialProperty("camel.health.excludePattern", "consumer:training-topic");
-        main.addInitialProperty("camel.metrics.enabled", "true");
+        HttpServers.configure(main, settings);
         // Camel's own meters cost more than a phase; ours tell what an operator asks.
         for (String meters : List.of("enableExchangeEventNotifier", "enableRouteEventNotifier", "enableRoutePolicy")) {
             main.addInitialProperty("camel.metrics." + meters, "false");

@@ -77,7 +77,12 @@ final class Custody {
                         settings.where("audit.uri") + " = " + uri + " needs kafka.brokers = host:port");
             }
             var topic = new QuarantineTopic(
-                    TopicUri.topic(uri), kafka, Access.of(kafka, directories.home()), options.retention(), PATIENCE);
+                    TopicUri.topic(uri),
+                    kafka,
+                    Access.of(kafka, directories.home()),
+                    options.retention(),
+                    PATIENCE,
+                    null);
             looked = CompletableFuture.runAsync(() -> look(topic));
         } else {
             trail = resources.add(

@@ -43,6 +43,11 @@ final class Generation {
     /** The route that writes the verdict event. */
     static final String AUDIT = "audit";
 
+    /** The route that decides whether a message may leave quarantine, and the one by which it does. */
+    static final String RELEASE = "release";
+
+    static final String RELEASE_DELIVER = "release-deliver";
+
     /** The route that decides all phases of our own users' mail. */
     static final String OUTBOUND = "outbound";
 
@@ -163,6 +168,8 @@ final class Generation {
         }
         names.add(AUDIT);
         names.add(OUTBOUND);
+        names.add(RELEASE);
+        names.add(RELEASE_DELIVER);
         var out = new HashMap<String, AsyncProducer>();
         for (String name : names) {
             if (context.getRoutes().stream()

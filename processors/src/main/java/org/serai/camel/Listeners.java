@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.serai.admin.AdminSettings;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.kafka.KafkaSettings;
@@ -38,6 +39,7 @@ final class Listeners {
         var users = settings.bind("outbound.", SubmissionSettings.class);
         var mailbox = settings.bind("mailbox.", PolicySettings.Mailbox.class);
         this.off = off();
+        var admin = settings.bind("admin.", AdminSettings.class);
         boolean usersTls = users.enabled() && users.tlsPort() != 0;
         this.ours = List.of(
                 new Listener("smtp", true, "smtp.host", smtp.host(), "smtp.port", smtp.port()),
@@ -50,6 +52,7 @@ final class Listeners {
                         users.host(),
                         "outbound.tls-port",
                         users.tlsPort()),
+                new Listener(AdminSteps.ROUTE, admin.on(), "admin.host", admin.host(), "admin.port", admin.port()),
                 new Listener("mailbox", ownMailbox, "mailbox.port", "127.0.0.1", "mailbox.port", mailbox.port()));
     }
 
@@ -58,8 +61,19 @@ final class Listeners {
         if (!settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class).enabled()) {
             out.add(DmarcReports.ROUTE + RouteSources.SUFFIX);
         }
-        if (settings.bind("kafka.", KafkaSettings.class).brokers().isEmpty()) {
+        boolean kafka = !settings.bind("kafka.", KafkaSettings.class).brokers().isEmpty();
+        var release = settings.bind("release.", ReleaseSettings.Release.class);
+        if (!kafka) {
             out.add(TrainingSteps.TOPIC_ROUTE + RouteSources.SUFFIX);
+        }
+        if (!kafka || release.parkedUri().isEmpty()) {
+            out.add(ParkedRecords.ROUTE + RouteSources.SUFFIX);
+        }
+        if (release.uri().isEmpty()) {
+            out.add(ReleaseCommands.ROUTE + RouteSources.SUFFIX);
+        } else if (!kafka) {
+            throw new ConfigException(
+                    settings.where("release.uri") + " = " + release.uri() + " needs kafka.brokers = host:port");
         }
         boolean topic =
                 TopicUri.is(settings.bind("audit.", PolicySettings.Audit.class).uri());

@@ -14,6 +14,7 @@ import org.serai.custody.FileArchive;
 import org.serai.custody.GoneException;
 import org.serai.custody.Place;
 import org.serai.custody.Quarantine;
+import org.serai.custody.QuarantineEntry.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -114,6 +115,15 @@ final class Outbox {
         exchange.setProperty(SHIPPED, record);
     }
 
+    /** It was deleted while it was on its way. */
+    private void removeLater(String id) {
+        try {
+            topic.removeLater(id);
+        } catch (RuntimeException e) {
+            LOG.error("{} was deleted, and is on its topic all the same", id, e);
+        }
+    }
+
     private void shipped(Exchange exchange) throws IOException {
         var record = exchange.getProperty(SHIPPED, TopicRecords.Ready.class);
         Place place = topic.place(exchange, record.claim());
@@ -122,6 +132,8 @@ final class Outbox {
         index.moved(record.id(), place).whenComplete((entry, failure) -> {
             if (failure != null) {
                 LOG.error("{} is on its topic, but the index does not know", record.id(), failure);
+            } else if (entry.filter(each -> each.state() == State.DELETED).isPresent()) {
+                removeLater(record.id());
             }
         });
     }

@@ -98,7 +98,13 @@ final class QuarantineHome {
         claims = claimed.archive();
         waiting = aside.archive();
         topic = new TopicQuarantine(
-                new QuarantineTopic(this.settings.topic(), kafka, access, this.settings.retention(), PATIENCE),
+                new QuarantineTopic(
+                        this.settings.topic(),
+                        kafka,
+                        access,
+                        this.settings.retention(),
+                        PATIENCE,
+                        this.settings.forgetting()),
                 new TopicRecords(
                         node, kafka.maxInlineSize().bytes(), ClaimStore.of(claimed.store(), claimed.archive())),
                 aside.store(),
@@ -210,8 +216,8 @@ final class QuarantineHome {
     private Stored open(String id, QuarantineEntry entry) throws IOException {
         Place place = entry.place();
         return switch (place.kind()) {
-            case FILES -> of(kept, id, entry);
-            case OUTBOX -> of(waiting, id, entry);
+            case FILES -> own(kept, id, entry).open(id);
+            case OUTBOX -> own(waiting, id, entry).open(id);
             case TOPIC ->
                 stored(
                         new RecordReader(access, settings.timeout())
@@ -220,11 +226,11 @@ final class QuarantineHome {
         };
     }
 
-    private Stored of(@Nullable FileArchive archive, String id, QuarantineEntry entry) throws IOException {
+    private FileArchive own(@Nullable FileArchive archive, String id, QuarantineEntry entry) throws IOException {
         if (archive == null || !entry.node().equals(node)) {
             throw new IOException(id + " lies in the files of " + entry.node());
         }
-        return archive.open(id);
+        return archive;
     }
 
     private Stored stored(TopicRecord record, QuarantineEntry entry) throws IOException {
@@ -241,6 +247,33 @@ final class QuarantineHome {
             throw new IOException(record.id() + ": the record has no verdict");
         }
         return new Stored(record.id(), new BytesContent(record.value()), verdict).verified(record.sha256());
+    }
+
+    /** The index of all that lies there. */
+    Quarantine index() {
+        return index;
+    }
+
+    /**
+     * Takes the bytes of a message away, wherever they lie; again does nothing.
+     *
+     * @throws IOException when they are there still
+     */
+    void remove(String id, QuarantineEntry entry) throws IOException {
+        Place place = entry.place();
+        switch (place.kind()) {
+            case FILES -> own(kept, id, entry).remove(id);
+            case OUTBOX -> own(waiting, id, entry).remove(id);
+            case TOPIC -> {
+                if (topic == null || !topic.name().equals(place.topic())) {
+                    throw new IOException(id + " lies on topic " + place.topic() + ", which is not quarantine.uri");
+                }
+                topic.remove(id);
+                if (place.claim() && claims != null) {
+                    claims.remove(id);
+                }
+            }
+        }
     }
 
     boolean open() {

@@ -51,6 +51,14 @@ interface QuarantineSettings {
                                     "Time for which messages stay in the quarantine of files, claims, and on a topic that Serai makes.")
                     Duration retention,
             @Option(
+                            value = "1d",
+                            least = "1m",
+                            most = "3650d",
+                            doc =
+                                    "Time after which brokers begin to remove from a topic that Serai makes what was deleted there"
+                                            + " (max.compaction.lag.ms).")
+                    Duration forgetting,
+            @Option(
                             value = "10GB",
                             doc =
                                     "Octets of the quarantine of files, and of the claims; beyond that the oldest go. 0: no limit.")

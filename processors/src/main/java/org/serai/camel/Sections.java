@@ -2,6 +2,7 @@ package org.serai.camel;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.serai.admin.AdminSettings;
 import org.serai.config.Settings.Section;
 import org.serai.content.AttachmentReader;
 import org.serai.content.LinkReader;
@@ -86,6 +87,8 @@ public final class Sections {
         out.add(new Section("store.hotrod.", HotRodSettings.class));
         out.add(new Section("quarantine.", QuarantineSettings.Quarantine.class));
         out.add(new Section("claim-store.", QuarantineSettings.Claims.class));
+        out.add(new Section("release.", ReleaseSettings.Release.class));
+        out.add(new Section("admin.", AdminSettings.class));
         out.add(new Section("dead-letter.", PolicySettings.DeadLetter.class));
         out.add(new Section("dead-letter.", FailedMails.Options.class));
         out.add(new Section("audit.", PolicySettings.Audit.class));

@@ -165,6 +165,8 @@ final class Steps {
                         actions.lessons(),
                         new Distrust(surroundings.correspondents(), surroundings.mime(), surroundings.suffixes()),
                         running.continuations())));
+        table.putAll(new ReleaseSteps(trace, actions.lessons().teacher(), surroundings, running.continuations())
+                .table(options -> asking(options.bind(RecipientOptions.class))));
         table.put("failure", plain(new FailureStep()));
         table.put(
                 "dead-letter",
@@ -191,11 +193,12 @@ final class Steps {
     }
 
     private Step recipient(RecipientOptions options) {
-        return new DeliveryStep(
-                mail -> actions.delivery()
-                        .recipient(mail, mail.envelope().client().trusted() ? options.ownUsers() : Target.BACKEND),
-                this::refused,
-                running.continuations());
+        return new DeliveryStep(asking(options), this::refused, running.continuations());
+    }
+
+    private Function<Mail, CompletionStage<Reply>> asking(RecipientOptions options) {
+        return mail -> actions.delivery()
+                .recipient(mail, mail.envelope().client().trusted() ? options.ownUsers() : Target.BACKEND);
     }
 
     /** What a stranger is refused for is found as the filter would have found it. */

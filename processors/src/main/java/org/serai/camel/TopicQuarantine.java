@@ -1,6 +1,7 @@
 package org.serai.camel;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -256,6 +257,33 @@ final class TopicQuarantine implements MessageStore {
             return Place.topic(at.topic(), at.partition(), at.offset(), claim);
         }
         throw new IOException("route " + ROUTE + " has sent nothing to Kafka, or its recordMetadata is off");
+    }
+
+    /**
+     * Writes the record by which the topic forgets a message, a key without a value.
+     *
+     * @throws IOException when it is not confirmed
+     */
+    void remove(String id) throws IOException {
+        confirmed(TopicRecords.Ready.tombstone(id), Deadline.in(settings.timeout()));
+        LOG.info("{} is taken from topic {}", id, topic.name());
+    }
+
+    /** The same for one that was deleted while it was on its way. */
+    void removeLater(String id) {
+        CompletableFuture.runAsync(
+                        () -> {
+                            try {
+                                remove(id);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        },
+                        senders)
+                .exceptionally(failure -> {
+                    LOG.error("{} was deleted, and is on topic {} all the same", id, topic.name(), failure);
+                    return null;
+                });
     }
 
     /** The record of a message in the outbox. */

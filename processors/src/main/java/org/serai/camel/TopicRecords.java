@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Message;
 import org.apache.camel.component.kafka.KafkaConstants;
+import org.jspecify.annotations.Nullable;
 import org.serai.custody.ClaimStore;
 import org.serai.mail.Content;
 import org.serai.verdict.KeptLine;
@@ -48,8 +49,17 @@ final class TopicRecords {
         this.claims = claims;
     }
 
-    /** A record that is ready to be sent. */
-    record Ready(String id, byte[] value, Map<String, byte[]> headers) {
+    /**
+     * A record that is ready to be sent.
+     *
+     * @param value null: the topic shall forget what it has of this key
+     */
+    record Ready(String id, byte @Nullable [] value, Map<String, byte[]> headers) {
+
+        /** By which a message is deleted. */
+        static Ready tombstone(String id) {
+            return new Ready(id, null, Map.of());
+        }
 
         boolean claim() {
             return headers.containsKey("claim");

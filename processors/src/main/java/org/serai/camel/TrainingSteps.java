@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
-import org.apache.camel.component.kafka.KafkaConstants;
 import org.apache.camel.component.mail.MailMessage;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Option;
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The steps of {@code routes/listeners/training-topic.camel.yaml} and {@code training-mailbox.camel.yaml}: {@code serai:learn-record} learns a
  * record of Kafka, {@code serai:learn-mail} a message that Camel Mail has polled. Both return when it is learned; what is no
- * message to learn is told in the log and passed over.
+ * message to learn is told in the log and passed over; of the topic, it is parked.
  */
 final class TrainingSteps {
 
@@ -43,8 +42,10 @@ final class TrainingSteps {
     private final Trainer trainer;
     private final SampleReader samples;
     private final Size largest;
+    private final ParkedRecords parked;
 
-    TrainingSteps(Trainer trainer, SampleReader samples, Size largest) {
+    TrainingSteps(Trainer trainer, SampleReader samples, Size largest, ParkedRecords parked) {
+        this.parked = parked;
         this.trainer = trainer;
         this.samples = samples;
         this.largest = largest;
@@ -58,17 +59,17 @@ final class TrainingSteps {
     }
 
     private void record(Exchange exchange) throws InterruptedException, ExecutionException {
-        String key = text(exchange.getMessage().getHeader(KafkaConstants.KEY));
         byte[] message = exchange.getMessage().getBody(byte[].class);
         Label label = label(text(exchange.getMessage().getHeader("label")));
         if (label == null) {
-            LOG.warn("Record {} of the training topic is passed over: its header label is neither spam nor ham", key);
+            parked.park(exchange, "Its header label is neither spam nor ham");
         } else if (message == null || message.length == 0) {
-            LOG.warn("Record {} of the training topic is passed over: it has no value", key);
+            parked.park(exchange, "It has no value");
         } else if (message.length > largest.bytes()) {
-            LOG.warn("Record {} of the training topic is passed over: beyond learn.max-message-size", key);
+            parked.park(exchange, "It is larger than learn.max-message-size");
         } else {
             learn(message, label, text(exchange.getMessage().getHeader("by")), Channel.TOPIC);
+            ParkedRecords.done(exchange);
         }
     }
 

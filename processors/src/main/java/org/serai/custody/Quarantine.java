@@ -3,12 +3,15 @@ package org.serai.custody;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+import org.serai.custody.QuarantineEntry.State;
 import org.serai.store.Table;
 import org.serai.store.TableSpec;
 import org.serai.store.Tables;
@@ -24,6 +27,15 @@ public final class Quarantine {
         Stored open(String id, QuarantineEntry entry) throws IOException;
     }
 
+    /**
+     * Who has not been heard of for so long is no longer at work on a message; whoever is says so each {@link #HEARD}. Much longer, since clocks
+     * differ, and a pause of a node must not let another deliver the same.
+     */
+    public static final Duration LEASE = Duration.ofMinutes(5);
+
+    /** How often a holder renews. */
+    public static final Duration HEARD = Duration.ofSeconds(20);
+
     private final Table<QuarantineEntry> table;
     private final Opening opening;
 
@@ -32,7 +44,7 @@ public final class Quarantine {
         this.opening = opening;
     }
 
-    /** The table that it needs; each node has it all. After a partition what moved on later stands. */
+    /** The table that it needs; each node has it all. After a partition what was done on both sides stands. */
     public static TableSpec<QuarantineEntry> spec(int maxEntries, Duration retention) {
         return new TableSpec<>(
                 "quarantine",
@@ -40,7 +52,7 @@ public final class Quarantine {
                 TableSpec.Spread.REPLICATED,
                 maxEntries,
                 entry -> retention,
-                (one, other) -> one.place().kind().compareTo(other.place().kind()) >= 0 ? one : other);
+                QuarantineEntry::merged);
     }
 
     /** A message is kept. */
@@ -56,6 +68,49 @@ public final class Quarantine {
     /** What is known about a message. */
     public CompletionStage<Optional<QuarantineEntry>> find(String id) {
         return table.get(id);
+    }
+
+    /**
+     * Takes a message for whoever wants to work on it alone, on all nodes.
+     *
+     * @param who its node and a number of chance
+     * @return what stands there now: {@code who} has it if he is the holder
+     */
+    public CompletionStage<Optional<QuarantineEntry>> hold(String id, String who, Instant now) {
+        return table.update(
+                id,
+                known -> known.map(entry ->
+                        entry.isHeld(now, LEASE) || entry.state() == State.DELETED ? entry : entry.heldBy(who, now)));
+    }
+
+    /** Its holder is still at work; nothing when another is. */
+    public CompletionStage<Optional<QuarantineEntry>> renew(String id, String who, Instant now) {
+        return table.update(
+                id, known -> known.map(entry -> entry.holder().equals(who) ? entry.heldBy(who, now) : entry));
+    }
+
+    /** Whoever holds it has it no longer; nothing when another does. */
+    public CompletionStage<Optional<QuarantineEntry>> free(String id, String who) {
+        return table.update(id, known -> known.map(entry -> entry.holder().equals(who) ? entry.free() : entry));
+    }
+
+    /** These recipients have it, by whomever: positions in the envelope. */
+    public CompletionStage<Optional<QuarantineEntry>> released(String id, BitSet recipients) {
+        return table.update(id, known -> known.map(entry -> entry.releasedTo(recipients)));
+    }
+
+    /** Its bytes are gone. */
+    public CompletionStage<Optional<QuarantineEntry>> deleted(String id) {
+        return table.update(id, known -> known.map(QuarantineEntry::deleted));
+    }
+
+    /** All messages whose bytes are there, in no order. */
+    public void forEach(BiConsumer<String, QuarantineEntry> each) {
+        table.forEach((id, entry) -> {
+            if (entry.state() != State.DELETED) {
+                each.accept(id, entry);
+            }
+        });
     }
 
     /** One message of a list. */
@@ -81,7 +136,8 @@ public final class Quarantine {
         }
 
         boolean matches(String id, QuarantineEntry entry) {
-            return id.startsWith(prefix)
+            return entry.state() != State.DELETED
+                    && id.startsWith(prefix)
                     && id.compareTo(after) > 0
                     && !entry.kept().isBefore(from)
                     && entry.kept().isBefore(to)
@@ -119,7 +175,7 @@ public final class Quarantine {
         } catch (RuntimeException e) {
             throw new IOException("the index of quarantine does not answer", e);
         }
-        if (entry.isEmpty()) {
+        if (entry.isEmpty() || entry.get().state() == State.DELETED) {
             throw new GoneException(id + " is not in quarantine");
         }
         return opening.open(id, entry.get()).verified(entry.get().sha256());

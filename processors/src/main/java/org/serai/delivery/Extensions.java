@@ -104,6 +104,12 @@ record Extensions(Map<String, Set<String>> keywords) {
         return "RCPT TO:" + path + (path.parameters().isEmpty() ? "" : " " + path.parameters());
     }
 
+    /** RCPT of a mail, by which nobody is notified who shall not be. */
+    String rcpt(Mail mail, Path path) {
+        boolean never = mail.envelope().parameters().quiet() && has("DSN");
+        return never ? "RCPT TO:" + path + " NOTIFY=NEVER" : rcpt(path);
+    }
+
     private static List<String> words(String line) {
         var tokens = new StringTokenizer(line, " ");
         var words = new ArrayList<String>();

@@ -87,7 +87,10 @@ final class Transaction {
             giveBack(unpark());
             source = wanted;
         }
-        return onParked(unpark(), Extensions.rcpt(asked), () -> {
+        Connection parked = unpark();
+        String command =
+                parked == null ? Extensions.rcpt(asked) : parked.extensions().rcpt(mail, asked);
+        return onParked(parked, command, () -> {
                     var paths = new ArrayList<>(hold ? accepted : List.<Path>of());
                     if (repeated > paths.size() + REPEATED_FREELY) {
                         return CompletableFuture.failedFuture(BackendException.of(
@@ -238,7 +241,7 @@ final class Transaction {
         });
         var commands = new ArrayList<String>();
         commands.add(extensions.mail(mail, recipients));
-        recipients.forEach(path -> commands.add(Extensions.rcpt(path)));
+        recipients.forEach(path -> commands.add(extensions.rcpt(mail, path)));
         return commands;
     }
 

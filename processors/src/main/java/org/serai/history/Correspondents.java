@@ -171,7 +171,7 @@ public final class Correspondents {
     }
 
     /** A user has written to these; nothing is written when that makes more new ones than a day allows. */
-    CompletionStage<Void> learn(Lesson lesson) {
+    public CompletionStage<Void> learn(Lesson lesson) {
         String user = lesson.user().toString();
         List<String> pairs = lesson.recipients().stream()
                 .map(recipient -> key(user, recipient.toString()))

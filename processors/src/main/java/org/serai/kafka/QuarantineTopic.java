@@ -1,6 +1,7 @@
 package org.serai.kafka;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,7 @@ import org.apache.kafka.common.errors.ApiException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,12 +40,21 @@ public final class QuarantineTopic {
     private final Access access;
     private final Duration retention;
     private final Duration patience;
+    private final @Nullable Duration forgetting;
 
     /**
      * @param retention of a topic that is made
      * @param patience for each question to the brokers
+     * @param forgetting the time within which brokers begin to remove what a record without a value deletes; null: they never do
      */
-    public QuarantineTopic(String name, KafkaSettings settings, Access access, Duration retention, Duration patience) {
+    public QuarantineTopic(
+            String name,
+            KafkaSettings settings,
+            Access access,
+            Duration retention,
+            Duration patience,
+            @Nullable Duration forgetting) {
+        this.forgetting = forgetting;
         this.name = name;
         this.settings = settings;
         this.access = access;
@@ -70,6 +81,7 @@ public final class QuarantineTopic {
             var resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
             Config config = only(answer(admin.describeConfigs(Set.of(resource)).all()));
             refuseSingleReplica(topic, number(config, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG));
+            warnOfBytesThatStay(config);
             return number(config, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
         } catch (RetriableException e) {
             throw new UnreachableException(e);
@@ -113,15 +125,18 @@ public final class QuarantineTopic {
 
     private TopicDescription make(Admin admin) {
         var topic = new NewTopic(name, Optional.empty(), Optional.of((short) settings.replicationFactor()));
-        topic.configs(Map.of(
-                TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
-                String.valueOf(Math.min(2, settings.replicationFactor())),
-                TopicConfig.RETENTION_MS_CONFIG,
-                String.valueOf(retention.toMillis()),
+        var config = new HashMap<String, String>();
+        config.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, String.valueOf(Math.min(2, settings.replicationFactor())));
+        config.put(TopicConfig.RETENTION_MS_CONFIG, String.valueOf(retention.toMillis()));
+        config.put(
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                String.valueOf(settings.maxInlineSize().bytes() + METADATA),
-                TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
-                "false"));
+                String.valueOf(settings.maxInlineSize().bytes() + METADATA));
+        config.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
+        if (forgetting != null) {
+            config.put(TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete");
+            config.put(TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, String.valueOf(forgetting.toMillis()));
+        }
+        topic.configs(config);
         try {
             answer(admin.createTopics(List.of(topic)).all());
             LOG.info("Topic {} is made, replication factor {}", name, settings.replicationFactor());
@@ -149,6 +164,18 @@ public final class QuarantineTopic {
                     + (replicas == 1 ? " replica" : " replicas")
                     + ": a broker that dies would take messages with it that were accepted. Raise both to 2 at least, or set"
                     + " kafka.allow-single-replica = true");
+        }
+    }
+
+    private void warnOfBytesThatStay(Config config) {
+        String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
+        if (forgetting != null && !policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
+            LOG.warn(
+                    "Topic {} has cleanup.policy = {}: what is deleted or purged stays there until its time is over. Let an"
+                            + " administrator of Kafka set cleanup.policy = compact,delete and max.compaction.lag.ms = {}",
+                    name,
+                    policy,
+                    forgetting.toMillis());
         }
     }
 

@@ -33,7 +33,7 @@ public final class TopicScan {
     }
 
     /**
-     * The keys of all records, each with the header {@code sha256} of its last one, or an empty text.
+     * The keys of all records, each with the header {@code sha256} of its last one, or an empty text; without those that were deleted.
      *
      * @throws IOException when it cannot be read for now
      */
@@ -54,7 +54,9 @@ public final class TopicScan {
             while (partitions.stream().anyMatch(each -> consumer.position(each) < end.getOrDefault(each, 0L))) {
                 ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
                 for (ConsumerRecord<String, byte[]> record : records) {
-                    if (record.key() != null) {
+                    if (record.key() != null && record.value() == null) {
+                        out.remove(record.key());
+                    } else if (record.key() != null) {
                         out.put(record.key(), text(record.headers().lastHeader("sha256")));
                     }
                 }

@@ -30,6 +30,8 @@ public record Lecture(Sample sample, Label label, String by, Channel channel, Ad
         /** A spam trap. */
         TRAP,
         /** What other filters found. */
-        AUTOMATIC
+        AUTOMATIC,
+        /** Somebody lets it out of quarantine, or says what it is that lies there. */
+        RELEASE
     }
 }

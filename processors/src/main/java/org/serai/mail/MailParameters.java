@@ -8,13 +8,19 @@ package org.serai.mail;
  * @param utf8 {@code SMTPUTF8} (RFC 6531)
  * @param ret {@code FULL} or {@code HDRS} (RFC 3461 section 4.3), empty when not said
  * @param envid {@code ENVID} as xtext (RFC 3461 section 4.4), empty when not said
+ * @param quiet nobody shall be notified of anything: {@code NOTIFY=NEVER} for each recipient, where the backend knows DSN
  */
-public record MailParameters(long size, boolean eightBit, boolean utf8, String ret, String envid) {
+public record MailParameters(long size, boolean eightBit, boolean utf8, String ret, String envid, boolean quiet) {
 
     public static final MailParameters NONE = new MailParameters(0, false, false);
 
     /** Without delivery status parameters. */
     public MailParameters(long size, boolean eightBit, boolean utf8) {
         this(size, eightBit, utf8, "", "");
+    }
+
+    /** Of a sender who asks for himself. */
+    public MailParameters(long size, boolean eightBit, boolean utf8, String ret, String envid) {
+        this(size, eightBit, utf8, ret, envid, false);
     }
 }

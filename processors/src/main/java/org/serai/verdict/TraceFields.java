@@ -13,6 +13,7 @@ import org.serai.mail.Edits;
 import org.serai.mail.Envelope;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
+import org.serai.mail.Release;
 
 /**
  * The fields by which a mail's way can be followed: {@code Received} (RFC 5321 section 4.4) and {@code X-Serai-Id} with the
@@ -53,6 +54,13 @@ public final class TraceFields {
             fields.add(0, spf);
         }
         return mail.edits().prepend(fields);
+    }
+
+    /** The edits of a mail that is let out of quarantine, with {@code X-Serai-Released} in front: when, by whom of us, which. */
+    public Edits released(Mail mail, Release order) {
+        return mail.edits()
+                .prepend(List.of("X-Serai-Released: " + order.original() + " by " + hostname + "\r\n\tid " + mail.id()
+                        + "; " + DATE.format(clock.instant())));
     }
 
     private String received(Mail mail) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +20,7 @@ import org.serai.mail.Envelope;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Path;
+import org.serai.mail.Release;
 import org.serai.mail.Sha256;
 import org.serai.mail.Verdict;
 
@@ -34,7 +36,14 @@ public final class VerdictEvent {
     /** Stands for the disposition of a mail that was being handed over when Serai ended. */
     public static final String IN_DOUBT = "IN_DOUBT";
 
+    /** Stands for the disposition of a message that somebody has taken out of quarantine for good. */
+    public static final String DELETED = "DELETED";
+
+    /** Stands for the phase of what becomes of a message in quarantine. */
+    public static final String RELEASE = "release";
+
     private static final String TYPE = "serai.verdict.v1";
+    private static final Client NOBODY = new Client(InetAddress.getLoopbackAddress(), 0, "", false);
 
     /** ASCII alone: a sender's line separators (U+2028), directions and C1 controls must neither cut a line nor reach a terminal. */
     private static final ObjectMapper JSON = new ObjectMapper(
@@ -91,12 +100,46 @@ public final class VerdictEvent {
         out.put("type", TYPE);
         out.put("id", mail.id());
         out.put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
-        out.put("phase", mail.phase().id());
+        phase(mail, out);
         out.put("disposition", IN_DOUBT);
         out.put("envelope", envelope(mail.envelope()));
         out.put("size", mail.content().size());
         hashes(mail, null, out);
         return json(out);
+    }
+
+    /**
+     * One line of JSON about a message that is deleted from quarantine: disposition {@value #DELETED}, and nothing of whose it was.
+     *
+     * @param id of this event
+     */
+    public String deleted(String id, Release order) {
+        var out = new LinkedHashMap<String, Object>();
+        out.put("type", TYPE);
+        out.put("id", id);
+        out.put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+        out.put("phase", RELEASE);
+        out.put("release", release(order));
+        out.put("disposition", DELETED);
+        out.put("envelope", envelope(Envelope.connected(NOBODY)));
+        out.put("size", 0);
+        return json(out);
+    }
+
+    private static void phase(Mail mail, Map<String, Object> out) {
+        Release order = mail.kept(Release.class);
+        out.put("phase", order == null ? mail.phase().id() : RELEASE);
+        if (order != null) {
+            out.put("release", release(order));
+        }
+    }
+
+    private static Map<String, Object> release(Release order) {
+        var out = new LinkedHashMap<String, Object>();
+        out.put("original", order.original());
+        out.put("by", order.by());
+        out.put("administrator", order.administrator());
+        return out;
     }
 
     private static String json(Map<String, Object> fields) {
@@ -115,7 +158,7 @@ public final class VerdictEvent {
         out.put("id", mail.id());
         out.put("time", now.truncatedTo(ChronoUnit.MILLIS).toString());
         out.put("millis", Math.max(0, ChronoUnit.MILLIS.between(mail.started(), now)));
-        out.put("phase", mail.phase().id());
+        phase(mail, out);
         out.put("disposition", disposition == null ? null : disposition.name());
         out.put("score", mail.verdict().score());
         out.put("reply", reply);
@@ -241,6 +284,12 @@ public final class VerdictEvent {
         Path from = envelope.mailFrom();
         if (from != null) {
             out.put("mailFrom", from.text());
+        }
+        if (envelope.parameters().eightBit()) {
+            out.put("eightBit", true);
+        }
+        if (envelope.parameters().utf8()) {
+            out.put("utf8", true);
         }
         out.put("rcptTo", envelope.rcptTo().stream().map(Path::text).toList());
         if (!envelope.refused().isEmpty()) {

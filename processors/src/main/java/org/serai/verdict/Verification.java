@@ -27,6 +27,8 @@ public final class Verification {
     public enum End {
         DELIVERED,
         QUARANTINED,
+        RELEASED,
+        DELETED,
         DISCARDED,
         LEARNED,
         REPEATED,
@@ -58,6 +60,7 @@ public final class Verification {
     private final BiConsumer<String, String> differs;
     private final Map<End, Long> counts = new EnumMap<>(End.class);
     private final Map<String, String> open = new LinkedHashMap<>();
+    private final Map<String, String> missing = new LinkedHashMap<>();
 
     /**
      * A stretch by the time of events.
@@ -97,6 +100,7 @@ public final class Verification {
             }
             at = batch.next();
         }
+        missing.forEach(differs);
         for (String line : open.values()) {
             if (inStretch(JSON.readTree(line))) {
                 count(End.UNDER_WAY);
@@ -118,6 +122,10 @@ public final class Verification {
             differs.accept(entry.id(), "its event is no JSON");
             return;
         }
+        if (event.path("disposition").asText().equals(VerdictEvent.DELETED)) {
+            // Also of what was kept in the stretch and is deleted behind it.
+            missing.remove(event.at("/release/original").asText());
+        }
         if (!inStretch(event)) {
             return;
         }
@@ -128,12 +136,17 @@ public final class Verification {
             count(End.IN_DOUBT);
             differs.accept(
                     entry.id(),
-                    "in doubt: Serai ended while it was handed over; its sender got no 250 and comes again");
+                    event.path("phase").asText().equals(VerdictEvent.RELEASE)
+                            ? "in doubt: Serai ended while "
+                                    + event.at("/release/original").asText()
+                                    + " was released; the backend may have it, and a further release delivers it"
+                            : "in doubt: Serai ended while it was handed over; its sender got no 250 and comes again");
             return;
         }
         End end = end(event);
         count(end);
-        if (end == End.DELIVERED && event.at("/sha256/out").asText().isEmpty()) {
+        if ((end == End.DELIVERED || end == End.RELEASED)
+                && event.at("/sha256/out").asText().isEmpty()) {
             differs.accept(entry.id(), "the sender was told 250, and there is no hash of what the backend has");
         }
         if (end == End.QUARANTINED || end == End.DELIVERED && copied(event)) {
@@ -153,10 +166,16 @@ public final class Verification {
     private static End end(JsonNode event) {
         String disposition = event.path("disposition").asText();
         String reply = event.path("reply").asText();
+        if (disposition.equals(VerdictEvent.DELETED)) {
+            return End.DELETED;
+        }
         if (!reply.startsWith("2")) {
             return disposition.equals(VerdictEvent.ABANDONED)
                     ? End.ABANDONED
                     : reply.startsWith("4") ? End.DEFERRED : End.REFUSED;
+        }
+        if (event.path("phase").asText().equals(VerdictEvent.RELEASE)) {
+            return End.RELEASED;
         }
         return switch (disposition) {
             case "QUARANTINE" -> End.QUARANTINED;
@@ -190,7 +209,7 @@ public final class Verification {
     private void requireKept(String id, String expected) throws IOException {
         Optional<String> found = quarantine.sha256(id);
         if (found.isEmpty()) {
-            differs.accept(id, "the sender was told 250, and it is not in quarantine (released, purged or lost)");
+            missing.put(id, "the sender was told 250, and it is not in quarantine (its time was over, or it is lost)");
         } else if (!expected.isEmpty() && !found.get().equals(expected)) {
             differs.accept(id, "what lies in quarantine is not what came: SHA-256 " + found.get() + " for " + expected);
         }

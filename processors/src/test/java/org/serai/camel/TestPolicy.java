@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -96,6 +98,8 @@ final class TestPolicy implements AutoCloseable {
     final PolicyLoader loader;
 
     volatile Reply backend = Reply.of(250, "2.0.0", "Ok: taken");
+    /** What it says of a recipient. */
+    volatile Function<org.serai.mail.Path, Reply> answers = path -> backend;
     /** Notes what it is given, and says that it has learned it. */
     volatile Teacher teacher = lecture -> {
         lectures.add(lecture);
@@ -185,7 +189,8 @@ final class TestPolicy implements AutoCloseable {
         public CompletionStage<Reply> recipient(Mail mail, Target target) {
             recipients.add(mail);
             targets.add(target);
-            return CompletableFuture.completedFuture(backend);
+            return CompletableFuture.completedFuture(
+                    answers.apply(Objects.requireNonNull(mail.envelope().recipient())));
         }
 
         @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -128,5 +129,94 @@ class QuarantineTest {
         quarantine.moved("a", Place.FILES);
 
         assertThat(quarantine.find("a").toCompletableFuture().join()).isEmpty();
+    }
+
+    private QuarantineEntry found(String id) {
+        return quarantine.find(id).toCompletableFuture().join().orElseThrow();
+    }
+
+    private String holder(String id, String who) {
+        return quarantine
+                .hold(id, who, clock.instant())
+                .toCompletableFuture()
+                .join()
+                .orElseThrow()
+                .holder();
+    }
+
+    private static BitSet bits(int... positions) {
+        var out = new BitSet();
+        for (int position : positions) {
+            out.set(position);
+        }
+        return out;
+    }
+
+    @Test
+    void oneHoldsAMessageUntilHeIsDoneOrSilentForLong() throws IOException {
+        put("a1", 1, "ann@example.org");
+
+        assertThat(holder("a1", "mx1 x")).isEqualTo("mx1 x");
+        assertThat(holder("a1", "mx2 y")).isEqualTo("mx1 x");
+        clock.add(Quarantine.LEASE.minusSeconds(1));
+        quarantine.renew("a1", "mx1 x", clock.instant());
+        clock.add(Quarantine.LEASE.minusSeconds(1));
+        assertThat(holder("a1", "mx2 y")).isEqualTo("mx1 x");
+        clock.add(Duration.ofSeconds(1));
+        assertThat(holder("a1", "mx2 y")).isEqualTo("mx2 y");
+
+        quarantine.renew("a1", "mx1 x", clock.instant());
+        quarantine.free("a1", "mx1 x");
+        assertThat(found("a1").holder()).isEqualTo("mx2 y");
+        quarantine.free("a1", "mx2 y");
+        quarantine.renew("a1", "mx2 y", clock.instant());
+        assertThat(found("a1").holder()).isEmpty();
+    }
+
+    @Test
+    void whoHasItStaysKnown() throws IOException {
+        put("a1", 1, "ann@example.org");
+
+        quarantine.released("a1", bits(29));
+        assertThat(found("a1").state()).isEqualTo(State.PART_RELEASED);
+        quarantine.moved("a1", Place.topic("t", 0, 7, false));
+        quarantine.released("a1", bits(0, 3));
+        assertThat(found("a1").releasedTo()).isEqualTo(bits(0, 3, 29));
+
+        var all = new BitSet();
+        all.set(0, 30);
+        quarantine.released("a1", all);
+        assertThat(found("a1").state()).isEqualTo(State.RELEASED);
+        assertThat(found("a1").place().offset()).isEqualTo(7);
+    }
+
+    @Test
+    void whatIsDeletedNamesNobodyAndIsNotOpened() throws IOException {
+        put("a1", 1, "ann@example.org");
+        stored.put("a1 OUTBOX", new Stored("a1", CONTENT, "{}"));
+
+        quarantine.deleted("a1");
+        quarantine.moved("a1", Place.topic("t", 0, 7, false));
+
+        assertThat(found("a1").toString()).doesNotContain("ann@", "sender", "subject=s", "192.0.2.1");
+        assertThat(found("a1").state()).isEqualTo(State.DELETED);
+        assertThat(list("", 0, 9, "", "", 9)).isEmpty();
+        assertThat(holder("a1", "mx1 x")).isEmpty();
+        assertThatThrownBy(() -> quarantine.open("a1")).isInstanceOf(GoneException.class);
+    }
+
+    @Test
+    void afterAPartitionWhatWasDoneOnBothSidesStands() throws IOException {
+        QuarantineEntry entry = entry(T, "ann@example.org", "subject");
+        QuarantineEntry one = entry.releasedTo(bits(1)).at(Place.topic("t", 0, 7, false));
+        QuarantineEntry other = entry.releasedTo(bits(2)).heldBy("mx2 y", T);
+
+        for (QuarantineEntry merged : List.of(one.merged(other), other.merged(one))) {
+            assertThat(merged.releasedTo()).isEqualTo(bits(1, 2));
+            assertThat(merged.place().offset()).isEqualTo(7);
+            assertThat(merged.holder()).isEqualTo("mx2 y");
+        }
+        assertThat(one.merged(other.deleted()).state()).isEqualTo(State.DELETED);
+        assertThat(other.deleted().merged(one).state()).isEqualTo(State.DELETED);
     }
 }

@@ -123,6 +123,18 @@ class SmtpDeliveryTest extends DeliveryFixture {
     }
 
     @ParameterizedTest
+    @CsvSource({"DSN, ' NOTIFY=NEVER'", "PIPELINING, ''"})
+    void whoShallNotBeNotifiedIsNotWhereTheBackendKnowsHow(String extension, String parameter) throws Exception {
+        backend.extensions = List.of(extension);
+        Mail mail = Letters.from("m", "s@example.net", new MailParameters(0, false, false, "", "", true));
+        assertThat(client.recipient(mail, "a@example.org").positive()).isTrue();
+        assertThat(client.recipient(mail, "b@example.org").positive()).isTrue();
+        client.delivery.end("m");
+        assertThat(backend.commands("RCPT"))
+                .containsExactly("RCPT TO:<a@example.org>" + parameter, "RCPT TO:<b@example.org>" + parameter);
+    }
+
+    @ParameterizedTest
     @CsvSource({"FULL, '', ''", "'', id, ''", "'', '', NOTIFY=NEVER"})
     void defersWhatTheBackendWouldNotTellTheStatusOf(String ret, String envid, String parameters) throws Exception {
         Mail mail = Letters.from("m", "s@example.net", new MailParameters(0, false, false, ret, envid));

@@ -66,6 +66,7 @@ final class SeraiProcess implements AutoCloseable {
             property("smtp.port", Ports.free());
             property("mailbox.port", Ports.free());
             property("http.port", Ports.free());
+            property("admin.port", Ports.free());
             environment("SERAI_HOME", home.toString());
             property("local.domains", DOMAIN);
             // Nobody listens there: no test asks the DNS of the world.
@@ -169,6 +170,10 @@ final class SeraiProcess implements AutoCloseable {
 
     int httpPort() {
         return Integer.parseInt(setup.properties.getOrDefault("http.port", "0"));
+    }
+
+    int adminPort() {
+        return Integer.parseInt(setup.properties.getOrDefault("admin.port", "0"));
     }
 
     Path routes() {
@@ -305,6 +310,21 @@ final class SeraiProcess implements AutoCloseable {
                 List.of("-Dserai.log=SYSTEM_ERR", "-cp", target + "/classes:" + target + "/lib/*", "org.serai.Main"));
         all.addAll(List.of(arguments));
         return ChildProcess.run(all.toArray(String[]::new));
+    }
+
+    /** What {@code bin/serai quarantine} says, whether it is content or not. */
+    String quarantine(String... arguments) {
+        Path target = Repository.root().resolve("processors/target");
+        var all = new ArrayList<String>(
+                List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Dserai.log=SYSTEM_ERR"));
+        all.add("-Dadmin.port=" + adminPort());
+        all.addAll(List.of("-cp", target + "/classes:" + target + "/lib/*", "org.serai.Main", "quarantine"));
+        all.addAll(List.of(arguments));
+        Path said = setup.home.resolve("quarantine-" + System.nanoTime() + ".log");
+        try (var command = ChildProcess.start(setup.home, said, Map.of("SERAI_HOME", setup.home.toString()), all)) {
+            command.awaitExit(START);
+            return command.log();
+        }
     }
 
     /** SIGTERM, without waiting. */

@@ -43,6 +43,8 @@ final class SmtpSink implements AutoCloseable {
     private volatile BinaryOperator<String> replies = (command, reply) -> reply;
     private volatile CountDownLatch hold = new CountDownLatch(0);
     private volatile String held = "";
+    private volatile String refused = "";
+    private volatile String refusal = "";
 
     private SmtpSink(ServerSocket server) {
         this.server = server;
@@ -89,6 +91,12 @@ final class SmtpSink implements AutoCloseable {
     /** From now on {@code change} gets a verb (or CONNECT, or DOT) and the reply to it, and returns what is said instead. */
     void replying(BinaryOperator<String> change) {
         replies = change;
+    }
+
+    /** From now on this recipient gets this reply; empty: none does. */
+    void refusing(String recipient, String reply) {
+        refusal = reply;
+        refused = recipient;
     }
 
     /** From now on no command of this verb (or CONNECT, or DOT) is answered before the latch opens. */
@@ -165,7 +173,8 @@ final class SmtpSink implements AutoCloseable {
                         answer(verb, "250 2.1.0 ok");
                     }
                     case "RCPT" -> {
-                        if (answer(verb, "250 2.1.5 ok").startsWith("2")) {
+                        if (answer(verb, path(line).equals(refused) ? refusal : "250 2.1.5 ok")
+                                .startsWith("2")) {
                             to.add(path(line));
                         }
                     }

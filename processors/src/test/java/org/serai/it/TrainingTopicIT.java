@@ -62,9 +62,13 @@ class TrainingTopicIT {
                     Learned.await(serai, "TOPIC", "HAM", "LEARNED", 1);
                     Learned.await(serai, "TOPIC", "SPAM", "KNOWN", 1);
                     assertThat(serai.log())
-                            .contains("Record none\\u000a2026 forged line of the training topic is passed over")
-                            .contains("Record null of the training topic", "Record large of the training topic")
+                            .contains("key none\\u000a2026 forged line) is passed over")
+                            .contains("key null) is passed over: It has no value", "key large) is passed over")
                             .contains("by b\\u000d\\u000aINFO x");
+                    assertThat(broker.records("mail.parked"))
+                            .extracting(record -> KafkaBroker.header(record, "reason"))
+                            .hasSize(5)
+                            .contains("It has no value", "It is larger than learn.max-message-size");
                     serai.terminate();
                     assertThat(serai.awaitExit(Duration.ofSeconds(120))).isNotNegative();
 

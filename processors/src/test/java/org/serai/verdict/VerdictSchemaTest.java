@@ -15,6 +15,7 @@ import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Mode;
 import org.serai.mail.Phase;
+import org.serai.mail.Release;
 import org.serai.mail.Weight;
 
 /** Consumers rely on docs/schema; the tests with whole mails check each event that they see as well. */
@@ -39,6 +40,12 @@ class VerdictSchemaTest {
         assertThat(VerdictSchema.problems(json(event.abandoned(Mails.at(Phase.RCPT_TO)))))
                 .isEmpty();
         assertThat(VerdictSchema.problems(json(event.intent(found)))).isEmpty();
+        var order = new Release(Mails.ID, "anna", true, false);
+        found.keep(order);
+        assertThat(VerdictSchema.problems(json(event.line(found, Disposition.ACCEPT, "250 2.0.0 Ok"))))
+                .isEmpty();
+        assertThat(VerdictSchema.problems(json(event.deleted("06h0v0awfz6n1xpc", order))))
+                .isEmpty();
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.admin;
+
+import org.jspecify.annotations.NullMarked;
