@@ -58,9 +58,8 @@ class EventLoopTest extends DoorFixture {
         byChunks(message(0));
         List<String> held;
         int rounds = 0;
-        // What our code computes or waits for, it does in each round; what the JVM compiles, or a thread of a lock that
-        // has
-        // no processor, comes in one.
+        // What our code does it does in each round; what the JVM compiles, or who has a lock and no processor, comes
+        // once.
         do {
             held = heldInARound();
         } while (!held.isEmpty() && ++rounds < ROUNDS);

@@ -174,7 +174,7 @@ class ClusterIT {
 
     @Test
     void aDiskWithoutRoomIsOfItsNodeAlone() throws Exception {
-        List<Integer> ports = List.of(freePort(), freePort());
+        List<Integer> ports = List.of(Ports.free(), Ports.free());
         var one = Stores.cluster("127.0.0.1", ports.get(0), ports);
         var other = Stores.cluster("127.0.0.1", ports.get(1), ports);
         Store full = open(one, ALWAYS_FULL);
