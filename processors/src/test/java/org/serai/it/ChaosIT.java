@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.serai.it.TopicSerai.LONG;
 import static org.serai.it.TopicSerai.drained;
+import static org.serai.it.TopicSerai.outbox;
 import static org.serai.it.TopicSerai.setup;
 
 import java.io.IOException;
@@ -88,7 +89,7 @@ class ChaosIT {
                 rounds.merge(trouble, 1, Integer::sum);
             }
             load.stop();
-            drained(serai);
+            shipped(serai);
 
             assertThat(rounds.keySet()).hasSize(ROUNDS < 200 ? rounds.size() : Trouble.values().length);
             Map<String, Integer> delivered = new HashMap<>();
@@ -149,16 +150,30 @@ class ChaosIT {
         try {
             await().atMost(LONG).pollInterval(Duration.ofMillis(10)).until(() -> load.accepted() > before);
         } catch (ConditionTimeoutException e) {
-            List<String> log = serai.log().lines().toList();
             throw new AssertionError(
                     "Nothing is accepted any more since " + when + ". Replies: "
                             + load.refusals().values().stream()
-                                    .map(reply -> reply.split("mail ")[0])
+                                    .map(reply -> reply.split("mail ", 2)[0])
                                     .collect(Collectors.toCollection(TreeSet::new))
-                            + "\n"
-                            + String.join("\n", log.subList(Math.max(0, log.size() - 40), log.size())),
+                            + tail(serai),
                     e);
         }
+    }
+
+    private static void shipped(SeraiProcess serai) throws IOException {
+        try {
+            drained(serai);
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError("These wait in the outbox: " + outbox(serai) + tail(serai), e);
+        }
+    }
+
+    private static String tail(SeraiProcess serai) {
+        List<String> log = serai.log()
+                .lines()
+                .filter(line -> !line.contains(" verdict id="))
+                .toList();
+        return "\n" + String.join("\n", log.subList(Math.max(0, log.size() - 40), log.size()));
     }
 
     private void pause(int most) {
