@@ -62,7 +62,11 @@ final class AdminSteps {
                     "after",
                     "limit"),
             Set.of(
-                    "Cache-Control", "Content-Disposition", "Content-Type", "WWW-Authenticate", "X-Content-Type-Options"));
+                    "Cache-Control",
+                    "Content-Disposition",
+                    "Content-Type",
+                    "WWW-Authenticate",
+                    "X-Content-Type-Options"));
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminSteps.class);
 

@@ -64,7 +64,8 @@ final class AdminApi {
         headers.forEach(request::header);
         HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
         return new Answer(
-                answer.statusCode(), answer.headers().firstValue("Content-Type").orElse(""),
+                answer.statusCode(),
+                answer.headers().firstValue("Content-Type").orElse(""),
                 answer.headers().firstValue("Cache-Control").orElse(""),
                 answer.body());
     }
