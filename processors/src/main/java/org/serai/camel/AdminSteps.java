@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,26 @@ final class AdminSteps {
 
     /** The file of the API. */
     static final String ROUTE = "admin";
+
+    /** Fields and parameters of a request that reach Camel, and fields of an answer that leave it. */
+    static final OnlyHeaders HEADERS = OnlyHeaders.of(
+            Set.of(
+                    "host",
+                    "origin",
+                    "authorization",
+                    "content-type",
+                    "id",
+                    "recipient",
+                    "from",
+                    "to",
+                    "after",
+                    "limit"),
+            Set.of(
+                    "Cache-Control",
+                    "Content-Disposition",
+                    "Content-Type",
+                    "WWW-Authenticate",
+                    "X-Content-Type-Options"));
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminSteps.class);
 

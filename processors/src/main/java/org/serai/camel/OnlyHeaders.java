@@ -19,6 +19,11 @@ final class OnlyHeaders implements HeaderFilterStrategy {
         this.out = out;
     }
 
+    /** Takes these into an exchange, in lower case, and lets those out. */
+    static OnlyHeaders of(Set<String> in, Set<String> out) {
+        return new OnlyHeaders(Set.copyOf(in), Set.copyOf(out));
+    }
+
     /** Takes these into an exchange, and lets none out. */
     static OnlyHeaders in(String... names) {
         return new OnlyHeaders(Set.of(names), Set.of());

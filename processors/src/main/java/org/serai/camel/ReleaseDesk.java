@@ -101,6 +101,7 @@ final class ReleaseDesk {
 
     /** Gives Camel what the routes ask for. */
     void bind(Main main) {
+        main.bind("adminHeaders", AdminSteps.HEADERS);
         main.bind("commandHeaders", OnlyHeaders.in(ReleaseCommands.HMAC));
         main.bind("parkedHeaders", OnlyHeaders.out(ParkedRecords.HEADERS));
     }

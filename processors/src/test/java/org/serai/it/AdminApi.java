@@ -20,7 +20,7 @@ final class AdminApi {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** What it has answered. */
-    record Answer(int status, String type, byte[] body) {
+    record Answer(int status, String type, String caching, byte[] body) {
 
         JsonNode json() {
             try {
@@ -64,7 +64,10 @@ final class AdminApi {
         headers.forEach(request::header);
         HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
         return new Answer(
-                answer.statusCode(), answer.headers().firstValue("Content-Type").orElse(""), answer.body());
+                answer.statusCode(),
+                answer.headers().firstValue("Content-Type").orElse(""),
+                answer.headers().firstValue("Cache-Control").orElse(""),
+                answer.body());
     }
 
     /** Lets a message out; what became of each recipient, {@code address outcome}. */

@@ -75,6 +75,7 @@ class ReleaseIT {
             AdminApi.Answer bytes = api.get("/" + id + "/message");
             assertThat(bytes.body()).isEqualTo(MESSAGE);
             assertThat(bytes.type()).isEqualTo("application/octet-stream");
+            assertThat(bytes.caching()).isEqualTo("no-store");
 
             assertThat(api.release(id, "{\"recipients\":[\"b@local.example\"],\"by\":\"anna\"}"))
                     .containsExactly("b@local.example released");

@@ -109,7 +109,7 @@ class StartIT {
         assertThat(setup.refusal().lines().filter(line -> !line.contains(" WARN ")))
                 .containsExactly(
                         "serai: " + listener
-                                + ":14: there is no step serai:polizy; did you mean 'policy'? There are: cloud-event, learn-mail, learn-record, mailbox, policy, quarantine-sweep, trail");
+                                + ":14: there is no step serai:polizy; did you mean 'policy'? There are: admin-delete, admin-guard, admin-list, admin-message, admin-purge, admin-release, admin-show, admin-train, cloud-event, learn-mail, learn-record, mailbox, policy, quarantine-sweep, trail");
     }
 
     @Test
