@@ -138,7 +138,7 @@ public final class Application {
         var loops = resources.loops(0);
         var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue(), files));
         var watchdog = resources.add(new Watchdog());
-        var claims = new ClaimHome(directories, clock);
+        var claims = new ClaimHome(settings, directories, clock);
         var deadLetters = new DeadLetterHome(settings, directories, smtp.ownName(), claims, resources, clock);
         var delivery = resources.add(new SmtpDelivery(
                 backend,

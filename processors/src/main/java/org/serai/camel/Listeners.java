@@ -84,6 +84,15 @@ final class Listeners {
         if (!settings.bind("dead-letter.", PolicySettings.DeadLetter.class).onTopic()) {
             out.addAll(ofTopic(DeadLetterHome.NAME));
         }
+        boolean noTopic = !settings.bind("quarantine.", QuarantineSettings.Quarantine.class)
+                        .onTopic()
+                && !settings.bind("dead-letter.", PolicySettings.DeadLetter.class)
+                        .onTopic();
+        if (noTopic
+                || settings.bind("claim-store.", QuarantineSettings.Claims.class)
+                        .inFiles()) {
+            out.add(RoutedClaims.ROUTE + RouteSources.SUFFIX);
+        }
         if (settings.bind("learn.imap.", LearnSettings.Mailbox.class).uri().isEmpty()) {
             out.add(TrainingSteps.MAILBOX_ROUTE + RouteSources.SUFFIX);
         }

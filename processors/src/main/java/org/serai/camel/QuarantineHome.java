@@ -180,6 +180,7 @@ final class QuarantineHome {
      * @throws ConfigException when the topic must not be used
      */
     void bind(Main main) {
+        claims.bind(main);
         main.bind("quarantineHeaders", OnlyHeaders.out(TopicRecords.HEADERS));
         if (!access.property("bootstrap.servers").isEmpty()) {
             main.bind("kafka", component());
@@ -213,6 +214,7 @@ final class QuarantineHome {
 
     /** The routes run. */
     void started(ProducerTemplate template) {
+        claims.started(template);
         if (topic != null) {
             topic.started(template);
         }

@@ -51,7 +51,7 @@ class DeadLetterHomeTest {
         Settings settings = settings(properties);
         var directories = new Directories(settings, home);
         return new DeadLetterHome(
-                settings, directories, "mx.example.org", new ClaimHome(directories, clock), resources, clock);
+                settings, directories, "mx.example.org", new ClaimHome(settings, directories, clock), resources, clock);
     }
 
     private Settings settings(Map<String, String> properties) {
@@ -87,7 +87,7 @@ class DeadLetterHomeTest {
                 directories,
                 "mx.example.org",
                 new MemoryTables(clock),
-                new ClaimHome(directories, clock),
+                new ClaimHome(settings, directories, clock),
                 resources,
                 clock);
         letters.bind(new Main(), quarantine);

@@ -59,7 +59,7 @@ class QuarantineHomeTest {
                 directories,
                 "mx.example.org",
                 new MemoryTables(clock),
-                new ClaimHome(directories, clock),
+                new ClaimHome(settings, directories, clock),
                 resources,
                 clock);
     }
