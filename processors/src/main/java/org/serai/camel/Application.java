@@ -21,7 +21,6 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.model.ModelCamelContext;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
-import org.serai.custody.FileArchive;
 import org.serai.custody.FileStore;
 import org.serai.delivery.BackendAddress;
 import org.serai.delivery.BackendAddress.Protocol;
@@ -140,8 +139,8 @@ public final class Application {
         var loops = resources.loops(Runtime.getRuntime().availableProcessors());
         var workers = resources.add(new WorkerPool(smtp.workers(), smtp.queue(), files));
         var watchdog = resources.add(new Watchdog());
-        var deadLetters =
-                directories.at("dead-letter.uri", "dead-letter", directory -> new FileStore(directory, clock));
+        var claims = new ClaimHome(settings, directories, clock);
+        var deadLetters = new DeadLetterHome(settings, directories, smtp.ownName(), claims, resources, clock);
         var delivery = resources.add(new SmtpDelivery(
                 backend,
                 destinations(),
@@ -172,8 +171,8 @@ public final class Application {
         var clients = PrivateClients.of(settings);
         var tables = Tables.of(store);
         var effects = new ArrayList<Effects>(List.of(metrics, clients));
-        var quarantine = new QuarantineHome(settings, directories, smtp.ownName(), tables, resources, clock);
-        metrics.watch(quarantine);
+        var quarantine = new QuarantineHome(settings, directories, smtp.ownName(), tables, claims, resources, clock);
+        metrics.watch(quarantine, deadLetters);
         Traffic traffic = StoredState.traffic(settings, tables, clock);
         // Of their own: a store that does not answer must keep nobody from writing spool files.
         ScheduledExecutorService counts = resources.scheduler("serai-counts", 1);
@@ -211,7 +210,7 @@ public final class Application {
                         custody::intent,
                         quarantine.store(),
                         new DeadLetters(
-                                deadLetters,
+                                deadLetters.store(),
                                 StoredState.failures(settings, tables, clock),
                                 new DeadLetters.HourlyLimit(
                                         settings.bind("dead-letter.", PolicySettings.DeadLetter.class)
@@ -263,9 +262,10 @@ public final class Application {
         steps.put("mailbox", options -> new MailboxStep(mailboxStore, new VerdictEvent(clock)));
         steps.putAll(custody.steps());
         steps.putAll(quarantine.steps());
+        steps.putAll(deadLetters.steps());
         steps.putAll(desk.steps());
-        quarantine.sweeps("the dead-letter store", directories.at("dead-letter.uri", "dead-letter", FileArchive::new));
         quarantine.bind(main);
+        deadLetters.bind(main, quarantine);
         custody.bind(main);
         desk.bind(main);
         main.bind("serai", new SeraiComponent(steps, custody.sources()));
@@ -295,6 +295,7 @@ public final class Application {
         var lifecycle = new Lifecycle(
                 smtp.drainTimeout(), generations, List.of(door, outboundDoor, outboundTlsDoor), mailboxDoor, () -> {
                     quarantine.started(main.getCamelContext().createProducerTemplate());
+                    deadLetters.started(main.getCamelContext().createProducerTemplate());
                     desk.started(main.getCamelContext());
                     Health.alwaysWithDetails(main.getCamelContext(), http.port());
                     generations.watch();

@@ -1,6 +1,8 @@
 package org.serai.camel;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -76,19 +78,28 @@ final class DeadLetterStep implements Step {
             mail.keep(mail.content().sha256());
         }
         failures.again(mail)
-                .whenCompleteAsync(
+                .handleAsync(
                         (count, failure) -> {
                             if (failure != null) {
                                 LOG.warn("{}: how often it failed is not known: {}", mail.id(), failure.toString());
                             }
-                            decide(exchange, mail, count == null ? 1 : count);
+                            return decide(exchange, mail, count == null ? 1 : count);
+                        },
+                        workers)
+                .thenCompose(copied -> copied)
+                .whenCompleteAsync(
+                        (done, failure) -> {
+                            if (failure != null) {
+                                LOG.error("{}: no copy in the dead-letter store: {}", mail.id(), failure.toString());
+                            }
                             callback.done(false);
                         },
                         workers);
         return false;
     }
 
-    private void decide(Exchange exchange, Mail mail, int count) {
+    /** Completes when there is the copy that shall be; what it says becomes of the message whether there is one or not. */
+    private CompletionStage<?> decide(Exchange exchange, Mail mail, int count) {
         if (mail.has(ReportFilter.MESSAGE)) {
             // Nobody but us can do anything with it.
             PolicyExchange.disposition(exchange, Disposition.DEFER);
@@ -99,19 +110,16 @@ final class DeadLetterStep implements Step {
             PolicyExchange.disposition(exchange, Disposition.ACCEPT);
         } else {
             PolicyExchange.disposition(exchange, Disposition.DEFER);
-            copy(mail, FailureStep.told(exchange));
+            return copy(mail, FailureStep.told(exchange));
         }
+        return CompletableFuture.completedFuture(null);
     }
 
-    private void copy(Mail mail, @Nullable Failure failure) {
+    private CompletionStage<?> copy(Mail mail, @Nullable Failure failure) {
         if (!copies.take()) {
             LOG.warn("{}: no copy in the dead-letter store, there were enough in this hour", mail.id());
-            return;
+            return CompletableFuture.completedFuture(null);
         }
-        try {
-            store.put(mail.id(), mail.content(), event.failed(mail, failure));
-        } catch (IOException | RuntimeException e) {
-            LOG.error("{}: no copy in the dead-letter store: {}", mail.id(), e.toString());
-        }
+        return store.keep(mail.id(), mail.content(), event.failed(mail, failure), mail.deadline());
     }
 }

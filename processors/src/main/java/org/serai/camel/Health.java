@@ -138,6 +138,14 @@ final class Health extends AbstractHealthCheck {
         });
     }
 
+    /** Always up, as the sender keeps the message itself; tells where copies go. */
+    static Health ofDeadLetters(DeadLetterHome letters) {
+        return new Health("dead-letters", result -> {
+            letters.status().forEach(result::detail);
+            result.up();
+        });
+    }
+
     /** Camel tells details only to those who ask for {@code ?data=true}; an operator types the bare address. */
     static void alwaysWithDetails(CamelContext context, int port) {
         VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port))

@@ -79,13 +79,30 @@ final class Listeners {
                 TopicUri.is(settings.bind("audit.", PolicySettings.Audit.class).uri());
         out.add((topic ? Custody.TRAIL_ROUTE : Custody.TOPIC_ROUTE) + RouteSources.SUFFIX);
         if (!settings.bind("quarantine.", QuarantineSettings.Quarantine.class).onTopic()) {
-            out.add(TopicQuarantine.ROUTE + RouteSources.SUFFIX);
-            out.add(Outbox.ROUTE + RouteSources.SUFFIX);
+            out.addAll(ofTopic(QuarantineHome.NAME));
+        }
+        if (!settings.bind("dead-letter.", PolicySettings.DeadLetter.class).onTopic()) {
+            out.addAll(ofTopic(DeadLetterHome.NAME));
+        }
+        boolean noTopic = !settings.bind("quarantine.", QuarantineSettings.Quarantine.class)
+                        .onTopic()
+                && !settings.bind("dead-letter.", PolicySettings.DeadLetter.class)
+                        .onTopic();
+        if (noTopic
+                || settings.bind("claim-store.", QuarantineSettings.Claims.class)
+                        .inFiles()) {
+            out.add(RoutedClaims.ROUTE + RouteSources.SUFFIX);
         }
         if (settings.bind("learn.imap.", LearnSettings.Mailbox.class).uri().isEmpty()) {
             out.add(TrainingSteps.MAILBOX_ROUTE + RouteSources.SUFFIX);
         }
         return out;
+    }
+
+    private static List<String> ofTopic(String name) {
+        return List.of(
+                TopicHome.Use.topicRoute(name) + RouteSources.SUFFIX,
+                TopicHome.Use.outboxRoute(name) + RouteSources.SUFFIX);
     }
 
     /** All files of {@code directory}, for Camel, but those of listeners that the properties leave off. */

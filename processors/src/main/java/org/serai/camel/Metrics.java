@@ -244,7 +244,10 @@ final class Metrics implements FilterRunner.Observer, Effects {
         backend("opened", "Connections opened", metrics.opened());
     }
 
-    void watch(QuarantineHome quarantine) {
+    void watch(QuarantineHome quarantine, DeadLetterHome letters) {
+        if (letters.topic() != null) {
+            watchDeadLetters(letters.topic());
+        }
         Gauge.builder("serai.quarantine.topic.up", quarantine, home -> home.open() ? 1 : 0)
                 .description("1 while messages for quarantine go where quarantine.uri says, else 0")
                 .register(registry);
@@ -258,6 +261,15 @@ final class Metrics implements FilterRunner.Observer, Effects {
                 .register(registry);
         FunctionCounter.builder("serai.quarantine.aside", quarantine, QuarantineHome::aside)
                 .description("Messages that went to disk since the topic did not confirm them")
+                .register(registry);
+    }
+
+    private void watchDeadLetters(TopicHome topic) {
+        Gauge.builder("serai.dead.letter.topic.up", topic, home -> home.open() ? 1 : 0)
+                .description("1 while dead letters go to the topic of dead-letter.uri, else 0")
+                .register(registry);
+        Gauge.builder("serai.dead.letter.outbox", topic, TopicHome::messages)
+                .description("Dead letters on disk that wait for their topic")
                 .register(registry);
     }
 

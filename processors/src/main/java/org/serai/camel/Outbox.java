@@ -7,25 +7,22 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
 import org.serai.custody.FileArchive;
 import org.serai.custody.GoneException;
 import org.serai.custody.Place;
-import org.serai.custody.Quarantine;
-import org.serai.custody.QuarantineEntry.State;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps of {@code routes/listeners/quarantine-outbox.camel.yaml}: {@code serai:quarantine-outbox} makes the list of messages that wait
- * for their topic, the oldest first, {@code serai:quarantine-record} the record of one, {@code serai:quarantine-shipped} takes it out. What
- * a crash cuts short is sent again, with the same key.
+ * The steps of routes such as {@code routes/listeners/quarantine-outbox.camel.yaml}: {@code serai:quarantine-outbox} makes the list of
+ * messages that wait for their topic, the oldest first, {@code serai:quarantine-record} the record of one, {@code serai:quarantine-shipped}
+ * takes it out. What a crash cuts short is sent again, with the same key.
  */
 final class Outbox {
-
-    static final String ROUTE = "quarantine-outbox";
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
@@ -34,10 +31,11 @@ final class Outbox {
 
     private static final int BATCH = 200;
 
-    private static final String SHIPPED = "serai.quarantine.shipped";
+    private static final String SHIPPED = "serai.outbox.shipped";
 
-    private final TopicQuarantine topic;
-    private final Quarantine index;
+    private final String name;
+    private final TopicStore topic;
+    private final BiConsumer<String, Place> shipped;
     private final Clock clock;
     private volatile long messages;
     private volatile Instant oldest;
@@ -45,20 +43,25 @@ final class Outbox {
     /** Messages that could not be made records, and since when; touched by the route's one thread. */
     private final Map<String, Instant> parked = new HashMap<>();
 
-    Outbox(TopicQuarantine topic, Quarantine index, Clock clock) {
+    /**
+     * @param name what for, which begins the names of the steps
+     * @param shipped is told where each message lies then
+     */
+    Outbox(String name, TopicStore topic, BiConsumer<String, Place> shipped, Clock clock) {
+        this.name = name;
         this.topic = topic;
-        this.index = index;
+        this.shipped = shipped;
         this.clock = clock;
         this.oldest = clock.instant();
     }
 
     Map<String, Function<SeraiComponent.Options, Step>> steps() {
         return Map.of(
-                "quarantine-outbox",
+                name + "-outbox",
                 Steps.plain((Step.Now) this::due),
-                "quarantine-record",
+                name + "-record",
                 Steps.plain((Step.Now) this::record),
-                "quarantine-shipped",
+                name + "-shipped",
                 Steps.plain((Step.Now) this::shipped));
     }
 
@@ -105,7 +108,7 @@ final class Outbox {
             return;
         } catch (IOException | RuntimeException e) {
             // Those behind it must not wait for one that nobody can read, or whose claim cannot be written.
-            LOG.error("{} stays in the outbox of quarantine, look at it: {}", id, e.toString());
+            LOG.error("{} stays in the outbox of {}, look at it: {}", id, name, e.toString());
             parked.put(id, clock.instant());
             exchange.setRouteStop(true);
             return;
@@ -115,26 +118,11 @@ final class Outbox {
         exchange.setProperty(SHIPPED, record);
     }
 
-    /** It was deleted while it was on its way. */
-    private void removeLater(String id) {
-        try {
-            topic.removeLater(id);
-        } catch (RuntimeException e) {
-            LOG.error("{} was deleted, and is on its topic all the same", id, e);
-        }
-    }
-
     private void shipped(Exchange exchange) throws IOException {
         var record = exchange.getProperty(SHIPPED, TopicRecords.Ready.class);
         Place place = topic.place(exchange, record.claim());
         topic.waiting().remove(record.id());
         topic.open();
-        index.moved(record.id(), place).whenComplete((entry, failure) -> {
-            if (failure != null) {
-                LOG.error("{} is on its topic, but the index does not know", record.id(), failure);
-            } else if (entry.filter(each -> each.state() == State.DELETED).isPresent()) {
-                removeLater(record.id());
-            }
-        });
+        shipped.accept(record.id(), place);
     }
 }

@@ -66,8 +66,9 @@ interface PolicySettings {
     record DeadLetter(
             @Option(
                             value = "",
-                            doc = "Where copies of messages lie over which a route failed, file:<directory>; empty:"
-                                    + " file:<data.dir>/dead-letter.")
+                            doc =
+                                    "Where copies of messages lie over which a route failed, file:<directory> or kafka:<topic>;"
+                                            + " empty: file:<data.dir>/dead-letter.")
                     String uri,
             @Option(
                             value = "defer",
@@ -86,7 +87,16 @@ interface PolicySettings {
                             least = "0",
                             most = "1000000",
                             doc = "Copies an hour, of each node; further ones are told in the log alone.")
-                    int copies) {}
+                    int copies) {
+
+        public DeadLetter {
+            TopicUri.require("dead-letter.uri", uri);
+        }
+
+        boolean onTopic() {
+            return TopicUri.is(uri);
+        }
+    }
 
     record Audit(
             @Option(

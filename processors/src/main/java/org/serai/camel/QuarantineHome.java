@@ -1,15 +1,12 @@
 package org.serai.camel;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -19,17 +16,16 @@ import org.apache.kafka.common.config.SslConfigs;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
-import org.serai.custody.ClaimStore;
 import org.serai.custody.FileArchive;
 import org.serai.custody.FileStore;
 import org.serai.custody.MessageStore;
 import org.serai.custody.Place;
 import org.serai.custody.Quarantine;
 import org.serai.custody.QuarantineEntry;
+import org.serai.custody.QuarantineEntry.State;
 import org.serai.custody.Stored;
 import org.serai.kafka.Access;
 import org.serai.kafka.KafkaSettings;
-import org.serai.kafka.QuarantineTopic;
 import org.serai.kafka.RecordReader;
 import org.serai.kafka.TopicRecord;
 import org.serai.mail.BytesContent;
@@ -41,85 +37,89 @@ import org.slf4j.LoggerFactory;
 /** Where quarantined messages lie, as the properties say: files, or a topic of Kafka with an outbox; and the index of both. */
 final class QuarantineHome {
 
+    static final String NAME = "quarantine";
+
     private static final Logger LOG = LoggerFactory.getLogger(QuarantineHome.class);
 
-    /** Threads that wait for the topic, each with one message in memory; and messages on disk that may wait for a thread. */
+    /** They wait for the topic, each with one message in memory. */
     private static final int SENDERS = 16;
-
-    private static final int QUEUE = 1000;
-
-    /** For each question to brokers, at the start and again. */
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final QuarantineSettings.Quarantine settings;
     private final Access access;
     private final MessageStore store;
     private final Quarantine index;
+    private final @Nullable FileStore files;
     private final @Nullable FileArchive kept;
-    private final @Nullable FileArchive claims;
-    private final @Nullable FileArchive waiting;
-    private final List<FileStore> stores;
+    private final ClaimHome claims;
     private final Map<String, FileArchive> others = new LinkedHashMap<>();
     private final String node;
     private final Clock clock;
-    private final @Nullable TopicQuarantine topic;
-    private final @Nullable Outbox outbox;
-    private CompletableFuture<Void> looked = CompletableFuture.completedFuture(null);
+    private final @Nullable TopicHome topic;
 
-    /** Begins to look at the topic; {@link #bind} waits for that. */
+    /**
+     * Begins to look at the topic; {@link #bind} waits for that.
+     *
+     * @param claims of all topics
+     */
     QuarantineHome(
-            Settings settings, Directories directories, String node, Tables tables, Resources resources, Clock clock) {
+            Settings settings,
+            Directories directories,
+            String node,
+            Tables tables,
+            ClaimHome claims,
+            Resources resources,
+            Clock clock) {
         this.settings = settings.bind("quarantine.", QuarantineSettings.Quarantine.class);
         this.node = node;
+        this.claims = claims;
         this.clock = clock;
-        var kafka = settings.bind("kafka.", KafkaSettings.class);
-        this.access = Access.of(kafka, directories.home());
+        this.access = Access.of(settings.bind("kafka.", KafkaSettings.class), directories.home());
         this.index = new Quarantine(this.settings.maxEntries(), this.settings.retention(), tables, this::open);
         var mime = new MimeReader(settings.bind("mime.", MimeReader.Limits.class));
         if (!this.settings.onTopic()) {
-            Directory files = directories.at("quarantine.uri", "quarantine", this::directory);
-            stores = List.of(files.store());
-            kept = files.archive();
-            claims = null;
-            waiting = null;
+            files = directories.at("quarantine.uri", NAME, path -> new FileStore(path, clock));
+            kept = directories.at("quarantine.uri", NAME, FileArchive::new);
             topic = null;
-            outbox = null;
-            store = new IndexedStore(files.store(), Place.FILES, index, mime, node, clock);
+            store = new IndexedStore(files, Place.FILES, index, mime, node, clock);
             return;
         }
-        if (kafka.brokers().isEmpty()) {
-            throw new ConfigException(settings.where("quarantine.uri") + " = " + this.settings.uri()
-                    + " needs kafka.brokers = host:port");
-        }
-        Directory claimed = directories.at("claim-store.uri", "claims", this::directory);
-        Directory aside = directories.data("outbox/quarantine", this::directory);
-        stores = List.of(claimed.store(), aside.store());
+        files = null;
         kept = null;
-        claims = claimed.archive();
-        waiting = aside.archive();
-        topic = new TopicQuarantine(
-                new QuarantineTopic(
-                        this.settings.topic(),
-                        kafka,
-                        access,
-                        this.settings.retention(),
-                        PATIENCE,
-                        this.settings.forgetting()),
-                new TopicRecords(
-                        node, kafka.maxInlineSize().bytes(), ClaimStore.of(claimed.store(), claimed.archive())),
-                aside.store(),
-                aside.archive(),
-                this.settings,
-                resources.waiters("serai-quarantine", SENDERS, QUEUE));
-        outbox = new Outbox(topic, index, clock);
-        store = new IndexedStore(topic, Place.OUTBOX, index, mime, node, clock);
-        looked = CompletableFuture.runAsync(topic::look);
+        topic = new TopicHome(use(), settings, directories, node, claims, this::shipped, resources, clock);
+        store = new IndexedStore(topic.topic(), Place.OUTBOX, index, mime, node, clock);
     }
 
-    private record Directory(FileStore store, FileArchive archive) {}
+    private TopicHome.Use use() {
+        return new TopicHome.Use(
+                NAME,
+                "serai.quarantined.v1",
+                settings.uri(),
+                settings.timeout(),
+                settings.fallback(),
+                settings.retention(),
+                settings.forgetting(),
+                SENDERS);
+    }
 
-    private Directory directory(Path path) throws IOException {
-        return new Directory(new FileStore(path, clock), new FileArchive(path));
+    /** What was deleted while it was on its way is taken back. */
+    private void shipped(String id, Place place) {
+        index.moved(id, place).whenComplete((entry, failure) -> {
+            if (failure != null) {
+                LOG.error("{} is on its topic, but the index does not know", id, failure);
+            } else if (entry.filter(each -> each.state() == State.DELETED).isPresent()) {
+                removeLater(id);
+            }
+        });
+    }
+
+    private void removeLater(String id) {
+        try {
+            if (topic != null) {
+                topic.topic().removeLater(id);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("{} was deleted, and is on its topic all the same", id, e);
+        }
     }
 
     MessageStore store() {
@@ -129,17 +129,21 @@ final class QuarantineHome {
     Map<String, Function<SeraiComponent.Options, Step>> steps() {
         var steps = new HashMap<String, Function<SeraiComponent.Options, Step>>();
         steps.put("quarantine-sweep", Steps.plain((Step.Now) exchange -> sweep()));
-        if (outbox != null) {
-            steps.putAll(outbox.steps());
+        if (topic != null) {
+            steps.putAll(topic.steps());
         }
         return steps;
     }
 
     /** Removes what was never finished; call it now and then. */
     void tidy() {
-        for (FileStore each : stores) {
-            each.tidy();
+        if (files != null) {
+            files.tidy();
         }
+        if (topic != null) {
+            topic.tidy();
+        }
+        claims.tidy();
     }
 
     /** Copies of which the same holds as of the quarantine of files. */
@@ -150,18 +154,21 @@ final class QuarantineHome {
     /** What waits for its topic stays, however old it is. */
     private void sweep() throws IOException {
         for (var other : others.entrySet()) {
-            sweep(other.getKey(), other.getValue());
+            sweep(other.getKey(), other.getValue()::sweep);
         }
-        sweep("quarantine", kept);
-        sweep("the claim store", claims);
+        if (kept != null) {
+            sweep(NAME, kept::sweep);
+        }
+        sweep("the claim store", claims::sweep);
     }
 
-    private void sweep(String name, @Nullable FileArchive archive) throws IOException {
-        int removed = archive == null
-                ? 0
-                : archive.sweep(
-                        clock.instant().minus(settings.retention()),
-                        settings.maxSize().bytes());
+    private interface Sweeping {
+        int sweep(Instant before, long mostBytes) throws IOException;
+    }
+
+    private void sweep(String name, Sweeping files) throws IOException {
+        int removed = files.sweep(
+                clock.instant().minus(settings.retention()), settings.maxSize().bytes());
         if (removed > 0) {
             LOG.info("{} messages are removed from {}: their time is over, or there are too many", removed, name);
         }
@@ -173,15 +180,14 @@ final class QuarantineHome {
      * @throws ConfigException when the topic must not be used
      */
     void bind(Main main) {
+        claims.bind(main);
         main.bind("quarantineHeaders", OnlyHeaders.out(TopicRecords.HEADERS));
         if (!access.property("bootstrap.servers").isEmpty()) {
             main.bind("kafka", component());
         }
         main.bind("quarantineHealth", Health.ofQuarantine(this));
-        try {
-            looked.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof ConfigException told ? told : e;
+        if (topic != null) {
+            topic.looked();
         }
     }
 
@@ -208,6 +214,7 @@ final class QuarantineHome {
 
     /** The routes run. */
     void started(ProducerTemplate template) {
+        claims.started(template);
         if (topic != null) {
             topic.started(template);
         }
@@ -217,7 +224,8 @@ final class QuarantineHome {
         Place place = entry.place();
         return switch (place.kind()) {
             case FILES -> own(kept, id, entry).open(id);
-            case OUTBOX -> own(waiting, id, entry).open(id);
+            case OUTBOX ->
+                own(topic == null ? null : topic.waiting(), id, entry).open(id);
             case TOPIC ->
                 stored(
                         new RecordReader(access, settings.timeout())
@@ -236,10 +244,6 @@ final class QuarantineHome {
     private Stored stored(TopicRecord record, QuarantineEntry entry) throws IOException {
         if (record.claim() != null) {
             // By the id that we looked for: a record cannot name a file.
-            if (claims == null) {
-                throw new IOException(
-                        record.id() + " lies in a claim store, and quarantine.uri names no topic any more");
-            }
             return claims.open(record.id()).verified(record.sha256());
         }
         String verdict = record.verdict();
@@ -263,13 +267,14 @@ final class QuarantineHome {
         Place place = entry.place();
         switch (place.kind()) {
             case FILES -> own(kept, id, entry).remove(id);
-            case OUTBOX -> own(waiting, id, entry).remove(id);
+            case OUTBOX ->
+                own(topic == null ? null : topic.waiting(), id, entry).remove(id);
             case TOPIC -> {
-                if (topic == null || !topic.name().equals(place.topic())) {
+                if (topic == null || !topic.topic().name().equals(place.topic())) {
                     throw new IOException(id + " lies on topic " + place.topic() + ", which is not quarantine.uri");
                 }
-                topic.remove(id);
-                if (place.claim() && claims != null) {
+                topic.topic().remove(id);
+                if (place.claim()) {
                     claims.remove(id);
                 }
             }
@@ -277,33 +282,23 @@ final class QuarantineHome {
     }
 
     boolean open() {
-        return topic == null || topic.state().open();
+        return topic == null || topic.open();
     }
 
     long waiting() {
-        return outbox == null ? 0 : outbox.messages();
+        return topic == null ? 0 : topic.messages();
     }
 
     Duration age() {
-        return outbox == null ? Duration.ZERO : outbox.age();
+        return topic == null ? Duration.ZERO : topic.age();
     }
 
     long aside() {
-        return topic == null ? 0 : topic.aside().sum();
+        return topic == null ? 0 : topic.topic().aside().sum();
     }
 
     /** For health. */
     Map<String, Object> status() {
-        var out = new LinkedHashMap<String, Object>();
-        if (topic == null) {
-            out.put("place", "files");
-            return out;
-        }
-        TopicQuarantine.State state = topic.state();
-        out.put("place", "topic " + topic.name());
-        out.put("topic", state.open() ? "confirms" : state.problem());
-        out.put("outbox", waiting());
-        out.put("outbox-age-seconds", age().toSeconds());
-        return out;
+        return topic == null ? Map.of("place", "files") : topic.status();
     }
 }

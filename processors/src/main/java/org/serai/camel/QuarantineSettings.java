@@ -89,6 +89,24 @@ interface QuarantineSettings {
                             value = "",
                             doc =
                                     "Where messages lie that a record of Kafka cannot hold, file:<directory>, which several nodes"
-                                            + " may share; empty: file:<data.dir>/claims.")
-                    String uri) {}
+                                            + " may share, or an endpoint of Camel such as sftp:; empty: file:<data.dir>/claims.")
+                    String uri) {
+
+        public Claims {
+            if (!uri.isEmpty() && uri.indexOf(':') <= 0) {
+                throw new IllegalArgumentException(
+                        "claim-store.uri = file:<directory>, or <scheme>:<place> as an endpoint of Camel is written");
+            }
+        }
+
+        /** In a directory, not at an endpoint of Camel. */
+        boolean inFiles() {
+            return uri.isEmpty() || uri.startsWith("file:");
+        }
+
+        /** What names the directory to those who read one file there; further options may follow. */
+        String pollUri() {
+            return uri + (uri.indexOf('?') < 0 ? '?' : '&') + "throwExceptionOnConnectFailed=true";
+        }
+    }
 }

@@ -12,7 +12,7 @@ import org.serai.custody.ClaimStore;
 import org.serai.mail.Content;
 import org.serai.verdict.KeptLine;
 
-/** Makes the records of the topic of quarantine: docs/quarantine.md has their form. */
+/** Makes the records of the topics of quarantine and of dead letters: docs/quarantine.md and docs/dead-letter.md have their form. */
 final class TopicRecords {
 
     /** Headers that leave Camel with a record; nothing else does. */
@@ -25,6 +25,7 @@ final class TopicRecords {
         "content-type",
         "envelope",
         "verdict",
+        "failure",
         "sha256",
         "size",
         "claim"
@@ -35,15 +36,18 @@ final class TopicRecords {
 
     private static final int OVERHEAD_HEADER = 16;
 
+    private final String type;
     private final String source;
     private final long maxInline;
     private final ClaimStore claims;
 
     /**
+     * @param type {@code ce_type}
      * @param source the node, for {@code ce_source}
      * @param maxInline octets of the largest message that a record holds
      */
-    TopicRecords(String source, long maxInline, ClaimStore claims) {
+    TopicRecords(String type, String source, long maxInline, ClaimStore claims) {
+        this.type = type;
         this.source = source;
         this.maxInline = maxInline;
         this.claims = claims;
@@ -83,7 +87,7 @@ final class TopicRecords {
         var headers = new LinkedHashMap<String, byte[]>();
         header(headers, "ce_specversion", "1.0");
         header(headers, "ce_id", id);
-        header(headers, "ce_type", "serai.quarantined.v1");
+        header(headers, "ce_type", type);
         header(headers, "ce_source", source);
         header(headers, "ce_time", line.time().toString());
         header(headers, "content-type", "message/rfc822");
@@ -91,6 +95,9 @@ final class TopicRecords {
         header(headers, "sha256", content.sha256().hex());
         header(headers, "envelope", line.envelope());
         header(headers, "verdict", json);
+        if (!line.failure().isEmpty()) {
+            header(headers, "failure", line.failure());
+        }
         if (content.size() <= maxInline && content.size() + size(headers) <= largest) {
             try (InputStream in = content.open()) {
                 return new Ready(id, in.readAllBytes(), headers);

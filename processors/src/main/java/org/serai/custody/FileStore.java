@@ -105,8 +105,12 @@ public final class FileStore implements MessageStore {
         return held;
     }
 
-    /** A name that cannot lead out of the directory. */
-    static void requireId(String id) {
+    /**
+     * A name that cannot lead out of a directory.
+     *
+     * @throws IllegalArgumentException when it might
+     */
+    public static void requireId(String id) {
         if (id.isEmpty()) {
             throw new IllegalArgumentException("not a mail id");
         }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param envelope the event's envelope as JSON of its own, ASCII alone
  * @param client its address
  * @param mailFrom reverse-path, empty: the null one
+ * @param failure of a route, the event's field as JSON of its own, ASCII alone; empty: none
  */
 public record KeptLine(
         String id,
@@ -25,7 +26,8 @@ public record KeptLine(
         String mailFrom,
         List<String> recipients,
         double score,
-        List<String> symbols) {
+        List<String> symbols,
+        String failure) {
 
     private static final ObjectMapper JSON = new ObjectMapper(
             JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build());
@@ -43,7 +45,8 @@ public record KeptLine(
                     envelope.path("mailFrom").asText(),
                     texts(envelope.path("rcptTo"), ""),
                     event.path("score").asDouble(),
-                    texts(event.path("findings"), "symbol"));
+                    texts(event.path("findings"), "symbol"),
+                    event.has("failure") ? JSON.writeValueAsString(event.path("failure")) : "");
         } catch (JsonProcessingException | DateTimeException e) {
             throw new IllegalArgumentException("no line of a verdict event", e);
         }

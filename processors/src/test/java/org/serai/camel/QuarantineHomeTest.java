@@ -53,8 +53,15 @@ class QuarantineHomeTest {
         var said = new Properties();
         said.putAll(properties);
         Settings settings = Settings.load(Sections.all(), home.resolve("none"), Map.of(), said);
+        var directories = new Directories(settings, home);
         return new QuarantineHome(
-                settings, new Directories(settings, home), "mx.example.org", new MemoryTables(clock), resources, clock);
+                settings,
+                directories,
+                "mx.example.org",
+                new MemoryTables(clock),
+                new ClaimHome(settings, directories, clock),
+                resources,
+                clock);
     }
 
     private QuarantineHome topicWith(String property, String value) {

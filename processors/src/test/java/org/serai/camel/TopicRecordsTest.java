@@ -27,7 +27,7 @@ class TopicRecordsTest {
     @Test
     void whatTheTopicDoesNotTakeGoesToTheClaimStore() throws IOException {
         var claimed = new AtomicReference<String>();
-        var records = new TopicRecords("mx.example.org", 1 << 20, new ClaimStore() {
+        var records = new TopicRecords("serai.quarantined.v1", "mx.example.org", 1 << 20, new ClaimStore() {
             @Override
             public void put(String id, Content content, String line) {
                 claimed.set(line);
@@ -55,6 +55,7 @@ class TopicRecordsTest {
 
         var tiny = records.of(mail.id(), new BytesContent(octets), json, 800);
         assertThat(tiny.claim()).isTrue();
+        assertThat(tiny.headers()).doesNotContainKey("failure");
         assertThat(tiny.headers()).containsKeys("sha256", "size", "ce_id").doesNotContainKeys("verdict", "envelope");
     }
 }

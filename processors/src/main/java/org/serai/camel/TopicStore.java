@@ -32,14 +32,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps messages on a topic, by {@code routes/listeners/quarantine-topic.camel.yaml}. While the topic does not confirm, and for copies
- * that are held, they lie in the outbox, which {@link Outbox} ships.
+ * Keeps messages on a topic, by a route such as {@code routes/listeners/quarantine-topic.camel.yaml}. While the topic does not confirm, and
+ * for copies that are held, they lie in the outbox, which {@link Outbox} ships.
  */
-final class TopicQuarantine implements MessageStore {
+final class TopicStore implements MessageStore {
 
-    static final String ROUTE = "quarantine-topic";
-
-    private static final Logger LOG = LoggerFactory.getLogger(TopicQuarantine.class);
+    private static final Logger LOG = LoggerFactory.getLogger(TopicStore.class);
 
     private static final String UNREACHABLE = "not reachable: ";
 
@@ -58,7 +56,8 @@ final class TopicQuarantine implements MessageStore {
     private final TopicRecords records;
     private final FileStore outbox;
     private final FileArchive waiting;
-    private final QuarantineSettings.Quarantine settings;
+    private final TopicHome.Use use;
+    private final String route;
     private final Executor senders;
     private final LongAdder aside = new LongAdder();
     private volatile State state = new State(false, 0, "not looked at yet");
@@ -68,18 +67,19 @@ final class TopicQuarantine implements MessageStore {
      * @param outbox with {@code waiting} over the same directory
      * @param senders threads that wait for the topic
      */
-    TopicQuarantine(
+    TopicStore(
             QuarantineTopic topic,
             TopicRecords records,
             FileStore outbox,
             FileArchive waiting,
-            QuarantineSettings.Quarantine settings,
+            TopicHome.Use use,
             Executor senders) {
         this.topic = topic;
         this.records = records;
         this.outbox = outbox;
         this.waiting = waiting;
-        this.settings = settings;
+        this.use = use;
+        this.route = TopicHome.Use.topicRoute(use.name());
         this.senders = senders;
     }
 
@@ -152,9 +152,7 @@ final class TopicQuarantine implements MessageStore {
                     "Topic {} does not confirm: {}; {}",
                     topic.name(),
                     problem,
-                    settings.fallback() == Fallback.FILE
-                            ? "messages wait in the outbox"
-                            : "senders are told to try again");
+                    use.fallback() == Fallback.FILE ? "messages wait in the outbox" : "senders are told to try again");
         }
     }
 
@@ -165,7 +163,7 @@ final class TopicQuarantine implements MessageStore {
 
     @Override
     public CompletionStage<Place> keep(String id, Content content, String json, Deadline until) {
-        Deadline last = Deadline.in(settings.timeout()).earlier(until.passed() ? Deadline.in(LEAST) : until);
+        Deadline last = Deadline.in(use.timeout()).earlier(until.passed() ? Deadline.in(LEAST) : until);
         var kept = new CompletableFuture<Place>();
         if (!state.open()) {
             aside(id, content, json, kept);
@@ -209,7 +207,7 @@ final class TopicQuarantine implements MessageStore {
     }
 
     private void aside(String id, Content content, String json, CompletableFuture<Place> kept) {
-        if (settings.fallback() == Fallback.DEFER) {
+        if (use.fallback() == Fallback.DEFER) {
             kept.completeExceptionally(new IOException("topic " + topic.name() + " does not confirm"));
             return;
         }
@@ -229,11 +227,11 @@ final class TopicQuarantine implements MessageStore {
             throw new IOException("Camel does not run yet");
         }
         try {
-            Exchange sent = running.asyncSend("direct:" + ROUTE, exchange -> record.into(exchange.getMessage()))
+            Exchange sent = running.asyncSend("direct:" + route, exchange -> record.into(exchange.getMessage()))
                     .get(Math.max(0, until.remainingNanos()), TimeUnit.NANOSECONDS);
             return place(sent, record.claim());
         } catch (TimeoutException e) {
-            throw new IOException("no answer within " + settings.timeout().toSeconds() + " s", e);
+            throw new IOException("no answer within " + use.timeout().toSeconds() + " s", e);
         } catch (ExecutionException e) {
             throw new IOException(String.valueOf(e.getCause()), e);
         } catch (InterruptedException e) {
@@ -256,7 +254,7 @@ final class TopicQuarantine implements MessageStore {
                 && all.get(0) instanceof RecordMetadata at) {
             return Place.topic(at.topic(), at.partition(), at.offset(), claim);
         }
-        throw new IOException("route " + ROUTE + " has sent nothing to Kafka, or its recordMetadata is off");
+        throw new IOException("route " + route + " has sent nothing to Kafka, or its recordMetadata is off");
     }
 
     /**
@@ -265,7 +263,7 @@ final class TopicQuarantine implements MessageStore {
      * @throws IOException when it is not confirmed
      */
     void remove(String id) throws IOException {
-        confirmed(TopicRecords.Ready.tombstone(id), Deadline.in(settings.timeout()));
+        confirmed(TopicRecords.Ready.tombstone(id), Deadline.in(use.timeout()));
         LOG.info("{} is taken from topic {}", id, topic.name());
     }
 
