@@ -150,7 +150,23 @@ public record QuarantineEntry(
     /** That it was there, and nothing of whom. */
     QuarantineEntry deleted() {
         return new QuarantineEntry(
-                kept, "", List.of(), 0, "", 0, "", 0, List.of(), "", State.DELETED, node, place, "", "", Instant.EPOCH, "");
+                kept,
+                "",
+                List.of(),
+                0,
+                "",
+                0,
+                "",
+                0,
+                List.of(),
+                "",
+                State.DELETED,
+                node,
+                place,
+                "",
+                "",
+                Instant.EPOCH,
+                "");
     }
 
     /** Of two nodes that did not hear of each other: who has it has it, and what is gone is gone. */

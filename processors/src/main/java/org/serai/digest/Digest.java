@@ -16,8 +16,12 @@ import org.serai.mail.AddressKey;
  */
 public record Digest(AddressKey user, String recipient, Instant until, List<Held> held, int more, int withheld) {
 
-    /** A message that is held back for him. */
-    public record Held(String id, QuarantineEntry entry) {}
+    /**
+     * A message that is held back for him.
+     *
+     * @param recipient his address as its envelope has it
+     */
+    public record Held(String id, QuarantineEntry entry, String recipient) {}
 
     public Digest {
         held = List.copyOf(held);

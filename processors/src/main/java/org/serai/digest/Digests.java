@@ -51,7 +51,7 @@ public final class Digests {
         var users = new HashMap<AddressKey, User>();
         index.forEach((id, entry) -> {
             if (entry.kept().isBefore(until) && entry.state() != QuarantineEntry.State.RELEASED) {
-                add(users, wanted, since, new Held(id, entry));
+                add(users, wanted, since, id, entry);
             }
         });
         return users.values().stream()
@@ -65,9 +65,10 @@ public final class Digests {
             Map<AddressKey, User> users,
             Predicate<AddressKey> wanted,
             Function<AddressKey, Instant> since,
-            Held held) {
-        List<String> all = recipients.of(held.id(), held.entry());
-        var released = held.entry().releasedTo();
+            String id,
+            QuarantineEntry entry) {
+        List<String> all = recipients.of(id, entry);
+        var released = entry.releasedTo();
         for (int i = 0; i < all.size(); i++) {
             if (released.get(i)) {
                 continue;
@@ -78,7 +79,7 @@ public final class Digests {
                 user = new User(key, all.get(i), wanted.test(key) ? since.apply(key) : Instant.MAX);
                 users.put(key, user);
             }
-            user.add(held);
+            user.add(new Held(id, entry, all.get(i)));
         }
     }
 

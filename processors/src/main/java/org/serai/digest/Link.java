@@ -19,7 +19,9 @@ public record Link(String id, String recipient, Action action, Instant until, St
         /** Release, and trust the author from now on. */
         TRUST(3),
         /** No digests any more. */
-        OFF(4);
+        OFF(4),
+        /** Digests again. */
+        ON(5);
 
         private final int code;
 

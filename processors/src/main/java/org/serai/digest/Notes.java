@@ -75,7 +75,8 @@ public final class Notes {
         String who = UUID.randomUUID().toString();
         Optional<Note> after = await(table.update(user(user), known -> {
             Note note = known.orElse(NEVER);
-            boolean free = note.told().isBefore(slot) && !note.claimed().plus(CLAIM).isAfter(now);
+            boolean free =
+                    note.told().isBefore(slot) && !note.claimed().plus(CLAIM).isAfter(now);
             return free ? Optional.of(new Note(note.told(), now, who, false, TOLD.toSeconds())) : known;
         }));
         return after.isPresent() && after.get().by().equals(who);

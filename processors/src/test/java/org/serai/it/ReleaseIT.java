@@ -24,8 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ReleaseIT {
 
-    private static final byte[] MESSAGE =
-            message("odd \u00e9", Wire.bytes("..two\r\n.\r\nlone\u0000nul\r\nend\r\n"));
+    private static final byte[] MESSAGE = message("odd \u00e9", Wire.bytes("..two\r\n.\r\nlone\u0000nul\r\nend\r\n"));
 
     @TempDir
     private Path home;

@@ -150,7 +150,8 @@ class ReleaseTopicIT {
 
                 assertThat(statuses).contains(200).isSubsetOf(200, 409);
                 assertThat(sink.messages()).hasSize(1);
-                assertThat(new AdminApi(two).release(id, "{}")).containsExactly(SeraiProcess.RCPT + " already-released");
+                assertThat(new AdminApi(two).release(id, "{}"))
+                        .containsExactly(SeraiProcess.RCPT + " already-released");
             }
             assertThat(sink.messages()).hasSize(1);
         }

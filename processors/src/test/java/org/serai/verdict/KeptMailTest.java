@@ -48,9 +48,7 @@ class KeptMailTest {
                                 new Client(Network.literal("2001:db8::1"), 25, "mx.sender.example", true, "anna"))
                         .secured("TLSv1.3 X")
                         .greeted("mx", true)
-                        .from(
-                                Mails.path("\u00e4@example.org"),
-                                new MailParameters(0, true, true, "", "", true))
+                        .from(Mails.path("\u00e4@example.org"), new MailParameters(0, true, true, "", "", true))
                         .only(List.of(recipients.get(1))));
     }
 
