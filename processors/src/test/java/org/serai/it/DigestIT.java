@@ -160,8 +160,7 @@ class DigestIT {
             assertThat(sink.messages()).hasSize(3);
             String trust = link(said.substring(said.indexOf("for anna")), "Deliver and trust:");
             assertThat(post(trust).body()).contains("has been delivered to you");
-            assertThat(serai.command(
-                            "state", "-Ddata.dir=" + serai.data(), "get", "correspondents", ANNA + " a@sender.example"))
+            assertThat(serai.command("state", "get", "correspondents", ANNA + " a@sender.example"))
                     .contains("since");
             assertThat(get(link(said.substring(said.indexOf("for anna")), "Deliver:"))
                             .body())
@@ -199,7 +198,8 @@ class DigestIT {
                 quarantine(serai, message("second"), ANNA, BEN);
 
                 try (var client = login(ANNA)) {
-                    assertThat(ask(client, "digest@serai.local")).startsWith("250 2.0.0 Your digest is on its way");
+                    assertThat(ask(client, ANNA, "digest@serai.local"))
+                            .startsWith("250 2.0.0 Your digest is on its way");
                 }
                 assertThat(digests(sink, ANNA)).hasSize(1);
                 assertThat(digests(sink, BEN)).isEmpty();
@@ -210,7 +210,8 @@ class DigestIT {
                         .contains("has been delivered");
 
                 try (var client = login(BEN)) {
-                    assertThat(ask(client, "digest-off@serai.local")).startsWith("250 2.0.0 You are sent no digests");
+                    assertThat(ask(client, BEN, "digest-off@serai.local"))
+                            .startsWith("250 2.0.0 You are sent no digests");
                 }
                 try (var stranger = SmtpClient.hello(serai.port())) {
                     stranger.expect("250", "MAIL FROM:<" + ANNA + ">\r\n");
@@ -227,7 +228,7 @@ class DigestIT {
                 String off = link(text(digests(sink, ANNA).get(1), 0), "No more of these mails:");
                 assertThat(get(off).body()).contains("Send me no digests");
                 assertThat(post(off).body()).contains("You are sent no digests any more", "Send me digests again");
-                String notes = serai.command("state", "-Ddata.dir=" + serai.data(), "list", "digest", "off/");
+                String notes = serai.command("state", "list", "digest", "off/");
                 assertThat(notes).contains("off/" + ANNA, "off/" + BEN);
                 assertThat(serai.differences()).isEmpty();
             }
@@ -245,9 +246,8 @@ class DigestIT {
         return secured;
     }
 
-    private static String ask(SmtpClient client, String to) throws IOException {
-        client.data("somebody@" + SeraiProcess.DOMAIN, to)
-                .write(Wire.data(Wire.bytes("From: else@elsewhere.example\r\n\r\n")));
+    private static String ask(SmtpClient client, String from, String to) throws IOException {
+        client.data(from, to).write(Wire.data(Wire.bytes("From: else@elsewhere.example\r\n\r\n")));
         return client.reply();
     }
 }
