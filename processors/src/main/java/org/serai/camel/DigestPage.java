@@ -16,6 +16,21 @@ import org.apache.camel.Message;
  */
 record DigestPage(int status, String title, String text, Map<String, Object> message, List<Button> buttons) {
 
+    /** Of each page: it runs nothing, loads nothing, is kept nowhere, and tells no other site where one came from. */
+    static final Map<String, String> HEADERS = Map.of(
+            "Content-Security-Policy",
+            "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+            "X-Frame-Options",
+            "DENY",
+            "Referrer-Policy",
+            "no-referrer",
+            "X-Robots-Tag",
+            "noindex, nofollow",
+            "X-Content-Type-Options",
+            "nosniff",
+            "Cache-Control",
+            "no-store");
+
     /**
      * A form that posts to a token.
      *
@@ -46,14 +61,7 @@ record DigestPage(int status, String title, String text, Map<String, Object> mes
         answer.removeHeaders("*");
         answer.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         answer.setHeader(Exchange.CONTENT_TYPE, "text/html; charset=utf-8");
-        answer.setHeader(
-                "Content-Security-Policy",
-                "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
-        answer.setHeader("X-Frame-Options", "DENY");
-        answer.setHeader("Referrer-Policy", "no-referrer");
-        answer.setHeader("X-Robots-Tag", "noindex, nofollow");
-        answer.setHeader("X-Content-Type-Options", "nosniff");
-        answer.setHeader("Cache-Control", "no-store");
+        HEADERS.forEach(answer::setHeader);
         answer.setBody(model);
     }
 }
