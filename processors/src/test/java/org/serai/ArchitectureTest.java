@@ -39,6 +39,7 @@ class ArchitectureTest {
     private static final String DNS = "org.serai.dns..";
     private static final String IDENTITY = "org.serai.identity..";
     private static final String REPORT = "org.serai.report..";
+    private static final String DIGEST = "org.serai.digest..";
     private static final String STORE = "org.serai.store..";
     private static final String KAFKA = "org.serai.kafka..";
     private static final String DIRECTORY = "org.serai.directory..";
@@ -201,6 +202,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule report = knowsOnly(REPORT, REPORT, STORE, IDENTITY, CONFIG, MAIL)
             .because("a report tells what others have found out; what sends it is a step in org.serai.camel");
+
+    @ArchTest
+    static final ArchRule digest = knowsOnly(DIGEST, DIGEST, CUSTODY, STORE, MAIL)
+            .because(
+                    "it says what users are told and who may do what by a link; mail and pages are steps in org.serai.camel");
 
     @ArchTest
     static final ArchRule delivery = knowsOnly(DELIVERY, DELIVERY, CONFIG, MAIL)

@@ -10,6 +10,7 @@ import org.serai.delivery.BackendDomain;
 import org.serai.delivery.BackendSettings;
 import org.serai.delivery.OutboundSettings;
 import org.serai.filter.LocalDomains;
+import org.serai.filter.digest.DigestAddresses;
 import org.serai.mail.Network;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SubmissionSettings;
@@ -44,7 +45,22 @@ final class Announcement {
                     admin.host(),
                     admin.port());
         }
+        digests();
         LOG.info("Send a message: swaks --server 127.0.0.1:{} --to you@{}", smtp.port(), firstLocalDomain());
+    }
+
+    private void digests() {
+        var digest = settings.bind("digest.", DigestSettings.Digest.class);
+        if (settings.bind("digest.", DigestAddresses.class).enabled()) {
+            LOG.info("Users are told at {} ({}) what is held back for them", digest.at(), digest.zoneId());
+            if (digest.pages()) {
+                LOG.info(
+                        "Links of digests, {}/d/..., lead to http://{}:{}/d/...",
+                        digest.linkUri(),
+                        digest.host(),
+                        digest.port());
+            }
+        }
     }
 
     private void doorOfOurUsers() {
@@ -82,10 +98,11 @@ final class Announcement {
                     "mode = monitor: filters only record; but for relay control nothing is refused for what they find");
         }
         var quarantine = settings.bind("quarantine.", QuarantineSettings.Quarantine.class);
-        if (quarantine.reply() == QuarantineSettings.Told.ACCEPT) {
+        boolean digests = settings.bind("digest.", DigestAddresses.class).enabled();
+        if (quarantine.reply() == QuarantineSettings.Told.ACCEPT && !digests) {
             LOG.warn(
                     "quarantine.reply = accept: senders believe what is quarantined delivered; who does not look there within"
-                            + " quarantine.retention ({} d) loses it, and nobody is told",
+                            + " quarantine.retention ({} d) loses it, and nobody is told; with digest.enabled = true users are",
                     quarantine.retention().toDays());
         }
         for (Network network :

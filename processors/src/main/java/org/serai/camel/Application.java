@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -31,7 +32,6 @@ import org.serai.delivery.SmtpDelivery;
 import org.serai.directory.Ldap;
 import org.serai.directory.LdapSettings;
 import org.serai.dns.BudgetedDns;
-import org.serai.dns.Dns;
 import org.serai.dns.DnsSettings;
 import org.serai.dns.Resolver;
 import org.serai.filter.DnsLists;
@@ -45,7 +45,6 @@ import org.serai.learn.ModelFile;
 import org.serai.learn.SampleReader;
 import org.serai.learn.SharedCurriculum;
 import org.serai.learn.Trainer;
-import org.serai.report.StoredObservations;
 import org.serai.smtp.SmtpSettings;
 import org.serai.state.StateServer;
 import org.serai.store.Store;
@@ -182,10 +181,13 @@ public final class Application {
             resources.add(tally);
         }));
         if (settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class).enabled()) {
-            DmarcReports reports = reports(resources, store, counts, sources, resolver);
+            DmarcReports reports =
+                    DmarcReports.open(settings, smtp.ownName(), resources, store, counts, sources, resolver, clock);
             steps.putAll(reports.steps());
             effects.add(reports);
         }
+        Optional<DigestDesk> digests = DigestDesk.of(
+                settings, directories, smtp.ownName(), sources, tables, quarantine.index(), resources, clock);
         LiveModel learned = DataDirectory.learned(settings, home);
         var parked = new ParkedRecords(settings.bind("release.", ReleaseSettings.Release.class));
         var training = settings.bind("learn.", Trainer.Options.class);
@@ -218,7 +220,8 @@ public final class Application {
                                         clock)),
                         custody.events(),
                         Effects.of(effects),
-                        Lessons.of(settings, trainer, clock)),
+                        Lessons.of(settings, trainer, clock),
+                        digests.<DigestRequests>map(desk -> desk).orElse(DigestRequests.NONE)),
                 new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
         var generations = resources.add(new Generations(sources, loader));
         var desk = new ReleaseDesk(
@@ -264,6 +267,7 @@ public final class Application {
         steps.putAll(quarantine.steps());
         steps.putAll(deadLetters.steps());
         steps.putAll(desk.steps());
+        digests.ifPresent(users -> steps.putAll(users.bound(main, desk.releases())));
         quarantine.bind(main);
         deadLetters.bind(main, quarantine);
         custody.bind(main);
@@ -292,11 +296,14 @@ public final class Application {
         resources.add(StateServer.open(StoredState.socket(settings, home), state));
         main.bind("storeHealth", Health.ofStore(state));
         configure(main, sources);
+        digests.ifPresent(users -> users.configure(main, sources, ownAddress()));
         var lifecycle = new Lifecycle(
                 smtp.drainTimeout(), generations, List.of(door, outboundDoor, outboundTlsDoor), mailboxDoor, () -> {
                     quarantine.started(main.getCamelContext().createProducerTemplate());
                     deadLetters.started(main.getCamelContext().createProducerTemplate());
                     desk.started(main.getCamelContext());
+                    digests.ifPresent(
+                            users -> users.started(main.getCamelContext().createProducerTemplate()));
                     Health.alwaysWithDetails(main.getCamelContext(), http.port());
                     generations.watch();
                     files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
@@ -343,23 +350,6 @@ public final class Application {
         } catch (CompletionException e) {
             throw e.getCause() instanceof ConfigException told ? told : e;
         }
-    }
-
-    private DmarcReports reports(
-            Resources resources,
-            CompletableFuture<Store> store,
-            ScheduledExecutorService counts,
-            RouteSources sources,
-            Dns dns) {
-        int maxRows = settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
-                .maxRows();
-        var observations = store.thenApply(opened -> {
-            var stored = new StoredObservations(opened, maxRows, clock);
-            counts.scheduleWithFixedDelay(stored::flush, 1, 1, TimeUnit.SECONDS);
-            return stored;
-        });
-        resources.add(() -> observations.thenAccept(StoredObservations::close).join());
-        return new DmarcReports(settings, smtp.ownName(), sources, observations, dns, clock);
     }
 
     private void configure(Main main, RouteSources sources) {

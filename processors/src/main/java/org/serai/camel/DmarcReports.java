@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
@@ -32,6 +34,8 @@ import org.serai.mime.MimeReader;
 import org.serai.report.Observation;
 import org.serai.report.Observations;
 import org.serai.report.Reports;
+import org.serai.report.StoredObservations;
+import org.serai.store.Store;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,6 +85,27 @@ final class DmarcReports implements Effects {
                 new ReportDestinations(dns, suffixes, dmarc)::of,
                 own.maxRows(),
                 clock))::join;
+    }
+
+    /** Counts from now on, in the store once it is open. */
+    static DmarcReports open(
+            Settings settings,
+            String hostname,
+            Resources resources,
+            CompletableFuture<Store> store,
+            ScheduledExecutorService counts,
+            RouteSources sources,
+            Dns dns,
+            Clock clock) {
+        int maxRows = settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
+                .maxRows();
+        var observations = store.thenApply(opened -> {
+            var stored = new StoredObservations(opened, maxRows, clock);
+            counts.scheduleWithFixedDelay(stored::flush, 1, 1, TimeUnit.SECONDS);
+            return stored;
+        });
+        resources.add(() -> observations.thenAccept(StoredObservations::close).join());
+        return new DmarcReports(settings, hostname, sources, observations, dns, clock);
     }
 
     /** The server that reports are handed in to. */

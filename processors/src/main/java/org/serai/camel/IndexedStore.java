@@ -24,7 +24,7 @@ final class IndexedStore implements MessageStore {
     private static final String UNLISTED = "{} is kept, but not in the index of quarantine";
 
     /** As much of a subject as can be left of it when it is decoded. */
-    private static final int MAX_SUBJECT = 2000;
+    private static final int MAX_FIELD = 2000;
 
     private final MessageStore store;
     private final Place held;
@@ -91,7 +91,7 @@ final class IndexedStore implements MessageStore {
                 line.mailFrom(),
                 line.recipients(),
                 line.recipients().size(),
-                subject(content),
+                field(content, "Subject"),
                 content.size(),
                 content.sha256().hex(),
                 line.score(),
@@ -99,19 +99,20 @@ final class IndexedStore implements MessageStore {
                 line.client(),
                 QuarantineEntry.State.KEPT,
                 node,
-                place);
+                place,
+                field(content, "From"));
     }
 
-    private String subject(Content content) {
+    private String field(Content content, String name) {
         return mime.view(content).headers().stream()
-                .filter(field -> field.is("Subject"))
+                .filter(field -> field.is(name))
                 .map(field -> decoded(field.body()))
                 .findFirst()
                 .orElse("");
     }
 
     private static String decoded(String body) {
-        return EncodedWords.decode(body.length() > MAX_SUBJECT ? body.substring(0, MAX_SUBJECT) : body)
+        return EncodedWords.decode(body.length() > MAX_FIELD ? body.substring(0, MAX_FIELD) : body)
                 .strip();
     }
 

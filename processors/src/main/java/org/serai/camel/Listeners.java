@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.serai.admin.AdminSettings;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
+import org.serai.filter.digest.DigestAddresses;
 import org.serai.kafka.KafkaSettings;
 import org.serai.kafka.TopicUri;
 import org.serai.smtp.SmtpSettings;
@@ -40,6 +41,8 @@ final class Listeners {
         var mailbox = settings.bind("mailbox.", PolicySettings.Mailbox.class);
         this.off = off();
         var admin = settings.bind("admin.", AdminSettings.class);
+        var digest = settings.bind("digest.", DigestSettings.Digest.class);
+        boolean digests = settings.bind("digest.", DigestAddresses.class).enabled();
         boolean usersTls = users.enabled() && users.tlsPort() != 0;
         this.ours = List.of(
                 new Listener("smtp", true, "smtp.host", smtp.host(), "smtp.port", smtp.port()),
@@ -53,6 +56,13 @@ final class Listeners {
                         "outbound.tls-port",
                         users.tlsPort()),
                 new Listener(AdminSteps.ROUTE, admin.on(), "admin.host", admin.host(), "admin.port", admin.port()),
+                new Listener(
+                        DigestDesk.DOOR,
+                        digests && digest.pages(),
+                        "digest.host",
+                        digest.host(),
+                        "digest.port",
+                        digest.port()),
                 new Listener("mailbox", ownMailbox, "mailbox.port", "127.0.0.1", "mailbox.port", mailbox.port()));
     }
 
@@ -60,6 +70,9 @@ final class Listeners {
         var out = new ArrayList<String>();
         if (!settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class).enabled()) {
             out.add(DmarcReports.ROUTE + RouteSources.SUFFIX);
+        }
+        if (!settings.bind("digest.", DigestAddresses.class).enabled()) {
+            out.add(DigestDesk.ROUTE + RouteSources.SUFFIX);
         }
         boolean kafka = !settings.bind("kafka.", KafkaSettings.class).brokers().isEmpty();
         var release = settings.bind("release.", ReleaseSettings.Release.class);

@@ -34,6 +34,11 @@ final class OnlyHeaders implements HeaderFilterStrategy {
         return new OnlyHeaders(Set.of(), Set.of(names));
     }
 
+    /** Takes some into an exchange, named in lower case, and lets others out. */
+    static OnlyHeaders both(Set<String> in, Set<String> out) {
+        return new OnlyHeaders(Set.copyOf(in), Set.copyOf(out));
+    }
+
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
         return !out.contains(name);

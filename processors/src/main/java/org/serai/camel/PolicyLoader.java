@@ -21,6 +21,7 @@ import org.serai.filter.Scores;
 import org.serai.filter.Surroundings;
 import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
+import org.serai.filter.digest.DigestAddresses;
 import org.serai.filter.geo.GeoRule;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
@@ -148,6 +149,7 @@ final class PolicyLoader implements Generations.Loader {
                 DomainSet.load(sources.lists().resolve("free-mailers.txt")),
                 GeoRule.load(sources.lists()),
                 settings.bind("learn.report.", ReportAddresses.class),
+                settings.bind("digest.", DigestAddresses.class),
                 RecipientList.load(sources.lists()),
                 policies(),
                 ldap,

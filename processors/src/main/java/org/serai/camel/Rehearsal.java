@@ -99,7 +99,8 @@ public final class Rehearsal implements AutoCloseable {
                                 new DeadLetters.HourlyLimit(0, clock)),
                         EventLog.NONE,
                         Effects.NONE,
-                        Lessons.NONE),
+                        Lessons.NONE,
+                        DigestRequests.NONE),
                 new Steps.Running(Runnable::run, watchdog, nobody, selected));
         links = ContentReaders.of(settings, sources).links();
         generation = loader.load(1, () -> {});

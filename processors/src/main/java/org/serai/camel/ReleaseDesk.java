@@ -30,6 +30,7 @@ final class ReleaseDesk {
     private final Directories directories;
     private final ReleaseSettings.Release options;
     private final ReleaseRoutes routes;
+    private final Releases releases;
     private final Map<String, Function<SeraiComponent.Options, Step>> steps = new HashMap<>();
 
     /** @throws ConfigException when a key or the token cannot be used, or the API would be open to the network */
@@ -48,7 +49,7 @@ final class ReleaseDesk {
         this.directories = directories;
         this.options = settings.bind("release.", ReleaseSettings.Release.class);
         this.routes = routes;
-        var releases = new Releases(
+        this.releases = new Releases(
                 quarantine.index(),
                 node,
                 routes,
@@ -93,6 +94,11 @@ final class ReleaseDesk {
             return token;
         });
         return SecretFile.read(TOKEN, file);
+    }
+
+    /** For those who may order some by other ways. */
+    Releases releases() {
+        return releases;
     }
 
     Map<String, Function<SeraiComponent.Options, Step>> steps() {

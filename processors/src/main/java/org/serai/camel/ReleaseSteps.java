@@ -43,12 +43,16 @@ final class ReleaseSteps {
                     List<String> administrator) {
 
         DecideOptions {
-            // What is misspelt would never be found, and the guard be open.
-            Set<String> known = Filters.symbols();
-            for (String symbol : administrator) {
-                if (!known.contains(symbol)) {
-                    throw new IllegalArgumentException("there is no symbol " + symbol + Nearest.to(symbol, known));
-                }
+            requireKnown(administrator);
+        }
+    }
+
+    /** What is misspelt would never be found, and the guard be open. */
+    static void requireKnown(List<String> symbols) {
+        Set<String> known = Filters.symbols();
+        for (String symbol : symbols) {
+            if (!known.contains(symbol)) {
+                throw new IllegalArgumentException("there is no symbol " + symbol + Nearest.to(symbol, known));
             }
         }
     }

@@ -15,6 +15,7 @@ import org.serai.dns.DnsSettings;
 import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.clamav.ClamavSettings;
+import org.serai.filter.digest.DigestAddresses;
 import org.serai.filter.policies.Policies;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.history.Correspondents;
@@ -89,6 +90,8 @@ public final class Sections {
         out.add(new Section("claim-store.", QuarantineSettings.Claims.class));
         out.add(new Section("release.", ReleaseSettings.Release.class));
         out.add(new Section("admin.", AdminSettings.class));
+        out.add(new Section("digest.", DigestAddresses.class));
+        out.add(new Section("digest.", DigestSettings.Digest.class));
         out.add(new Section("dead-letter.", PolicySettings.DeadLetter.class));
         out.add(new Section("dead-letter.", FailedMails.Options.class));
         out.add(new Section("audit.", PolicySettings.Audit.class));

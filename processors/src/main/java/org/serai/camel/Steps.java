@@ -57,6 +57,7 @@ final class Steps {
      * @param journal takes the events
      * @param effects statistics and state
      * @param lessons what classifiers learn
+     * @param digests answers users who ask for theirs
      */
     record Actions(
             Delivery delivery,
@@ -65,7 +66,8 @@ final class Steps {
             DeadLetters deadLetters,
             EventLog journal,
             Effects effects,
-            Lessons lessons) {}
+            Lessons lessons,
+            DigestRequests digests) {}
 
     /**
      * How filters are run.
@@ -165,6 +167,9 @@ final class Steps {
                         actions.lessons(),
                         new Distrust(surroundings.correspondents(), surroundings.mime(), surroundings.suffixes()),
                         running.continuations())));
+        table.put(
+                "digest-request",
+                plain(new DigestRequestStep(surroundings.digests(), actions.digests(), running.continuations())));
         table.putAll(new ReleaseSteps(trace, actions.lessons().teacher(), surroundings, running.continuations())
                 .table(options -> asking(options.bind(RecipientOptions.class))));
         table.put("failure", plain(new FailureStep()));

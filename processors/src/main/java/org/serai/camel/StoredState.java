@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.custody.Quarantine;
+import org.serai.digest.Notes;
 import org.serai.filter.Filters;
 import org.serai.filter.ReservedAddress;
 import org.serai.filter.SessionSymbols;
@@ -189,6 +190,7 @@ public final class StoredState {
         }
         var quarantine = settings.bind("quarantine.", QuarantineSettings.Quarantine.class);
         all.add(Quarantine.spec(quarantine.maxEntries(), quarantine.retention()));
+        all.add(Notes.spec(settings.bind("digest.", DigestSettings.Digest.class).maxEntries()));
         return List.copyOf(all);
     }
 

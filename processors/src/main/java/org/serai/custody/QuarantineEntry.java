@@ -18,6 +18,7 @@ import java.util.List;
  * @param released which recipients have it: a bit for each in the order of its envelope, octets in hexadecimal, the lowest bit first
  * @param holder who is at work on it, a node and a number of chance; empty: nobody
  * @param held when the holder was heard of last
+ * @param from who wrote it, by the field From, decoded; of the message, so not to be trusted; empty: not known
  */
 public record QuarantineEntry(
         Instant kept,
@@ -35,7 +36,8 @@ public record QuarantineEntry(
         Place place,
         String released,
         String holder,
-        Instant held) {
+        Instant held,
+        String from) {
 
     /** Of lists. */
     public static final int MAX_LISTED = 20;
@@ -58,6 +60,7 @@ public record QuarantineEntry(
         recipients =
                 recipients.stream().limit(MAX_LISTED).map(QuarantineEntry::cut).toList();
         subject = cut(subject);
+        from = cut(from);
         symbols = symbols.stream().limit(MAX_LISTED).toList();
     }
 
@@ -75,7 +78,8 @@ public record QuarantineEntry(
             String client,
             State state,
             String node,
-            Place place) {
+            Place place,
+            String from) {
         this(
                 kept,
                 mailFrom,
@@ -92,7 +96,8 @@ public record QuarantineEntry(
                 place,
                 "",
                 "",
-                Instant.EPOCH);
+                Instant.EPOCH,
+                from);
     }
 
     private static String cut(String text) {
@@ -145,7 +150,23 @@ public record QuarantineEntry(
     /** That it was there, and nothing of whom. */
     QuarantineEntry deleted() {
         return new QuarantineEntry(
-                kept, "", List.of(), 0, "", 0, "", 0, List.of(), "", State.DELETED, node, place, "", "", Instant.EPOCH);
+                kept,
+                "",
+                List.of(),
+                0,
+                "",
+                0,
+                "",
+                0,
+                List.of(),
+                "",
+                State.DELETED,
+                node,
+                place,
+                "",
+                "",
+                Instant.EPOCH,
+                "");
     }
 
     /** Of two nodes that did not hear of each other: who has it has it, and what is gone is gone. */
@@ -176,6 +197,7 @@ public record QuarantineEntry(
                 place,
                 released,
                 holder,
-                held);
+                held,
+                from);
     }
 }

@@ -14,6 +14,7 @@ import org.serai.filter.clamav.ClamavFilter;
 import org.serai.filter.classifier.ClassifierFilter;
 import org.serai.filter.classifier.ClassifierUse;
 import org.serai.filter.correspondents.CorrespondentsFilter;
+import org.serai.filter.digest.DigestFilter;
 import org.serai.filter.dkim.DkimFilter;
 import org.serai.filter.dmarc.DmarcFilter;
 import org.serai.filter.dnsbl.DnsblFilter;
@@ -134,6 +135,13 @@ public final class Filters {
                     false,
                     ReportFilter.UNCONDITIONAL,
                     (o, s) -> new ReportFilter(o, s.reports(), s.mime())),
+            new Entry<>(
+                    "digest",
+                    DigestFilter.Options.class,
+                    DigestFilter.SYMBOLS,
+                    false,
+                    DigestFilter.UNCONDITIONAL,
+                    (o, s) -> new DigestFilter(o, s.digests(), s.local())),
             guard(
                     "relay",
                     RelayFilter.Options.class,

@@ -16,6 +16,7 @@ import org.serai.directory.Ldap;
 import org.serai.dns.MailDns;
 import org.serai.filter.attachment.NamePatterns;
 import org.serai.filter.clamav.Clamd;
+import org.serai.filter.digest.DigestAddresses;
 import org.serai.filter.geo.GeoRule;
 import org.serai.filter.lists.ListFiles;
 import org.serai.filter.patterns.PatternLists;
@@ -79,6 +80,7 @@ import org.serai.store.Tables;
  * @param freeMailers {@code free-mailers.txt}
  * @param geo {@code geo.txt}
  * @param reports {@code learn.report.*}, where our own users report spam and ham
+ * @param digests where our own users ask for their digest
  * @param recipients {@code recipients.txt}
  * @param policies {@code policies.yaml}
  * @param ldap the directory of {@code ldap.uri}
@@ -121,6 +123,7 @@ public record Surroundings(
         DomainSet freeMailers,
         List<GeoRule> geo,
         ReportAddresses reports,
+        DigestAddresses digests,
         RecipientList recipients,
         Policies policies,
         Ldap ldap,

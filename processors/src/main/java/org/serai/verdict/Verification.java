@@ -31,6 +31,8 @@ public final class Verification {
         DELETED,
         DISCARDED,
         LEARNED,
+        /** A request of one of our users, which goes nowhere. */
+        ANSWERED,
         REPEATED,
         DEFERRED,
         REFUSED,
@@ -183,7 +185,9 @@ public final class Verification {
             default ->
                 reply.startsWith("250 2.6.0 Accepted before,")
                         ? End.REPEATED
-                        : has(event, "REPORT_MESSAGE") ? End.LEARNED : End.DELIVERED;
+                        : has(event, "REPORT_MESSAGE")
+                                ? End.LEARNED
+                                : has(event, "DIGEST_MESSAGE") ? End.ANSWERED : End.DELIVERED;
         };
     }
 

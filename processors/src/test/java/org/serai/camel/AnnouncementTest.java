@@ -30,6 +30,19 @@ class AnnouncementTest {
     }
 
     @Test
+    void withDigestsSomebodyIsTold() {
+        assertThat(said(Map.of(
+                        "digest.enabled", "true",
+                        "digest.zone", "UTC",
+                        "digest.port", "8082",
+                        "digest.link-uri", "https://q.example.org/")))
+                .noneMatch(line -> line.startsWith("WARN "))
+                .contains(
+                        "INFO Users are told at 07:00 (UTC) what is held back for them",
+                        "INFO Links of digests, https://q.example.org/d/..., lead to http://127.0.0.1:8082/d/...");
+    }
+
+    @Test
     void whereMailGoesIsSaid() {
         assertThat(said(Map.of(
                         "outbound.enabled", "true",

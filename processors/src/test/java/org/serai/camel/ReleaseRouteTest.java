@@ -93,7 +93,8 @@ class ReleaseRouteTest extends PolicyFixture {
                         "192.0.2.1",
                         State.KEPT,
                         "mx1",
-                        Place.FILES));
+                        Place.FILES,
+                        ""));
         return mail.id();
     }
 

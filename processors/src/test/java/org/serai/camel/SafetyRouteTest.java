@@ -221,7 +221,7 @@ class SafetyRouteTest {
             assertThat(policy.targets).containsExactly(Target.OUTBOUND, Target.BACKEND);
             assertThat(asking.checks())
                     .extracting(Mail.Check::filter)
-                    .containsExactly("relay", "rates", "policies", "lists", "report");
+                    .containsExactly("relay", "rates", "policies", "lists", "report", "digest");
             assertThat(policy.decide(Mails.at(ours, Mails.MESSAGE, "x@elsewhere.example"))
                             .mail()
                             .checks())

@@ -74,6 +74,9 @@ final class TestPolicy implements AutoCloseable {
     /** As routes/listeners/smtp.camel.yaml has it. */
     private static final PolicyStep.Options AS_THE_INTERNETS_DOOR = new PolicyStep.Options("", "outbound");
 
+    /** Answers who asks for his digest. */
+    volatile DigestRequests digests = DigestRequests.NONE;
+
     final Path home;
     final List<Mail> delivered = new CopyOnWriteArrayList<>();
     final List<Mail> recipients = new CopyOnWriteArrayList<>();
@@ -170,7 +173,8 @@ final class TestPolicy implements AutoCloseable {
                                         CLOCK)),
                         (id, line) -> journal.event(id, line),
                         Effects.of(effects),
-                        Lessons.of(settings, lecture -> teacher.offer(lecture), CLOCK)),
+                        Lessons.of(settings, lecture -> teacher.offer(lecture), CLOCK),
+                        (user, request) -> digests.ask(user, request)),
                 new Steps.Running(workers.continuations(), watchdog, (name, nanos, cpu, failed) -> {}, name -> true));
         generations = new Generations(sources, loader);
         listener.start();

@@ -50,7 +50,8 @@ class QuarantineTest {
                 "192.0.2.1",
                 State.KEPT,
                 "mx.example.org",
-                Place.OUTBOX);
+                Place.OUTBOX,
+                "");
     }
 
     private void put(String id, int minutes, String recipient) throws IOException {

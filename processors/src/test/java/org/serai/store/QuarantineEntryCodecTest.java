@@ -69,7 +69,8 @@ class QuarantineEntryCodecTest {
                         "192.0.2.1",
                         State.KEPT,
                         "mx1",
-                        Place.topic("t", 1, 2, true)));
+                        Place.topic("t", 1, 2, true),
+                        ""));
         assertThat(read.releasedTo()).isEqualTo(new BitSet());
     }
 }

@@ -124,7 +124,7 @@ public final class RecipientsFilter implements MailFilter {
     @Override
     public List<Finding> check(Mail mail) throws Exception {
         CompletableFuture<Optional<Answer>> asked = ask(mail);
-        if (asked == null || mail.has("LISTS_TRAP") || mail.has("REPORT_RECIPIENT")) {
+        if (asked == null || mail.has("LISTS_TRAP") || mail.has("REPORT_RECIPIENT") || mail.has("DIGEST_RECIPIENT")) {
             return List.of();
         }
         Optional<Answer> answer = mail.deadline().await(asked);

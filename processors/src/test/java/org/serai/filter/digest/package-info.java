@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.filter.digest;
+
+import org.jspecify.annotations.NullMarked;
