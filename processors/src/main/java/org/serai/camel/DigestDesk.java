@@ -211,8 +211,7 @@ final class DigestDesk implements DigestRequests {
                 .table());
         var http = new PlatformHttpComponent();
         // Camel's own would keep Cache-Control back.
-        http.setHeaderFilterStrategy(
-                OnlyHeaders.both(Set.of("token", "x-forwarded-for"), DigestPage.HEADERS.keySet()));
+        http.setHeaderFilterStrategy(OnlyHeaders.both(Set.of("token", "x-forwarded-for"), DigestPage.HEADERS.keySet()));
         http.setEngine(new DigestHttp(
                 options.host(), options.port(), options.maxRequestSize().bytes()));
         main.bind("digest-http", http);
