@@ -136,7 +136,7 @@ class DigestIT {
             throws Exception {
         String both = quarantine(serai, MESSAGE, ANNA, BEN);
         String hers = quarantine(serai, message("for anna"), ANNA);
-        sink.clear();
+        restart(setup, serai);
         await().atMost(LONG).untilAsserted(() -> assertThat(sink.messages()).hasSize(2));
 
         SmtpSink.Message anna = digests(sink, ANNA).get(0);
