@@ -229,6 +229,7 @@ public final class Journal implements AutoCloseable {
                 begin();
             }
             int size = write(file(), group.stream().map(Waiting::line).toList());
+            problem = "";
             handOver(group);
             if (group.stream().anyMatch(waiting -> waiting.kind != Kind.INTENT)) {
                 sync(file());
@@ -240,7 +241,6 @@ public final class Journal implements AutoCloseable {
                     e instanceof IOException ? e : new IOException("the journal failed", e)));
             return;
         }
-        problem = "";
         lines.add(group.size());
         synchronized (this) {
             notifyAll();
