@@ -232,7 +232,8 @@ class JournalTest {
             Files.move(away, directory);
             journal.append(Kind.INTENT, "three", "{}").get();
             assertThat(journal.problem()).isEmpty();
-            assertThat(all(journal)).map(JournalEntry::id).containsExactly("one", "filler", "three");
+            journal.append(Kind.EVENT, "three", "{}").get();
+            assertThat(all(journal)).map(JournalEntry::id).containsExactly("one", "filler", "three", "three");
         }
     }
 

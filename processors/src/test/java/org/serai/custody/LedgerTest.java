@@ -39,6 +39,7 @@ class LedgerTest {
             ledger.retry();
             ledger.intent("three", "{}").get(60, TimeUnit.SECONDS);
             assertThat(ledger.late()).isZero();
+            ledger.event("three", "{}").get(60, TimeUnit.SECONDS); // An intent is done before it is safe.
             Segments.Batch batch = journal.segments().read(journal.segments().end() - 200, journal.end(), 1000);
             assertThat(batch.entries())
                     .map(entry -> entry.kind() + " " + entry.id())
