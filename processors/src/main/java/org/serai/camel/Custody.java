@@ -57,6 +57,7 @@ final class Custody {
     private final String source;
     private final CompletableFuture<Void> looked;
     private final VerdictEvent event;
+    private volatile int largestEvent = 1_000_000;
 
     Custody(
             Settings settings,
@@ -91,14 +92,15 @@ final class Custody {
         }
         this.ledger = resources.add(new Ledger(journal));
         this.event = new VerdictEvent(clock);
-        ticks.scheduleWithFixedDelay(ledger::retry, 1, 1, TimeUnit.SECONDS);
+        // Of its own: the others may hang with the very disk.
+        resources.scheduler("serai-ledger", 1).scheduleWithFixedDelay(ledger::retry, 1, 1, TimeUnit.SECONDS);
         ticks.scheduleWithFixedDelay(() -> outgoing.removeOld(clock), 1, 60, TimeUnit.MINUTES);
     }
 
     /** Whom nobody answers goes on: events wait in the journal. */
-    private static void look(QuarantineTopic topic) {
+    private void look(QuarantineTopic topic) {
         try {
-            topic.ensure();
+            largestEvent = Math.min(largestEvent, topic.ensure());
         } catch (UnreachableException e) {
             LOG.warn(
                     "Topic {} cannot be looked at for now, verdict events wait in the journal: {}",
@@ -143,7 +145,7 @@ final class Custody {
     }
 
     private void wrap(Exchange exchange) throws IOException {
-        exchange.getMessage().setBody(CloudEvent.of(exchange.getMessage().getBody(String.class), source));
+        exchange.getMessage().setBody(CloudEvent.of(exchange.getMessage().getBody(String.class), source, largestEvent));
         exchange.getMessage().setHeader("content-type", CloudEvent.CONTENT_TYPE);
     }
 
@@ -153,7 +155,7 @@ final class Custody {
 
     /** Why the journal cannot be written; empty: it can. */
     String problem() {
-        return journal.problem();
+        return ledger.problem();
     }
 
     /** Why events do not go on; empty: they do. */

@@ -2,6 +2,8 @@ package org.serai.camel;
 
 import java.time.Clock;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
@@ -15,6 +17,9 @@ import org.serai.custody.MessageStore;
 
 /** Where copies of messages lie over which a route failed, as the properties say: files, or a topic of Kafka with an outbox. */
 final class DeadLetterHome {
+
+    /** There is no index of them. */
+    private static final CompletionStage<Void> NOWHERE = CompletableFuture.completedFuture(null);
 
     static final String NAME = "dead-letter";
 
@@ -52,7 +57,7 @@ final class DeadLetterHome {
                 quarantine.retention(),
                 null,
                 SENDERS);
-        topic = new TopicHome(use, settings, directories, node, claims, (id, place) -> {}, resources, clock);
+        topic = new TopicHome(use, settings, directories, node, claims, (id, place) -> NOWHERE, resources, clock);
     }
 
     MessageStore store() {

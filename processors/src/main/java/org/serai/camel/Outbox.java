@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -31,11 +34,14 @@ final class Outbox {
 
     private static final int BATCH = 200;
 
+    /** Younger ones may not be in the index yet, which then would say for ever that they wait. */
+    private static final Duration SETTLED = Duration.ofSeconds(10);
+
     private static final String SHIPPED = "serai.outbox.shipped";
 
     private final String name;
     private final TopicStore topic;
-    private final BiConsumer<String, Place> shipped;
+    private final BiFunction<String, Place, CompletionStage<?>> shipped;
     private final Clock clock;
     private volatile long messages;
     private volatile Instant oldest;
@@ -45,9 +51,9 @@ final class Outbox {
 
     /**
      * @param name what for, which begins the names of the steps
-     * @param shipped is told where each message lies then
+     * @param shipped is told where each message lies then, before it is taken out
      */
-    Outbox(String name, TopicStore topic, BiConsumer<String, Place> shipped, Clock clock) {
+    Outbox(String name, TopicStore topic, BiFunction<String, Place, CompletionStage<?>> shipped, Clock clock) {
         this.name = name;
         this.topic = topic;
         this.shipped = shipped;
@@ -79,11 +85,16 @@ final class Outbox {
         Instant now = clock.instant();
         parked.values().removeIf(since -> since.plus(PARKED).isBefore(now));
         FileArchive.Contents waiting = topic.waiting().contents(BATCH + parked.size());
-        List<String> due =
-                waiting.first().stream().filter(id -> !parked.containsKey(id)).toList();
+        var due = new ArrayList<String>();
+        for (String id : waiting.first()) {
+            Instant kept = topic.kept(id);
+            if (!parked.containsKey(id) && kept != null && !kept.plus(SETTLED).isAfter(now)) {
+                due.add(id);
+            }
+        }
         note(waiting);
         boolean reachable = topic.reachable();
-        if (reachable && due.isEmpty()) {
+        if (reachable && waiting.messages() == parked.size()) {
             topic.open();
         }
         exchange.getMessage().setBody(reachable ? due : List.of());
@@ -121,8 +132,12 @@ final class Outbox {
     private void shipped(Exchange exchange) throws IOException {
         var record = exchange.getProperty(SHIPPED, TopicRecords.Ready.class);
         Place place = topic.place(exchange, record.claim());
+        try {
+            shipped.apply(record.id(), place).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            throw new IOException(record.id() + " is on its topic, and the index does not answer; it is sent again", e);
+        }
         topic.waiting().remove(record.id());
         topic.open();
-        shipped.accept(record.id(), place);
     }
 }

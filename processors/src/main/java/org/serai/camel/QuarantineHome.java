@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -102,11 +103,9 @@ final class QuarantineHome {
     }
 
     /** What was deleted while it was on its way is taken back. */
-    private void shipped(String id, Place place) {
-        index.moved(id, place).whenComplete((entry, failure) -> {
-            if (failure != null) {
-                LOG.error("{} is on its topic, but the index does not know", id, failure);
-            } else if (entry.filter(each -> each.state() == State.DELETED).isPresent()) {
+    private CompletionStage<?> shipped(String id, Place place) {
+        return index.moved(id, place).thenAccept(entry -> {
+            if (entry.filter(each -> each.state() == State.DELETED).isPresent()) {
                 removeLater(id);
             }
         });
@@ -267,8 +266,16 @@ final class QuarantineHome {
         Place place = entry.place();
         switch (place.kind()) {
             case FILES -> own(kept, id, entry).remove(id);
-            case OUTBOX ->
-                own(topic == null ? null : topic.waiting(), id, entry).remove(id);
+            case OUTBOX -> {
+                FileArchive waiting = own(topic == null ? null : topic.waiting(), id, entry);
+                boolean waits = waiting.kept(id) != null;
+                waiting.remove(id);
+                if (!waits && topic != null) {
+                    // It was sent, and nobody could tell the index.
+                    topic.topic().remove(id);
+                }
+                claims.remove(id);
+            }
             case TOPIC -> {
                 if (topic == null || !topic.topic().name().equals(place.topic())) {
                     throw new IOException(id + " lies on topic " + place.topic() + ", which is not quarantine.uri");

@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BiConsumer;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ final class TopicHome {
             Directories directories,
             String node,
             ClaimHome claims,
-            BiConsumer<String, Place> shipped,
+            BiFunction<String, Place, CompletionStage<?>> shipped,
             Resources resources,
             Clock clock) {
         var kafka = settings.bind("kafka.", KafkaSettings.class);

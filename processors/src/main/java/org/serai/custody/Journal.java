@@ -235,7 +235,8 @@ public final class Journal implements AutoCloseable {
                 sync(file());
             }
             end += size;
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // Errors too: without its thread the journal would take lines and enter none.
             failed(e);
             group.forEach(waiting -> waiting.done.completeExceptionally(
                     e instanceof IOException ? e : new IOException("the journal failed", e)));
@@ -325,7 +326,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private void failed(Exception e) {
+    private void failed(Throwable e) {
         if (problem.isEmpty()) {
             LOG.error("The journal in {} cannot be written, mail is deferred: {}", directory, e.toString());
         }

@@ -36,6 +36,7 @@ public final class Ledger implements EventLog, AutoCloseable {
     private final Journal journal;
     private final Deque<Late> late = new ArrayDeque<>();
     private final Queue<Awaited> awaited = new ConcurrentLinkedQueue<>();
+    private volatile boolean hangs;
 
     /** In a journal, which is closed by whoever has opened it. */
     public Ledger(Journal journal) {
@@ -63,10 +64,16 @@ public final class Ledger implements EventLog, AutoCloseable {
     }
 
     private CompletableFuture<Void> enter(Late event) {
-        return journal.append(Kind.EVENT, event.id, event.line).exceptionally(failure -> {
-            keep(event, failure);
-            return null;
+        // What is done with a line that fails must not hang on what its sender is told: he may have been told long
+        // before.
+        var told = new CompletableFuture<Void>();
+        journal.append(Kind.EVENT, event.id, event.line).whenComplete((done, failure) -> {
+            if (failure != null) {
+                keep(event, failure);
+            }
+            told.complete(null);
         });
+        return told;
     }
 
     private void keep(Late event, Throwable failure) {
@@ -106,11 +113,17 @@ public final class Ledger implements EventLog, AutoCloseable {
                 if (System.nanoTime() - next.last < 0) {
                     return;
                 }
+                if (!hangs) {
+                    LOG.error("The disk of the journal has not answered for {} s, mail is deferred", PATIENCE_SECONDS);
+                    hangs = true;
+                }
                 if (next.kind == Kind.INTENT) {
                     next.done.completeExceptionally(new TimeoutException("the journal's disk hangs"));
                 } else {
                     next.done.complete(null);
                 }
+            } else {
+                hangs = false;
             }
             awaited.poll();
         }
@@ -130,6 +143,11 @@ public final class Ledger implements EventLog, AutoCloseable {
             late.forEach(event -> LOG.error("Not in the journal: {}", event.line));
             late.clear();
         }
+    }
+
+    /** Why lines cannot be entered; empty: they can. */
+    public String problem() {
+        return hangs ? "the disk does not answer" : journal.problem();
     }
 
     /** Events that could not be entered yet. */

@@ -57,7 +57,9 @@ public final class Quarantine {
 
     /** A message is kept. */
     public CompletionStage<Void> put(String id, QuarantineEntry entry) {
-        return table.put(id, entry);
+        // What is known already is that it has gone further, or has been deleted.
+        return table.update(id, known -> Optional.of(known.map(entry::merged).orElse(entry)))
+                .thenAccept(now -> {});
     }
 
     /** A message lies elsewhere from now on. */

@@ -295,6 +295,18 @@ class ReleaseIT {
                             .status())
                     .isEqualTo(403);
             assertThat(rebound(serai, api.token())).startsWith("HTTP/1.1 403");
+            // As curl says it by itself: Camel would leave the body out, and all recipients would have the message.
+            assertThat(api.ask(
+                                    "POST",
+                                    "/" + id + "/release",
+                                    "{\"recipients\":[\"nobody@local.example\"]}",
+                                    Map.of(
+                                            "Authorization",
+                                            bearer,
+                                            "Content-Type",
+                                            "application/x-www-form-urlencoded"))
+                            .status())
+                    .isEqualTo(400);
             assertThat(api.ask(
                                     "POST",
                                     "/" + id + "/release",
