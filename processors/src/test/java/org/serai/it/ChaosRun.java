@@ -24,10 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.serai.it.Load.Outcome;
 
 /**
- * Custody under all that goes wrong, at random: whatever is killed, hangs or is full, each message that got a 250 has a home, and one alone. For
- * longer: {@code -Dserai.rounds=5000}; {@code -Dserai.seed} repeats a run.
+ * Custody under all that goes wrong, at random: whatever is killed, hangs or is full, each message that got a 250 has a home, and one alone. By command:
+ * {@code -Dit.test=ChaosRun -Dserai.rounds=5000}; {@code -Dserai.seed} repeats a run.
  */
-class ChaosIT {
+class ChaosRun {
 
     private static final int ROUNDS = Integer.getInteger("serai.rounds", 40);
     private static final long SEED = Long.getLong("serai.seed", 20261129);
