@@ -284,7 +284,8 @@ class ReleaseRouteTest extends PolicyFixture {
         String marked = "X-Spam-Flag: NO\r\n" + Mails.MESSAGE;
 
         release(keep(Mails.at(Mails.connected(Mails.client("192.0.2.1", true)), marked, "b@elsewhere.example")));
-        release(keep(marked, "b@example.org"));
+        Mail strangers = Mails.at(Mails.connected(Mails.client("192.0.2.1", false)), marked, "b@example.org");
+        release(keep(strangers.renamed("01jdmb0000000001", clock.instant())));
 
         assertThat(policy.delivered).hasSize(2);
         assertThat(policy.delivered.get(0).edits().prepended())
