@@ -12,6 +12,7 @@ sets='typical 4k 1m'
 clamav=''
 identity=''
 state=''
+filters=''
 export PEERS_HOME=${PEERS_HOME:-/tmp/serai-bench} PEERS_PORT=${PEERS_PORT:-26000}
 export RUNS=${RUNS:-3} WARMUP=${WARMUP:-1000} SESSIONS=${SESSIONS:-10}
 JVM_WARMUP=${JVM_WARMUP:-40000} # the compiler is at work in the first 30,000 messages
@@ -21,11 +22,13 @@ results=$PEERS_HOME/results.jsonl
 
 usage() {
   cat <<TEXT
-usage: bin/serai bench [--peers "NAME ..."] [--sets "typical 4k 1m"] [--clamav] [--identity] [--state]
+usage: bin/serai bench [--peers "NAME ..."] [--sets "typical 4k 1m"] [--filters "NAME ..."] [--clamav] [--identity] [--state]
 
   --peers  measured beside Serai and the direct path (default: $peers);
            also haraka-filters, rspamd and whatever $peers_sh --help names
   --sets   2,000 typical mails of the shared corpus, one of 4 KB, one of 1 MB
+  --filters
+           also with these filters alone
   --clamav also with every message and part scanned by a clamd of the bench's own
   --identity
            also what identity checks cost, and how long 30 look-ups of 20 ms hold up a message
@@ -39,6 +42,7 @@ while [ $# -gt 0 ]; do
   case $1 in
     --peers) peers=$2 && shift 2 ;;
     --sets) sets=$2 && shift 2 ;;
+    --filters) filters=$2 && shift 2 ;;
     --clamav) clamav=yes && shift ;;
     --identity) identity=yes && shift ;;
     --state) state=yes && shift ;;
@@ -114,6 +118,13 @@ serai_down() {
 # Relay control has no mode: it always decides.
 all_filters_off() {
   "$root/bin/serai" properties | grep -o 'filter\.[a-z-]*\.mode' | sed 's/.*/-D&=off/'
+}
+
+all_off_but() { # FILTER ...
+  local -A kept=()
+  local name line
+  for name in "$@"; do kept[-Dfilter.$name.mode=off]=yes; done
+  while read -r line; do [ -n "${kept[$line]:-}" ] || echo "$line"; done < <(all_filters_off)
 }
 
 # --- measuring ------------------------------------------------------------------------------------------------------
@@ -403,6 +414,8 @@ mkdir -p "$PEERS_HOME"
 dns_up 0
 make_set typical # for the warm-up, whatever is measured
 mapfile -t off < <(all_filters_off)
+read -ra kept <<<"$filters"
+mapfile -t some < <(all_off_but "${kept[@]}")
 for set in $sets; do
   rm -f "$results"
   make_set "$set"
@@ -410,6 +423,7 @@ for set in $sets; do
   COUNT=$count "$peers_sh" measure direct "$mails"
   for peer in $peers; do measure_peer "$peer"; done
   measure_serai 'serai, filters off' "${off[@]}"
+  [ -z "$filters" ] || measure_serai 'serai, some filters' "${some[@]}"
   measure_serai 'serai' -Dfilter.greylist.mode=monitor # one client sends all: no mail of it may be put off
   [ -z "$clamav" ] || measure_clamav
   collect "$set"
