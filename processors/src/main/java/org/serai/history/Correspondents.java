@@ -13,6 +13,7 @@ import org.serai.config.Option;
 import org.serai.identity.PublicSuffixes;
 import org.serai.mail.AddressKey;
 import org.serai.mail.DomainName;
+import org.serai.mail.Mail;
 import org.serai.store.Table;
 import org.serai.store.TableSpec;
 import org.serai.store.TableSpec.Spread;
@@ -32,6 +33,7 @@ public final class Correspondents {
     private final Options options;
     private final Table<Correspondent> table;
     private final Table<Quota> quotas;
+    private final PenalizedAccounts penalized;
     private final Clock clock;
 
     /** Properties under {@code filter.correspondents.}: what is written, and how long it stays. */
@@ -68,11 +70,28 @@ public final class Correspondents {
                                             + " reverse-paths; of one login they are per-day.")
                     int perClient,
             @Option(
+                            value = "RATES_USER, CLAMAV_VIRUS",
+                            doc =
+                                    "Findings in mail of one of our own users by which his account is penalized: somebody else may"
+                                            + " have it, and it teaches nothing. Empty: never.")
+                    List<String> penalizedBy,
+            @Option(
+                            value = "1d",
+                            least = "1h",
+                            most = "365d",
+                            doc = "Time from the last such finding for which a penalized account teaches nothing.")
+                    Duration penalizedFor,
+            @Option(
                             value = "1000000",
                             least = "1",
                             most = "100000000",
                             doc = "Entries; beyond that, those not used for longest go.")
-                    int maxEntries) {}
+                    int maxEntries) {
+
+        public Options {
+            penalizedBy = List.copyOf(penalizedBy);
+        }
+    }
 
     /**
      * One entry of the table {@code correspondents}, in milliseconds since 1970.
@@ -105,12 +124,13 @@ public final class Correspondents {
         this.options = options;
         this.table = tables.table(correspondents(options));
         this.quotas = tables.table(quotas(options));
+        this.penalized = new PenalizedAccounts(options, tables, clock);
         this.clock = clock;
     }
 
     /** The tables that it needs. */
     public static List<TableSpec<?>> specs(Options options) {
-        return List.of(correspondents(options), quotas(options));
+        return List.of(correspondents(options), quotas(options), PenalizedAccounts.spec(options));
     }
 
     private static TableSpec<Correspondent> correspondents(Options options) {
@@ -170,8 +190,17 @@ public final class Correspondents {
                         found.isPresent() ? CompletableFuture.completedFuture(trace.means()) : first(traces, from + 1));
     }
 
-    /** A user has written to these; nothing is written when that makes more new ones than a day allows. */
+    /** Remembers an account of ours that somebody else may have, where a mail's findings say so. */
+    CompletionStage<Void> penalize(Mail mail) {
+        return penalized.note(mail);
+    }
+
+    /** A user has written to these; nothing is written when that makes more new ones than a day allows, or by a penalized account. */
     public CompletionStage<Void> learn(Lesson lesson) {
+        return penalized.holds(lesson).thenCompose(held -> held ? Effects.DONE : learnPairs(lesson));
+    }
+
+    private CompletionStage<Void> learnPairs(Lesson lesson) {
         String user = lesson.user().toString();
         List<String> pairs = lesson.recipients().stream()
                 .map(recipient -> key(user, recipient.toString()))

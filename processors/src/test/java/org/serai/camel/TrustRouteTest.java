@@ -50,6 +50,12 @@ class TrustRouteTest {
                 Mails.soon());
     }
 
+    /** For a recipient, in a session of its own. */
+    private static Mail asking() {
+        return Mails.asking(
+                Mails.connected(Mails.client("192.0.2.9", true).authenticated("b")), "x@elsewhere.example");
+    }
+
     private static Mail writing() {
         return user("", "text\r\n", FRIEND);
     }
@@ -106,6 +112,18 @@ class TrustRouteTest {
             var listed = policy.decide(friend(Finding.of("ATTACHMENT_LISTED", "Listed")
                     .judged("attachment", Mode.SCORE, new Weight(0, Disposition.REJECT, Weight.Force.USUAL), "", 0)));
             assertThat(listed.disposition()).isEqualTo(Disposition.REJECT);
+        }
+    }
+
+    @Test
+    void anAccountBeyondItsLimitTeachesNothingWithLaterMailEither() throws Exception {
+        try (var policy = policy(Map.of("filter.rates.own-users", "recipients 1/1h per user"))) {
+            assertThat(policy.decide(asking()).reply().toString()).startsWith("250");
+            assertThat(policy.decide(asking()).reply().toString()).startsWith("451 4.7.1 Too many recipients");
+
+            assertThat(policy.decide(writing()).disposition()).isEqualTo(Disposition.ACCEPT);
+            assertThat(policy.decide(friend()).mail().has("CORRESPONDENTS_KNOWN"))
+                    .isFalse();
         }
     }
 

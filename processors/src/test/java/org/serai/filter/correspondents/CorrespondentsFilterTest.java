@@ -53,7 +53,8 @@ class CorrespondentsFilterTest {
     private final MimeReader mime = new MimeReader(Binder.defaults(MimeReader.Limits.class));
 
     private static Correspondents.Options kept(boolean shared, boolean domains, int perDay) {
-        return new Correspondents.Options(Duration.ofDays(365), shared, domains, perDay, 7, 1000);
+        return new Correspondents.Options(
+                Duration.ofDays(365), shared, domains, perDay, 7, List.of(), Duration.ofDays(1), 1000);
     }
 
     private final Correspondents plain = new Correspondents(kept(false, false, 5), tables, clock);
