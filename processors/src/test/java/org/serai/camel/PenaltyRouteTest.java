@@ -164,15 +164,53 @@ class PenaltyRouteTest {
     @Test
     void whoIsRefusedForHisPointsGetsNoMoreOfThem() throws Exception {
         try (var policy = new TestPolicy(home)) {
-            new PenaltyBox(OPTIONS, policy.tables, Clock.fixed(Mails.NOW, ZoneOffset.UTC))
-                    .add(Mails.client("192.0.2.1", false).address(), 200)
-                    .toCompletableFuture()
-                    .join();
+            give(policy, 200);
 
             Decision refused = decide(policy, Mails.at(Phase.CONNECT));
 
             assertThat(refused.reply().toString()).startsWith("451 4.7.1 Your network has sent too much");
             assertThat(points(policy)).isEqualTo(200);
+        }
+    }
+
+    private static void give(TestPolicy policy, double points) {
+        new PenaltyBox(OPTIONS, policy.tables, Clock.fixed(Mails.NOW, ZoneOffset.UTC))
+                .add(Mails.client("192.0.2.1", false).address(), points)
+                .toCompletableFuture()
+                .join();
+    }
+
+    @Test
+    void aLimitByPropertyRefusesForGoodAtRcpt() throws Exception {
+        try (var policy = new TestPolicy(home, Map.of("filter.penalty.severe", "100"))) {
+            give(policy, 99);
+            assertThat(recipient(policy).reply().toString())
+                    .startsWith("451 4.7.1 Your network has sent much that is not wanted here; try again later.");
+            give(policy, 1);
+
+            Decision connected = decide(policy, Mails.at(Phase.CONNECT));
+            assertThat(connected.reply().toString()).as("not yet").startsWith("250");
+            assertThat(recipient(policy).reply().toString())
+                    .startsWith("550 5.7.1 Your network has sent too much that is not wanted here.");
+            assertThat(points(policy)).as("and adds none").isEqualTo(100);
+        }
+    }
+
+    private static Decision recipient(TestPolicy policy) {
+        Mail mail = decide(policy, Mails.at(Phase.MAIL_FROM)).mail();
+        return decide(policy, Mails.asking(mail, "b@example.org"));
+    }
+
+    @Test
+    void byScoreTheConnectionMayBeRefusedForGood() throws Exception {
+        try (var policy = new TestPolicy(home)) {
+            policy.edit(policy.scores(), "PENALTY_EXTREME = DEFER", "PENALTY_EXTREME = REJECT");
+            policy.generations.reload();
+            give(policy, 200);
+
+            Decision refused = decide(policy, Mails.at(Phase.CONNECT));
+            assertThat(refused.disposition()).isEqualTo(Disposition.REJECT);
+            assertThat(refused.reply().toString()).startsWith("550 5.7.1 Your network has sent too much");
         }
     }
 

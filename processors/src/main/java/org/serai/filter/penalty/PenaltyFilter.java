@@ -23,9 +23,10 @@ public final class PenaltyFilter implements MailFilter {
 
     private static final String LOW = "PENALTY_LOW";
     private static final String HIGH = "PENALTY_HIGH";
+    private static final String SEVERE = "PENALTY_SEVERE";
     private static final String EXTREME = "PENALTY_EXTREME";
 
-    public static final Set<String> SYMBOLS = Set.of(LOW, HIGH, EXTREME);
+    public static final Set<String> SYMBOLS = Set.of(LOW, HIGH, SEVERE, EXTREME);
 
     private final Options options;
     private final PenaltyBox box;
@@ -37,6 +38,11 @@ public final class PenaltyFilter implements MailFilter {
             @Option(value = "60", least = "0", doc = "Points from which it is PENALTY_HIGH besides; 0: never.")
                     double high,
             @Option(
+                            value = "0",
+                            least = "0",
+                            doc = "Points from which it is PENALTY_SEVERE besides, which refuses for good; 0: never.")
+                    double severe,
+            @Option(
                             value = "150",
                             least = "0",
                             doc =
@@ -45,10 +51,10 @@ public final class PenaltyFilter implements MailFilter {
 
         public Options {
             double last = 0;
-            for (double limit : List.of(low, high, extreme)) {
+            for (double limit : List.of(low, high, severe, extreme)) {
                 if (limit > 0 && limit < last) {
-                    throw new IllegalArgumentException(
-                            "the limits must rise: low " + low + ", high " + high + ", extreme " + extreme);
+                    throw new IllegalArgumentException("the limits must rise: low " + low + ", high " + high
+                            + ", severe " + severe + ", extreme " + extreme);
                 }
                 last = Math.max(last, limit);
             }
@@ -74,27 +80,30 @@ public final class PenaltyFilter implements MailFilter {
             return List.of();
         }
         double points = mail.deadline().await(box.points(mail));
-        var found = new ArrayList<Finding>(3);
-        if (reaches(points, options.low()) && !mail.has(LOW)) {
+        var found = new ArrayList<Finding>(4);
+        if (news(LOW, options.low(), mail, points)) {
             found.add(finding(LOW, "Your network has sent what is not wanted here.", mail, points));
         }
-        boolean high = reaches(points, options.high()) && !mail.has(HIGH);
-        boolean extreme = reaches(points, options.extreme()) && !mail.has(EXTREME);
-        Use use = high || extreme ? shared.of(mail) : Use.SHARED;
-        if (use != Use.SHARED) {
-            extreme &= use != Use.UNKNOWN;
-            if (high) {
-                found.add(finding(
-                        HIGH, "Your network has sent much that is not wanted here; try again later.", mail, points));
-            }
-            if (extreme) {
-                found.add(finding(
-                                EXTREME,
-                                "Your network has sent too much that is not wanted here; try again later.",
-                                mail,
-                                points)
-                        .atOnce());
-            }
+        boolean high = news(HIGH, options.high(), mail, points);
+        boolean severe = news(SEVERE, options.severe(), mail, points);
+        boolean extreme = news(EXTREME, options.extreme(), mail, points);
+        Use use = high || severe || extreme ? shared.of(mail) : Use.SHARED;
+        if (high && use != Use.SHARED) {
+            found.add(finding(
+                    HIGH, "Your network has sent much that is not wanted here; try again later.", mail, points));
+        }
+        // While it is not known whose client it is, nothing is said that a later try could not mend.
+        boolean alone = use != Use.SHARED && use != Use.UNKNOWN;
+        if (severe && alone) {
+            found.add(finding(SEVERE, "Your network has sent too much that is not wanted here.", mail, points));
+        }
+        if (extreme && alone) {
+            found.add(finding(
+                            EXTREME,
+                            "Your network has sent too much that is not wanted here; try again later.",
+                            mail,
+                            points)
+                    .atOnce());
         }
         return found;
     }
@@ -104,8 +113,8 @@ public final class PenaltyFilter implements MailFilter {
                 && !mail.envelope().client().trusted();
     }
 
-    private static boolean reaches(double points, double limit) {
-        return limit > 0 && points >= limit;
+    private static boolean news(String symbol, double limit, Mail mail, double points) {
+        return limit > 0 && points >= limit && !mail.has(symbol);
     }
 
     private Finding finding(String symbol, String reason, Mail mail, double points) {

@@ -88,6 +88,17 @@ class PenaltyFilterTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource({"99, false", "100, true"})
+    void byPropertyThereIsAFourth(double points, boolean severe) throws Exception {
+        points(points);
+
+        List<Finding> found = check(filter("", "", Map.of("severe", "100")), Mails.at(Phase.CONNECT));
+
+        assertThat(symbols(found).contains("PENALTY_SEVERE")).isEqualTo(severe);
+        assertThat(found).as("said at RCPT").noneMatch(Finding::immediate);
+    }
+
     @Test
     void atMailOnlyWhatHasBeenEarnedSince() throws Exception {
         points(30);
@@ -111,7 +122,7 @@ class PenaltyFilterTest {
     @CsvSource({"192.0.2.1, ''", "'', mx.sender.example"})
     void whatManyShareIsLowAtMost(String address, String name) throws Exception {
         points(1000);
-        assertThat(symbols(check(filter(address, name, Map.of()), Mails.at(Phase.CONNECT))))
+        assertThat(symbols(check(filter(address, name, Map.of("severe", "100")), Mails.at(Phase.CONNECT))))
                 .containsExactly("PENALTY_LOW");
     }
 
@@ -127,7 +138,8 @@ class PenaltyFilterTest {
     void whileTheNameCannotBeLookedUpNobodyIsRefused() throws Exception {
         zone.failing("7.100.51.198.in-addr.arpa", null, "SERVFAIL");
         box.add(Network.literal("198.51.100.7"), 1000).toCompletableFuture().join();
-        assertThat(symbols(check(Mails.connected(Mails.client("198.51.100.7", false)))))
+        Mail mail = Mails.connected(Mails.client("198.51.100.7", false));
+        assertThat(symbols(check(filter("", "", Map.of("severe", "100")), mail)))
                 .containsExactly("PENALTY_LOW", "PENALTY_HIGH");
     }
 
@@ -148,7 +160,7 @@ class PenaltyFilterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"low=70", "high=200", "extreme=30"})
+    @ValueSource(strings = {"low=70", "high=200", "severe=30", "severe=160", "extreme=30"})
     void limitsRise(String option) {
         String[] words = option.split("=");
         assertThatThrownBy(() -> filter("", "", Map.of(words[0], words[1])))
