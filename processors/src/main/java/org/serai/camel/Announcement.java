@@ -2,6 +2,7 @@ package org.serai.camel;
 
 import java.net.IDN;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.serai.admin.AdminSettings;
@@ -9,8 +10,15 @@ import org.serai.config.Settings;
 import org.serai.delivery.BackendDomain;
 import org.serai.delivery.BackendSettings;
 import org.serai.delivery.OutboundSettings;
+import org.serai.filter.DomainSet;
+import org.serai.filter.Filters;
 import org.serai.filter.LocalDomains;
 import org.serai.filter.digest.DigestAddresses;
+import org.serai.filter.greylist.GreylistFilter;
+import org.serai.filter.recipients.RecipientList;
+import org.serai.filter.recipients.RecipientsFilter;
+import org.serai.mail.DomainName;
+import org.serai.mail.Mode;
 import org.serai.mail.Network;
 import org.serai.smtp.SmtpSettings;
 import org.serai.smtp.SubmissionSettings;
@@ -24,9 +32,12 @@ final class Announcement {
     private static final int MOST_DOMAINS = 20;
 
     private final Settings settings;
+    private final Path lists;
 
-    Announcement(Settings settings) {
+    /** @param lists the directory of {@code config/lists} */
+    Announcement(Settings settings, Path lists) {
         this.settings = settings;
+        this.lists = lists;
     }
 
     /** @param mailbox where mail arrives when there is no other backend */
@@ -105,12 +116,52 @@ final class Announcement {
                             + " quarantine.retention ({} d) loses it, and nobody is told; with digest.enabled = true users are",
                     quarantine.retention().toDays());
         }
+        greylistOfAll();
         for (Network network :
                 settings.bind("trusted.", PolicySettings.Trusted.class).networks()) {
             if (network.prefix() == 0) {
                 LOG.warn("trusted.networks holds {}: an open relay, everybody there may send to anybody", network);
             }
         }
+    }
+
+    /** It stands behind the step that knows recipients; where that knows nobody, strangers learn late that there is no such one. */
+    private void greylistOfAll() {
+        boolean all = weighs("greylist")
+                && settings.bind(Filters.prefix("greylist"), GreylistFilter.Options.class)
+                                .scope()
+                        == GreylistFilter.Scope.ALL;
+        if (!all) {
+            return;
+        }
+        var recipients = settings.bind(Filters.prefix("recipients"), RecipientsFilter.Options.class);
+        RecipientList list = RecipientList.load(lists);
+        boolean verifying = weighs("recipients");
+        List<DomainName> unknown = localDomains().stream()
+                .filter(domain -> !verifying || !RecipientsFilter.verifies(recipients, list, domain))
+                .sorted(Comparator.comparing(DomainName::ascii))
+                .toList();
+        if (!unknown.isEmpty()) {
+            LOG.warn(
+                    "filter.greylist.scope = all, but who exists at {}{} is not known before: who writes to nobody there is told 451"
+                            + " and comes again, before he is told 550; list recipients in config/lists/recipients.txt, or set"
+                            + " filter.recipients.ldap or filter.recipients.backend = callout",
+                    unknown.stream().limit(MOST_DOMAINS).map(DomainName::ascii).collect(Collectors.joining(", ")),
+                    unknown.size() > MOST_DOMAINS ? " and other domains" : "");
+        }
+    }
+
+    private boolean weighs(String filter) {
+        Mode mode = settings.bind(Filters.prefix(filter), Filters.Common.class).mode();
+        return mode == Mode.SCORE || mode == Mode.ENFORCE;
+    }
+
+    private List<DomainName> localDomains() {
+        return new LocalDomains(
+                        settings.bind("local.", LocalDomains.Options.class),
+                        "localhost",
+                        DomainSet.load(lists.resolve("local-domains.txt")))
+                .all();
     }
 
     private static String joined(List<?> servers) {

@@ -310,7 +310,7 @@ public final class Application {
                     files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
                     clamd.watch(smtp.maxMessageSize());
                     files.scheduleWithFixedDelay(() -> dnsLists.test(resolver), 0, 60, TimeUnit.SECONDS);
-                    new Announcement(settings).log(directories.data("mailbox"));
+                    new Announcement(settings, sources.lists()).log(directories.data("mailbox"));
                 });
         main.addMainListener(lifecycle);
         return lifecycle;

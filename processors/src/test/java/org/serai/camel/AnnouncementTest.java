@@ -2,21 +2,29 @@ package org.serai.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.serai.LogCapture;
 import org.serai.config.Settings;
 
 class AnnouncementTest {
 
-    private static List<String> said(Map<String, String> properties) {
+    @TempDir
+    Path lists;
+
+    private List<String> said(Map<String, String> properties) {
         var system = new Properties();
         system.putAll(properties);
         try (var log = LogCapture.of(Announcement.class)) {
-            new Announcement(Settings.load(Sections.all(), Path.of("none"), Map.of(), system)).log(Path.of("mailbox"));
+            new Announcement(Settings.load(Sections.all(), Path.of("none"), Map.of(), system), lists)
+                    .log(Path.of("mailbox"));
             return List.copyOf(log.lines());
         }
     }
@@ -67,5 +75,36 @@ class AnnouncementTest {
                         line -> assertThat(line).contains("mode = monitor"),
                         line -> assertThat(line).contains("0.0.0.0/0: an open relay"),
                         line -> assertThat(line).contains("/0: an open relay"));
+    }
+
+    /** What is said of greylisting all mail to a.example and b.example. */
+    private List<String> ofGreylist(Map<String, String> properties) {
+        var all = new HashMap<>(Map.of("local.domains", "a.example, b.example", "filter.greylist.scope", "all"));
+        all.putAll(properties);
+        return said(all).stream()
+                .filter(line -> line.contains("filter.greylist.scope = all"))
+                .toList();
+    }
+
+    @Test
+    void greylistOfAllMailNeedsToKnowWhoExists() throws IOException {
+        assertThat(ofGreylist(Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("WARN ")
+                .contains("who exists at a.example, b.example is not known before", "recipients.txt", "callout");
+        assertThat(ofGreylist(Map.of("filter.greylist.scope", "suspicious"))).isEmpty();
+        assertThat(ofGreylist(Map.of("filter.greylist.mode", "monitor"))).isEmpty();
+        assertThat(ofGreylist(Map.of("filter.recipients.backend", "callout"))).isEmpty();
+        assertThat(ofGreylist(Map.of("filter.recipients.backend", "callout", "filter.recipients.mode", "off")))
+                .hasSize(1);
+        assertThat(ofGreylist(Map.of("filter.recipients.ldap", "(mail={address})")))
+                .isEmpty();
+
+        Files.writeString(lists.resolve("recipients.txt"), "anna@a.example\n");
+        assertThat(ofGreylist(Map.of())).singleElement().asString().contains("who exists at b.example is");
+        assertThat(ofGreylist(Map.of(
+                        "filter.recipients.ldap", "(mail={address})", "filter.recipients.ldap-domains", "b.example")))
+                .isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package org.serai.camel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -77,6 +78,64 @@ class GreylistRouteTest {
             assertThat(policy.recipients).as("the backend is not asked").isEmpty();
             assertThat(policy.decide(asking()).reply().toString()).startsWith("250");
         }
+    }
+
+    @Test
+    void whoDoesNotExistIsRefusedAndNotPutOff() throws Exception {
+        try (var policy = policy(Map.of("filter.greylist.scope", "all"))) {
+            Files.writeString(policy.list("recipients"), "b@example.org\n");
+            policy.generations.reload();
+
+            assertThat(rcpt(policy, "nobody@example.org")).startsWith("550 5.1.1 There is no such recipient here.");
+            assertThat(rcpt(policy, "b@example.org")).startsWith("451 4.7.1 Please try again later");
+            assertThat(policy.recipients).as("the backend is not asked").isEmpty();
+        }
+    }
+
+    private static String rcpt(TestPolicy policy, String recipient) {
+        return policy.decide(Mails.asking(Mails.at(Phase.MAIL_FROM), recipient))
+                .reply()
+                .toString();
+    }
+
+    @Test
+    void byPolicySomeRecipientsArePutOffAndOthersNot() throws Exception {
+        try (var policy = policy(Map.of("filter.greylist.scope", "all"))) {
+            page(policy, "policies:\n- recipients: [fast@example.org]\n  greylisting: off\n");
+
+            assertThat(rcpt(policy, "fast@example.org")).startsWith("250");
+            assertThat(rcpt(policy, "b@example.org")).startsWith("451 4.7.1 Please try again later");
+        }
+        try (var policy = policy(Map.of("filter.greylist.scope", "all", "filter.greylist.mode", "off"))) {
+            page(policy, "policies:\n- recipients: [slow@example.org]\n  greylisting: on\n");
+
+            assertThat(rcpt(policy, "slow@example.org")).startsWith("451 4.7.1 Please try again later");
+            assertThat(rcpt(policy, "b@example.org")).startsWith("250");
+        }
+    }
+
+    @Test
+    void suspiciousMailIsPutOffUnlessAllOfItsRecipientsTakeItAtOnce() throws Exception {
+        try (var policy = policy(Map.of())) {
+            page(policy, "policies:\n- recipients: [fast@example.org]\n  greylisting: off\n");
+
+            assertThat(policy.decide(suspicious("fast@example.org")).disposition())
+                    .isEqualTo(Disposition.TAG);
+            assertThat(policy.decide(suspicious("fast@example.org", "b@example.org"))
+                            .disposition())
+                    .isEqualTo(Disposition.DEFER);
+        }
+    }
+
+    private static Mail suspicious(String... recipients) {
+        return Mails.at(Mails.at(Phase.MAIL_FROM), Mails.MESSAGE, recipients)
+                .with(List.of(
+                        Finding.of("DNSBL_SPAM", "A reason").judged("dnsbl", Mode.SCORE, Weight.points(6), "", 0)));
+    }
+
+    private static void page(TestPolicy policy, String page) throws IOException {
+        Files.writeString(policy.home.resolve("config/policies.yaml"), page);
+        policy.generations.reload();
     }
 
     @Test

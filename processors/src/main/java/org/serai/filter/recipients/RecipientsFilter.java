@@ -105,9 +105,7 @@ public final class RecipientsFilter implements MailFilter {
                     "filter.recipients.ldap = '" + options.ldap() + "' asks a directory, but ldap.uri names none");
         }
         this.options = options;
-        var domains = new DomainSet.Builder();
-        options.ldapDomains().forEach(domains::add);
-        this.ldapDomains = domains.build();
+        this.ldapDomains = domains(options);
         this.local = local;
         this.refused = refused;
         this.list = list;
@@ -131,6 +129,23 @@ public final class RecipientsFilter implements MailFilter {
         return answer.isEmpty() || answer.get().known()
                 ? List.of()
                 : List.of(unknown(answer.get().source()));
+    }
+
+    /** Whether who does not exist at a domain of ours is found before the backend is asked about him for the first time. */
+    public static boolean verifies(Options options, RecipientList list, DomainName domain) {
+        return options.backend() == Backend.CALLOUT
+                || list.knows(domain.ascii())
+                || !options.ldap().isEmpty() && inDirectory(options, domain);
+    }
+
+    private static boolean inDirectory(Options options, DomainName domain) {
+        return options.ldapDomains().isEmpty() || domains(options).match(domain) != null;
+    }
+
+    private static DomainSet domains(Options options) {
+        var domains = new DomainSet.Builder();
+        options.ldapDomains().forEach(domains::add);
+        return domains.build();
     }
 
     /** A finding about the recipient being decided; {@code source} says who does not know him. */
