@@ -174,7 +174,8 @@ public final class StoredState {
         return settings.bind("store.", StoreSettings.class).uri().kind() != StoreUri.Kind.EMBEDDED;
     }
 
-    private static List<TableSpec<?>> tables(Settings settings) {
+    /** All of them. */
+    static List<TableSpec<?>> tables(Settings settings) {
         var all = new ArrayList<TableSpec<?>>(
                 StoredObservations.tables(settings.bind("dmarc.reports.", PolicySettings.DmarcReports.class)
                         .maxRows()));
