@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.serai.config.Size;
@@ -22,8 +24,9 @@ import org.serai.store.TableSpec;
 import org.serai.store.TableSpec.Spread;
 
 /**
- * A process with a store: {@code StoreNode DIRECTORY URI PORT MEMBER_PORTS count|write TIMES USER PASSWORD_FILE AUTHORITIES}. It prints a line when
- * all nodes are there and one for each thing done, and stays until it is killed.
+ * A process with a store: {@code StoreNode DIRECTORY URI PORT MEMBER_PORTS count|write|flood TIMES USER PASSWORD_FILE AUTHORITIES}. It prints a
+ * line when all nodes are there, one for each thing done with the time (milliseconds since 1970), and one whenever it sees other nodes than
+ * before; and stays until it is killed.
  */
 final class StoreNode {
 
@@ -38,6 +41,8 @@ final class StoreNode {
     static final TableSpec<Count> COUNTS = spec("counts", Spread.REPLICATED);
     static final TableSpec<Count> SHARES = spec("shares", Spread.DISTRIBUTED);
     static final int THREADS = 4;
+
+    private static final int UNDER_WAY = 200;
 
     private final Store store;
 
@@ -130,11 +135,13 @@ final class StoreNode {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20)); // The others need the processor to start.
         }
         say("ready");
+        node.watch(members.size());
         int times = Integer.parseInt(args[5]);
-        if (args[4].equals("count")) {
-            node.count(times);
-        } else {
-            node.write(port, times);
+        switch (args[4]) {
+            case "count" -> node.count(times);
+            case "write" -> node.write(port, times);
+            case "flood" -> node.flood(times);
+            default -> throw new IllegalArgumentException(args[4]);
         }
         say("done");
         Thread.currentThread().join();
@@ -164,8 +171,47 @@ final class StoreNode {
             String key = port + "-" + i;
             store.table(COUNTS).put(key, new Count(i)).toCompletableFuture().join();
             store.table(SHARES).put(key, new Count(i)).toCompletableFuture().join();
-            say("wrote " + key);
+            said(key);
         }
+    }
+
+    /** As much as it takes, many at a time. */
+    private void flood(int times) {
+        var room = new Semaphore(UNDER_WAY);
+        for (int i = 0; i < times; i++) {
+            String key = "f-" + i;
+            var count = new Count(i);
+            room.acquireUninterruptibly();
+            store.table(COUNTS)
+                    .put(key, count)
+                    .thenCompose(done -> store.table(SHARES).put(key, count))
+                    .whenComplete((done, failure) -> {
+                        room.release();
+                        if (failure == null) {
+                            said(key);
+                        }
+                    });
+        }
+    }
+
+    private static void said(String key) {
+        say("wrote " + key + " at " + System.currentTimeMillis());
+    }
+
+    /** Says when nodes are lost of sight, or found again. */
+    private void watch(int expected) {
+        var seen = new AtomicInteger(expected);
+        var watching = new Thread(() -> {
+            while (true) {
+                int now = store.status().members().size();
+                if (seen.getAndSet(now) != now) {
+                    say("sees " + now);
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            }
+        });
+        watching.setDaemon(true);
+        watching.start();
     }
 
     private static void say(String line) {
