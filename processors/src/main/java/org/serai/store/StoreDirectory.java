@@ -53,7 +53,7 @@ final class StoreDirectory implements AutoCloseable {
         } catch (IOException e) {
             opened.close();
             throw ConfigException.about(
-                    "state cannot be written, it needs " + (ROOM >> 20)
+                    "state cannot be written to " + directory + ", which needs " + (ROOM >> 20)
                             + " MB of disk at start; make room or let data.dir be on another disk",
                     directory,
                     e);

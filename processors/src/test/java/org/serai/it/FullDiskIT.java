@@ -54,6 +54,20 @@ class FullDiskIT {
     }
 
     @Test
+    void aStartThatFindsNoRoomSaysHowMuchItNeeds() throws IOException {
+        Path fill = Files.write(disk.resolve("fill"), new byte[SIZE - (8 << 20)]);
+        SeraiProcess.Setup setup = SeraiProcess.in(home);
+
+        assertThat(setup.refusal())
+                .contains(
+                        "serai: state cannot be written to " + disk,
+                        "needs 16 MB of disk at start; make room or let data.dir be on another disk: No space left on device")
+                .doesNotContain("\tat ");
+        Files.delete(fill);
+        setup.start().close();
+    }
+
+    @Test
     void mailGoesOnAndIsRememberedInMemory() throws IOException {
         try (var serai = SeraiProcess.in(home)
                 .property("filter.greylist.mode", "score")

@@ -42,13 +42,17 @@ class PoliciesIT {
     private Path home;
 
     private SeraiProcess start(int backend) throws IOException {
-        SeraiProcess.Setup setup = SeraiProcess.in(home)
+        return setup(backend, PAGE).start();
+    }
+
+    private SeraiProcess.Setup setup(int backend, String page) throws IOException {
+        SeraiProcess.Setup setup = SeraiProcess.in(Files.createDirectory(home.resolve("serai")))
                 .backend(backend)
                 .property("threshold.tag", "50")
                 .property("threshold.quarantine", "50")
                 .property("threshold.reject", "100");
-        Files.writeString(home.resolve("config/policies.yaml"), PAGE);
-        return setup.start();
+        Files.writeString(home.resolve("serai/config/policies.yaml"), page);
+        return setup;
     }
 
     private static SmtpClient data(SeraiProcess serai) throws IOException {
@@ -123,6 +127,69 @@ class PoliciesIT {
             // Not confirmed: a start an hour later removes them.
             assertThat(quarantine(serai))
                     .allMatch(file -> file.getFileName().toString().endsWith(".part"));
+        }
+    }
+
+    @Test
+    void recipientsWithOtherSettingsComeInAnotherTransaction() throws IOException {
+        String page = "policies:\n- name: marked\n  recipients: [" + STRICT + "]\n  thresholds: {tag: 0.5}\n";
+        try (var sink = SmtpSink.start();
+                var serai = setup(sink.port(), page)
+                        .property("policies.mixed", "split")
+                        .start();
+                var client = SmtpClient.greeted(serai.port())) {
+            client.expect("250", "EHLO 192.0.2.77\r\n");
+            client.expect("250", "MAIL FROM:<a@sender.example>\r\n");
+            client.expect("250", "RCPT TO:<" + SeraiProcess.RCPT + ">\r\n");
+            client.expect("452 4.5.3 Send this recipient in another transaction", "RCPT TO:<" + STRICT + ">\r\n");
+            client.expect("354", "DATA\r\n");
+            client.write(Wire.data(Wire.bytes(MESSAGE)));
+            assertThat(client.reply()).startsWith("250 ");
+            assertThat(client.send("a@sender.example", STRICT, Wire.bytes(MESSAGE)))
+                    .startsWith("250 ");
+
+            assertThat(sink.messages())
+                    .satisfiesExactly(
+                            one -> {
+                                assertThat(one.rcptTo()).containsExactly(SeraiProcess.RCPT);
+                                assertThat(Wire.text(one.content())).doesNotContain("X-Spam-Flag");
+                            },
+                            other -> {
+                                assertThat(other.rcptTo()).containsExactly(STRICT);
+                                assertThat(Wire.text(other.content())).contains("X-Spam-Flag: YES");
+                            });
+        }
+    }
+
+    /** anna is on the board, as a real OpenLDAP says, and berta is not. */
+    @Test
+    void whoIsInAGroupOfTheDirectoryHasItsPolicy() throws IOException {
+        String page =
+                """
+                groups:
+                  board: {ldap: "(&(mail={address})(employeeType=board))"}
+                policies:
+                - name: board
+                  recipients: [group:board]
+                  max-size: 1KB
+                """;
+        try (var slapd = SlapdProcess.start(home.resolve("slapd"));
+                var sink = SmtpSink.start();
+                var serai = slapd.askedBy(setup(sink.port(), page)).start()) {
+            try (var client = SmtpClient.hello(serai.port())) {
+                client.expect("250", "MAIL FROM:<a@sender.example> SIZE=2000\r\n");
+                client.expect("550 5.3.4 ", "RCPT TO:<anna@local.example>\r\n");
+                client.expect("550 5.3.4 ", "RCPT TO:<Anna.Alias@local.example>\r\n");
+                client.expect("250 ", "RCPT TO:<berta@local.example>\r\n");
+                client.expect("250 ", "RCPT TO:<\"*)(mail=anna\"@local.example>\r\n");
+            }
+            slapd.stop();
+            try (var client = SmtpClient.hello(serai.port())) {
+                client.expect("250", "MAIL FROM:<a@sender.example> SIZE=2000\r\n");
+                client.expect("550 5.3.4 ", "RCPT TO:<anna@local.example>\r\n");
+                client.expect("250 ", "RCPT TO:<berta@local.example>\r\n");
+                client.expect("451 4.3.0 ", "RCPT TO:<carl@local.example>\r\n");
+            }
         }
     }
 }
