@@ -303,13 +303,25 @@ final class SeraiProcess implements AutoCloseable {
 
     /** What another command prints that is run beside it. */
     String command(String... arguments) {
+        return ChildProcess.run(commandLine(arguments).toArray(String[]::new));
+    }
+
+    /** The same for a command that reads this file. */
+    String commandReading(Path input, String... arguments) {
+        var shell = new ArrayList<String>(
+                List.of("sh", "-c", "in=$1; shift; exec \"$@\" <\"$in\"", "sh", input.toString()));
+        shell.addAll(commandLine(arguments));
+        return ChildProcess.run(shell.toArray(String[]::new));
+    }
+
+    private List<String> commandLine(String... arguments) {
         Path target = Repository.root().resolve("processors/target");
         var all = new ArrayList<String>(List.of("env", "SERAI_HOME=" + setup.home));
         all.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         all.addAll(
                 List.of("-Dserai.log=SYSTEM_ERR", "-cp", target + "/classes:" + target + "/lib/*", "org.serai.Main"));
         all.addAll(List.of(arguments));
-        return ChildProcess.run(all.toArray(String[]::new));
+        return all;
     }
 
     /** What {@code bin/serai quarantine} says, whether it is content or not. */
