@@ -1,6 +1,7 @@
 package org.serai.history;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * What is held against a client network.
@@ -9,4 +10,10 @@ import java.time.Instant;
  * @param unknownRecipients that it has asked for, which fade alike
  * @param at when this was written
  */
-public record Penalty(double points, double unknownRecipients, Instant at) {}
+public record Penalty(double points, double unknownRecipients, Instant at) {
+
+    /** A store keeps milliseconds: so it is the same on the node that wrote it and on those that read. */
+    public Penalty {
+        at = at.truncatedTo(ChronoUnit.MILLIS);
+    }
+}
