@@ -52,8 +52,7 @@ class TrustRouteTest {
 
     /** For a recipient, in a session of its own. */
     private static Mail asking() {
-        return Mails.asking(
-                Mails.connected(Mails.client("192.0.2.9", true).authenticated("b")), "x@elsewhere.example");
+        return Mails.asking(Mails.connected(Mails.client("192.0.2.9", true).authenticated("b")), "x@elsewhere.example");
     }
 
     private static Mail writing() {
