@@ -64,6 +64,11 @@ class RatesIT {
             assertThat(serai.metric("serai_refusals_total{symbol=\"RATES_USER\"}"))
                     .isEqualTo(2);
 
+            assertThat(serai.command("state", "list", "penalized-accounts"))
+                    .as("teaches nothing from now on")
+                    .contains("\"login " + USER + "\"", "RATES_USER")
+                    .doesNotContain(OTHER);
+
             serai.terminate();
             serai.awaitExit(Duration.ofSeconds(120));
             serai.restart();
