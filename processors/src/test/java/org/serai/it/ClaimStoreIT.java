@@ -56,6 +56,13 @@ class ClaimStoreIT {
             assertThat(Arrays.equals(api.get("/" + claimed + "/message").body(), message))
                     .isTrue();
 
+            // The command looks there as well.
+            assertThat(serai.differences()).isEmpty();
+            byte[] kept = Files.readAllBytes(there);
+            Files.write(there, Wire.bytes("forged"));
+            assertThat(serai.differences().get(claimed)).contains("its claim is not what came");
+            Files.write(there, kept);
+
             sftp.stop();
             assertThat(api.get("/" + claimed + "/message").status()).isEqualTo(503);
             String waits = id(send(serai, large("waits")));
