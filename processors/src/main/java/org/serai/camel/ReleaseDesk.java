@@ -39,6 +39,7 @@ final class ReleaseDesk {
             Directories directories,
             String node,
             QuarantineHome quarantine,
+            DeadLetterHome letters,
             EventLog journal,
             ReleaseRoutes routes,
             Teacher teacher,
@@ -60,15 +61,13 @@ final class ReleaseDesk {
         if (!options.uri().isEmpty()) {
             var key = new CommandKey(
                     SecretFile.read("release.key-file", directories.home().resolve(options.keyFile())));
-            steps.put(
-                    "release-command",
-                    Steps.plain(
-                            new ReleaseCommands(key, releases, new ParkedRecords(options), options.maxCommandSize())));
+            steps.putAll(
+                    new ReleaseCommands(key, releases, new ParkedRecords(options), options.maxCommandSize()).table());
         }
         var admin = settings.bind("admin.", AdminSettings.class);
         if (admin.on()) {
             requireLoopback(admin);
-            var removals = new Removals(quarantine, node, journal, clock, ticks);
+            var removals = new Removals(quarantine, letters.copies(), node, journal, clock, ticks);
             steps.putAll(new AdminSteps(
                             new Guard(token(), admin), quarantine.index(), releases, removals, teacher, samples, clock)
                     .table());
