@@ -74,8 +74,16 @@ final class RoutedClaims implements ClaimStore {
     /** Nothing is left of it when this returns, nor was there anything; the bytes go first. */
     void remove(String id) throws IOException {
         FileStore.requireId(id);
-        run(REMOVE, id + BYTES, null);
-        run(REMOVE, id + LINE, null);
+        removeOne(id + BYTES);
+        removeOne(id + LINE);
+    }
+
+    /** Camel removes a file when the route has ended, and tells nobody when that fails: it is looked for again. */
+    private void removeOne(String name) throws IOException {
+        run(REMOVE, name, null);
+        if (run(READ, name, null).getMessage().getBody() != null) {
+            throw new IOException(name + " is still in the claim store; may its user delete there?");
+        }
     }
 
     private Exchange run(String route, String name, @Nullable InputStream body) throws IOException {
