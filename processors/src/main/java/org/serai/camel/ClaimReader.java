@@ -47,7 +47,7 @@ final class ClaimReader implements AutoCloseable {
         Path routes = PolicyLoader.sources(directories.home(), settings)
                 .routes()
                 .resolve("listeners")
-                .resolve(RoutedClaims.ROUTE + RouteSources.SUFFIX);
+                .resolve(claims.routes() + RouteSources.SUFFIX);
         var context = new DefaultCamelContext();
         var reader = new RoutedClaims(settings.bind("quarantine.", QuarantineSettings.Quarantine.class)
                 .timeout());

@@ -19,12 +19,15 @@ import org.serai.mail.BytesContent;
 import org.serai.mail.Content;
 
 /**
- * Claims at an endpoint of Camel, by {@code routes/listeners/claim-store.camel.yaml}: {@code <id>.json} and, behind it, {@code <id>.eml}.
+ * Claims at an endpoint of Camel, by {@code routes/listeners/claim-store.camel.yaml} or {@code claim-store-s3.camel.yaml}: {@code <id>.json} and, behind it, {@code <id>.eml}.
  * They are as safe as the other end says when a route ends.
  */
 final class RoutedClaims implements ClaimStore {
 
     static final String ROUTE = "claim-store";
+
+    /** The same of an object store. */
+    static final String OBJECTS_ROUTE = "claim-store-s3";
 
     private static final String READ = "claim-store-read";
 
