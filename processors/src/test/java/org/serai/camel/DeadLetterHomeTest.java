@@ -86,6 +86,22 @@ class DeadLetterHomeTest {
         assertThat(letters.status()).containsEntry("place", "topic mail.dead-letter");
     }
 
+    /** It is none that nobody can read: it is the next to be sent when the topic is back. */
+    @Test
+    void aTopicThatClosesSetsNoMessageAside() throws Exception {
+        DeadLetterHome letters =
+                with(Map.of("dead-letter.uri", "kafka:mail.dead-letter", "kafka.brokers", "127.0.0.1:1"));
+        assertThat(letters.store().keep(mail.id(), mail.content(), json, Mails.soon()))
+                .succeedsWithin(SOON);
+        Step step = Objects.requireNonNull(letters.steps().get("dead-letter-record"))
+                .apply(new SeraiComponent.Options("", Map.of()));
+        var exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.getMessage().setBody(mail.id());
+
+        assertThatThrownBy(() -> ((Step.Now) step).take(exchange)).isInstanceOf(TopicStore.ClosedException.class);
+        assertThat(exchange.isRouteStop()).isFalse();
+    }
+
     @Test
     void theJanitorOfQuarantineTakesOldOnesFromFiles() throws Exception {
         DeadLetterHome letters = with(Map.of());

@@ -147,7 +147,7 @@ final class KafkaBroker implements AutoCloseable {
         assertThat(jars).as("made by bin/serai test").isDirectory();
         var out = new ArrayList<String>();
         out.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        out.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-cp", jars + "/*", main));
+        out.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", jars + "/*", main));
         out.addAll(List.of(arguments));
         return out;
     }
