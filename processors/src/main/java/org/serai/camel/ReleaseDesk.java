@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommitFactory;
 import org.apache.camel.main.Main;
 import org.serai.admin.AdminSettings;
 import org.serai.admin.CommandKey;
@@ -108,6 +109,8 @@ final class ReleaseDesk {
     void bind(Main main) {
         main.bind("adminHeaders", AdminSteps.HEADERS);
         main.bind("commandHeaders", OnlyHeaders.in(ReleaseCommands.HMAC));
+        // Without one that is named Camel commits nothing.
+        main.bind("commandCommits", new DefaultKafkaManualCommitFactory());
         main.bind("parkedHeaders", OnlyHeaders.out(ParkedRecords.HEADERS));
     }
 

@@ -107,7 +107,9 @@ class ReleaseCommandsIT {
                                 "mail.training: It is larger than learn.max-message-size");
                 assertThat(parked)
                         .allSatisfy(record -> assertThat(record.value()).hasSizeLessThanOrEqualTo(65_536));
-                assertThat(serai.heap().get("Total")).isLessThan(200L << 20);
+                // Once each, as it came over the network, in a heap of 512 MB.
+                assertThat(serai.heap().get("Total")).isLessThan(330L << 20);
+                assertThat(serai.log()).doesNotContain("OutOfMemoryError");
             }
         }
     }
