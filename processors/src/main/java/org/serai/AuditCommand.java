@@ -61,7 +61,7 @@ final class AuditCommand {
             });
             counts.forEach((end, count) -> out.println(String.format("%9d  %s", count, end.words())));
         } catch (IOException e) {
-            throw ConfigException.about("the journal cannot be read", files.directory(), e);
+            throw ConfigException.about("not all can be read that is to be compared", files.directory(), e);
         }
         out.println(differences.get() == 0 ? "difference: none" : "differences: " + differences.get());
         out.flush();

@@ -229,6 +229,7 @@ public final class Application {
                 directories,
                 smtp.ownName(),
                 quarantine,
+                deadLetters,
                 custody.events(),
                 new ReleaseRoutes(generations, delivery::end),
                 trainer,

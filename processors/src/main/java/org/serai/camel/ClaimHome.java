@@ -19,6 +19,9 @@ import org.serai.custody.Stored;
  */
 final class ClaimHome {
 
+    /** In {@code data.dir}, unless {@code claim-store.uri} says another. */
+    static final String DIRECTORY = "claims";
+
     private final QuarantineSettings.Claims settings;
     private final Duration timeout;
     private final Directories directories;
@@ -43,8 +46,8 @@ final class ClaimHome {
             }
             return routed;
         }
-        FileStore store = directories.at("claim-store.uri", "claims", path -> new FileStore(path, clock));
-        FileArchive read = directories.at("claim-store.uri", "claims", FileArchive::new);
+        FileStore store = directories.at("claim-store.uri", DIRECTORY, path -> new FileStore(path, clock));
+        FileArchive read = directories.at("claim-store.uri", DIRECTORY, FileArchive::new);
         files = store;
         archive = read;
         return ClaimStore.of(store, read);

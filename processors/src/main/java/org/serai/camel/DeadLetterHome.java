@@ -29,6 +29,7 @@ final class DeadLetterHome {
     private final @Nullable FileStore files;
     private final @Nullable FileArchive kept;
     private final @Nullable TopicHome topic;
+    private final DeadLetterCopies copies;
 
     /** Begins to look at the topic; {@link #bind} waits for that. */
     DeadLetterHome(
@@ -43,6 +44,7 @@ final class DeadLetterHome {
             files = directories.at("dead-letter.uri", NAME, path -> new FileStore(path, clock));
             kept = directories.at("dead-letter.uri", NAME, FileArchive::new);
             topic = null;
+            copies = new DeadLetterCopies(kept, null, null, claims);
             return;
         }
         files = null;
@@ -55,9 +57,10 @@ final class DeadLetterHome {
                 quarantine.timeout(),
                 Fallback.FILE,
                 quarantine.retention(),
-                null,
+                quarantine.forgetting(),
                 SENDERS);
         topic = new TopicHome(use, settings, directories, node, claims, (id, place) -> NOWHERE, resources, clock);
+        copies = new DeadLetterCopies(topic.waiting(), topic.topic(), KeptMessages.scan(settings, directories), claims);
     }
 
     MessageStore store() {
@@ -65,6 +68,11 @@ final class DeadLetterHome {
             return topic.topic();
         }
         return files == null ? MessageStore.NONE : files;
+    }
+
+    /** All that were kept, for whoever takes some away. */
+    DeadLetterCopies copies() {
+        return copies;
     }
 
     /** Null: there are files. */

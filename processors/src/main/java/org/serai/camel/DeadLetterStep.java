@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * {@code serai:dead-letter}: what shall become of a message over which a route failed, as the disposition: DEFER, ACCEPT to have it delivered all the
- * same, or QUARANTINE, also when it is the same content for the so many-th time. Of what is deferred the dead-letter store gets a copy, so many an
+ * same, or QUARANTINE, also when it is the same content for the so many-th time. Of what is not delivered the dead-letter store gets a copy, so many an
  * hour. When a route fails over what this step has decided, the message is deferred.
  */
 final class DeadLetterStep implements Step {
@@ -106,20 +106,21 @@ final class DeadLetterStep implements Step {
         } else if (options.policy() == Policy.QUARANTINE || count >= options.attempts()) {
             LOG.warn("{}: failure {} over this content, it goes into quarantine", mail.id(), count);
             PolicyExchange.disposition(exchange, Disposition.QUARANTINE);
+            return copy(mail, Disposition.QUARANTINE, FailureStep.told(exchange));
         } else if (options.policy() == Policy.DELIVER) {
             PolicyExchange.disposition(exchange, Disposition.ACCEPT);
         } else {
             PolicyExchange.disposition(exchange, Disposition.DEFER);
-            return copy(mail, FailureStep.told(exchange));
+            return copy(mail, Disposition.DEFER, FailureStep.told(exchange));
         }
         return CompletableFuture.completedFuture(null);
     }
 
-    private CompletionStage<?> copy(Mail mail, @Nullable Failure failure) {
+    private CompletionStage<?> copy(Mail mail, Disposition disposition, @Nullable Failure failure) {
         if (!copies.take()) {
             LOG.warn("{}: no copy in the dead-letter store, there were enough in this hour", mail.id());
             return CompletableFuture.completedFuture(null);
         }
-        return store.keep(mail.id(), mail.content(), event.failed(mail, failure), mail.deadline());
+        return store.keep(mail.id(), mail.content(), event.failed(mail, disposition, failure), mail.deadline());
     }
 }

@@ -22,7 +22,6 @@ import org.serai.admin.SecretFile;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.custody.Quarantine;
-import org.serai.custody.QuarantineEntry;
 import org.serai.delivery.BackendAddress;
 import org.serai.delivery.BackendSettings;
 import org.serai.digest.Digests;
@@ -109,7 +108,12 @@ final class DigestDesk implements DigestRequests {
                                 settings.bind("local.", LocalDomains.Options.class),
                                 hostname,
                                 ListFiles.load(sources.lists()).localDomains()),
-                        withheld -> new Digests(index, this::recipients, Set.copyOf(withheld), options.maxMessages()),
+                        withheld -> new Digests(
+                                index,
+                                this::recipients,
+                                Set.copyOf(withheld),
+                                options.maxMessages(),
+                                options.maxEntries()),
                         clock)
                 .table());
     }
@@ -168,19 +172,10 @@ final class DigestDesk implements DigestRequests {
         return SecretFile.read(KEY, file);
     }
 
-    /** Where the index does not list them all, the message tells; where that is gone, those are told whom the index knows. */
-    private List<String> recipients(String id, QuarantineEntry entry) {
-        if (entry.listsAll()) {
-            return entry.recipients();
-        }
-        try {
-            return KeptMail.parse(id, index.open(id).json()).recipients().stream()
-                    .map(org.serai.mail.Path::text)
-                    .toList();
-        } catch (IOException e) {
-            LOG.warn("Not all recipients of {} are told that it is held back: {}", id, e.toString());
-            return entry.recipients();
-        }
+    private List<String> recipients(String id) throws IOException {
+        return KeptMail.parse(id, index.open(id).json()).recipients().stream()
+                .map(org.serai.mail.Path::text)
+                .toList();
     }
 
     /** Properties as the routes need them. */

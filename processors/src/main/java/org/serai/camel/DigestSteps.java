@@ -121,10 +121,11 @@ final class DigestSteps {
         Instant slot = slot(now.minus(MARGIN));
         LocalDomains ours = local.get();
         Instant first = slot.minus(settings.window());
-        List<Digest> due = digests.gather(
+        List<Digest> due = digests.gather(new Digests.Span(
                 user -> ours.contains(user.domain()) && notes.told(user).isBefore(slot) && !notes.isOff(user),
                 user -> since(notes.told(user), first),
-                slot);
+                slot,
+                first));
         next = due.isEmpty()
                 ? after(slot).plus(MARGIN)
                 : earlier(now.plus(AGAIN), after(slot).plus(MARGIN));
@@ -158,7 +159,7 @@ final class DigestSteps {
         AddressKey user = exchange.getMessage().getMandatoryBody(AddressKey.class);
         Instant now = clock.instant();
         Instant first = now.minus(settings.window());
-        List<Digest> found = digests.gather(user::equals, any -> first, now);
+        List<Digest> found = digests.gather(new Digests.Span(user::equals, any -> first, now, first));
         Digest digest = found.isEmpty() ? new Digest(user, user.toString(), now, List.of(), 0, 0) : found.get(0);
         exchange.getMessage().setBody(digest);
     }

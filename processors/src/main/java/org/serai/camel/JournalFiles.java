@@ -2,18 +2,13 @@ package org.serai.camel;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -22,11 +17,7 @@ import org.serai.config.Settings;
 import org.serai.custody.Cursor;
 import org.serai.custody.JournalEntry;
 import org.serai.custody.Segments;
-import org.serai.kafka.Access;
-import org.serai.kafka.KafkaSettings;
-import org.serai.kafka.TopicScan;
 import org.serai.kafka.TopicUri;
-import org.serai.mail.Sha256;
 import org.serai.verdict.Verification;
 import org.serai.verdict.Verification.End;
 
@@ -34,8 +25,6 @@ import org.serai.verdict.Verification.End;
 public final class JournalFiles {
 
     private static final int READ = 1 << 20;
-
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final Settings settings;
     private final Directories directories;
@@ -58,46 +47,16 @@ public final class JournalFiles {
         // Before the trail is read, or what comes meanwhile would be missed there.
         long told = Cursor.read(directory().resolve(Custody.CURSOR));
         Set<String> ids = told();
-        Verification.Quarantine kept = kept();
-        return new Verification(new Segments(directory()), kept, ids::contains, told, since, until, differs).run();
+        try (var kept = new KeptMessages(settings, directories)) {
+            return new Verification(new Segments(directory()), kept, ids::contains, told, since, until, differs).run();
+        }
     }
 
     private Set<String> told() throws IOException {
         String uri = settings.bind("audit.", PolicySettings.Audit.class).uri();
         return TopicUri.is(uri)
-                ? scan().sha256(TopicUri.topic(uri)).keySet()
+                ? KeptMessages.scan(settings, directories).keys(TopicUri.topic(uri))
                 : ids(directories.at("audit.uri", "audit", directory -> directory));
-    }
-
-    private Verification.Quarantine kept() throws IOException {
-        var quarantine = settings.bind("quarantine.", QuarantineSettings.Quarantine.class);
-        if (!quarantine.onTopic()) {
-            Path files = directories.at("quarantine.uri", "quarantine", directory -> directory);
-            return id -> sha256(files, id);
-        }
-        // First: what leaves it meanwhile is on the topic then.
-        Map<String, String> there = waiting(directories.data("outbox/quarantine"));
-        there.putAll(scan().sha256(quarantine.topic()));
-        return id -> Optional.ofNullable(there.get(id));
-    }
-
-    private static Map<String, String> waiting(Path outbox) throws IOException {
-        var out = new HashMap<String, String>();
-        if (!Files.isDirectory(outbox)) {
-            return out;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(outbox, "*.eml")) {
-            for (Path file : files) {
-                String name = file.getFileName().toString();
-                String id = name.substring(0, name.length() - ".eml".length());
-                sha256(outbox, id).ifPresent(hash -> out.put(id, hash));
-            }
-        }
-        return out;
-    }
-
-    private TopicScan scan() {
-        return new TopicScan(Access.of(settings.bind("kafka.", KafkaSettings.class), directories.home()), PATIENCE);
     }
 
     /** What it holds of one mail, in order; returns how many lines. */
@@ -141,15 +100,5 @@ public final class JournalFiles {
             }
         }
         return out;
-    }
-
-    private static Optional<String> sha256(Path directory, String id) throws IOException {
-        try (InputStream in = Files.newInputStream(directory.resolve(id + ".eml"))) {
-            var digest = new Sha256();
-            digest.update(in);
-            return Optional.of(digest.hex());
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -101,10 +101,11 @@ final class Listeners {
                         .onTopic()
                 && !settings.bind("dead-letter.", PolicySettings.DeadLetter.class)
                         .onTopic();
-        if (noTopic
-                || settings.bind("claim-store.", QuarantineSettings.Claims.class)
-                        .inFiles()) {
-            out.add(RoutedClaims.ROUTE + RouteSources.SUFFIX);
+        var claims = settings.bind("claim-store.", QuarantineSettings.Claims.class);
+        for (String routes : List.of(RoutedClaims.ROUTE, RoutedClaims.OBJECTS_ROUTE)) {
+            if (noTopic || claims.inFiles() || !routes.equals(claims.routes())) {
+                out.add(routes + RouteSources.SUFFIX);
+            }
         }
         if (settings.bind("learn.imap.", LearnSettings.Mailbox.class).uri().isEmpty()) {
             out.add(TrainingSteps.MAILBOX_ROUTE + RouteSources.SUFFIX);

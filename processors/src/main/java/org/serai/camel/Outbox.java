@@ -117,6 +117,8 @@ final class Outbox {
             LOG.warn("{}", e.getMessage());
             exchange.setRouteStop(true);
             return;
+        } catch (TopicStore.ClosedException e) {
+            throw e; // All of them wait, in their order.
         } catch (IOException | RuntimeException e) {
             // Those behind it must not wait for one that nobody can read, or whose claim cannot be written.
             LOG.error("{} stays in the outbox of {}, look at it: {}", id, name, e.toString());

@@ -89,7 +89,7 @@ interface QuarantineSettings {
                             value = "",
                             doc =
                                     "Where messages lie that a record of Kafka cannot hold, file:<directory>, which several nodes"
-                                            + " may share, or an endpoint of Camel such as sftp:; empty: file:<data.dir>/claims.")
+                                            + " may share, or an endpoint of Camel, sftp:, ftp:, ftps: or aws2-s3:; empty: file:<data.dir>/claims.")
                     String uri) {
 
         public Claims {
@@ -104,9 +104,21 @@ interface QuarantineSettings {
             return uri.isEmpty() || uri.startsWith("file:");
         }
 
-        /** What names the directory to those who read one file there; further options may follow. */
+        /** An object store that speaks S3. */
+        private boolean inObjects() {
+            return uri.startsWith("aws2-s3:");
+        }
+
+        /** The file of the routes that go there. */
+        String routes() {
+            return inObjects() ? RoutedClaims.OBJECTS_ROUTE : RoutedClaims.ROUTE;
+        }
+
+        /** What names the directory, or the bucket, to those who read or remove one file there; further options may follow. */
         String pollUri() {
-            return uri + (uri.indexOf('?') < 0 ? '?' : '&') + "throwExceptionOnConnectFailed=true";
+            return uri
+                    + (uri.indexOf('?') < 0 ? '?' : '&')
+                    + (inObjects() ? "autoCreateBucket=false" : "throwExceptionOnConnectFailed=true");
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.kafka.consumer.DefaultKafkaManualCommitFactory;
 import org.apache.camel.main.Main;
 import org.serai.admin.AdminSettings;
 import org.serai.admin.CommandKey;
@@ -39,6 +40,7 @@ final class ReleaseDesk {
             Directories directories,
             String node,
             QuarantineHome quarantine,
+            DeadLetterHome letters,
             EventLog journal,
             ReleaseRoutes routes,
             Teacher teacher,
@@ -60,15 +62,13 @@ final class ReleaseDesk {
         if (!options.uri().isEmpty()) {
             var key = new CommandKey(
                     SecretFile.read("release.key-file", directories.home().resolve(options.keyFile())));
-            steps.put(
-                    "release-command",
-                    Steps.plain(
-                            new ReleaseCommands(key, releases, new ParkedRecords(options), options.maxCommandSize())));
+            steps.putAll(
+                    new ReleaseCommands(key, releases, new ParkedRecords(options), options.maxCommandSize()).table());
         }
         var admin = settings.bind("admin.", AdminSettings.class);
         if (admin.on()) {
             requireLoopback(admin);
-            var removals = new Removals(quarantine, node, journal, clock, ticks);
+            var removals = new Removals(quarantine, letters.copies(), node, journal, clock, ticks);
             steps.putAll(new AdminSteps(
                             new Guard(token(), admin), quarantine.index(), releases, removals, teacher, samples, clock)
                     .table());
@@ -109,6 +109,8 @@ final class ReleaseDesk {
     void bind(Main main) {
         main.bind("adminHeaders", AdminSteps.HEADERS);
         main.bind("commandHeaders", OnlyHeaders.in(ReleaseCommands.HMAC));
+        // Without one that is named Camel commits nothing.
+        main.bind("commandCommits", new DefaultKafkaManualCommitFactory());
         main.bind("parkedHeaders", OnlyHeaders.out(ParkedRecords.HEADERS));
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiConsumer;
 import org.serai.admin.Problem.Kind;
 import org.serai.admin.Problem.Refusal;
 import org.serai.admin.PurgeResult;
@@ -31,6 +32,7 @@ final class Removals {
 
     private final QuarantineHome home;
     private final Quarantine index;
+    private final DeadLetterCopies letters;
     private final String node;
     private final EventLog journal;
     private final VerdictEvent event;
@@ -38,9 +40,16 @@ final class Removals {
     private final ScheduledExecutorService ticks;
     private final MailId ids;
 
-    Removals(QuarantineHome home, String node, EventLog journal, Clock clock, ScheduledExecutorService ticks) {
+    Removals(
+            QuarantineHome home,
+            DeadLetterCopies letters,
+            String node,
+            EventLog journal,
+            Clock clock,
+            ScheduledExecutorService ticks) {
         this.home = home;
         this.index = home.index();
+        this.letters = letters;
         this.node = node;
         this.journal = journal;
         this.event = new VerdictEvent(clock);
@@ -67,6 +76,7 @@ final class Removals {
                 // It was being shipped.
                 home.remove(id, after.get());
             }
+            letters.remove(id);
             String own = ids.next();
             journal.event(own, event.deleted(own, new Release(id, by, false, false)))
                     .toCompletableFuture()
@@ -79,7 +89,7 @@ final class Removals {
         }
     }
 
-    /** Deletes each message of which somebody is a recipient, also where the index lists others alone. */
+    /** Deletes each message of which somebody is a recipient, also where the index lists others alone, and copies of dead letters. */
     PurgeResult purge(String recipient, String by) throws Refusal {
         var all = new ArrayList<Quarantine.Listed>();
         try {
@@ -89,6 +99,11 @@ final class Removals {
         }
         int removed = 0;
         var left = new ArrayList<PurgeResult.Left>();
+        BiConsumer<String, String> stays = (id, why) -> {
+            if (left.size() < NAMED) {
+                left.add(new PurgeResult.Left(id, why));
+            }
+        };
         for (Quarantine.Listed each : all) {
             try {
                 if (concerns(each, recipient)) {
@@ -96,11 +111,10 @@ final class Removals {
                     removed++;
                 }
             } catch (Refusal e) {
-                if (left.size() < NAMED) {
-                    left.add(new PurgeResult.Left(each.id(), e.problem().detail()));
-                }
+                stays.accept(each.id(), e.problem().detail());
             }
         }
+        removed += letters.purge(recipient, stays);
         LOG.info("{} messages of one recipient are purged from quarantine, {} are left", removed, left.size());
         return new PurgeResult(removed, left);
     }

@@ -19,12 +19,15 @@ import org.serai.mail.BytesContent;
 import org.serai.mail.Content;
 
 /**
- * Claims at an endpoint of Camel, by {@code routes/listeners/claim-store.camel.yaml}: {@code <id>.json} and, behind it, {@code <id>.eml}.
+ * Claims at an endpoint of Camel, by {@code routes/listeners/claim-store.camel.yaml} or {@code claim-store-s3.camel.yaml}: {@code <id>.json} and, behind it, {@code <id>.eml}.
  * They are as safe as the other end says when a route ends.
  */
 final class RoutedClaims implements ClaimStore {
 
     static final String ROUTE = "claim-store";
+
+    /** The same of an object store. */
+    static final String OBJECTS_ROUTE = "claim-store-s3";
 
     private static final String READ = "claim-store-read";
 
@@ -74,8 +77,16 @@ final class RoutedClaims implements ClaimStore {
     /** Nothing is left of it when this returns, nor was there anything; the bytes go first. */
     void remove(String id) throws IOException {
         FileStore.requireId(id);
-        run(REMOVE, id + BYTES, null);
-        run(REMOVE, id + LINE, null);
+        removeOne(id + BYTES);
+        removeOne(id + LINE);
+    }
+
+    /** Camel removes a file when the route has ended, and tells nobody when that fails: it is looked for again. */
+    private void removeOne(String name) throws IOException {
+        run(REMOVE, name, null);
+        if (run(READ, name, null).getMessage().getBody() != null) {
+            throw new IOException(name + " is still in the claim store; may its user delete there?");
+        }
     }
 
     private Exchange run(String route, String name, @Nullable InputStream body) throws IOException {

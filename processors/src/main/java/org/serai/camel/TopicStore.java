@@ -284,12 +284,26 @@ final class TopicStore implements MessageStore {
                 });
     }
 
-    /** The record of a message in the outbox. */
+    /** The topic takes nothing any more: no fault of the message that was to be sent. */
+    static final class ClosedException extends IOException {
+
+        private static final long serialVersionUID = 1;
+
+        ClosedException(String message) {
+            super(message);
+        }
+    }
+
+    /**
+     * The record of a message in the outbox.
+     *
+     * @throws ClosedException when the topic has just ceased to confirm
+     */
     TopicRecords.Ready record(String id) throws IOException {
         var stored = waiting.open(id);
         int largest = state.largest();
         if (largest == 0) {
-            throw new IOException("topic " + topic.name() + " has just ceased to confirm");
+            throw new ClosedException("topic " + topic.name() + " has just ceased to confirm");
         }
         return records.of(id, stored.content(), stored.json(), largest);
     }

@@ -19,7 +19,9 @@ import org.serai.mail.Content;
 /** Reads and removes what a {@link FileStore} of the same directory has written; others may do so at the same time. */
 public final class FileArchive {
 
-    private static final String BYTES = ".eml";
+    /** How the name of a file ends that holds the bytes of a message. */
+    public static final String BYTES = ".eml";
+
     private static final String LINE = ".json";
 
     private final Path directory;

@@ -1,5 +1,6 @@
 package org.serai.custody;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -26,7 +27,7 @@ public final class Ledger implements EventLog, AutoCloseable {
     private static final int MOST_KEPT = 20_000;
 
     /** No disk that works takes longer. */
-    private static final long PATIENCE_SECONDS = 10;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private record Late(String id, String line) {}
 
@@ -34,13 +35,20 @@ public final class Ledger implements EventLog, AutoCloseable {
     private record Awaited(CompletableFuture<Void> done, Kind kind, long last) {}
 
     private final Journal journal;
+    private final Duration patience;
     private final Deque<Late> late = new ArrayDeque<>();
     private final Queue<Awaited> awaited = new ConcurrentLinkedQueue<>();
     private volatile boolean hangs;
 
     /** In a journal, which is closed by whoever has opened it. */
     public Ledger(Journal journal) {
+        this(journal, PATIENCE);
+    }
+
+    /** @param patience with a disk that does not answer */
+    Ledger(Journal journal, Duration patience) {
         this.journal = journal;
+        this.patience = patience;
     }
 
     /**
@@ -59,7 +67,7 @@ public final class Ledger implements EventLog, AutoCloseable {
     }
 
     private CompletableFuture<Void> await(CompletableFuture<Void> done, Kind kind) {
-        awaited.add(new Awaited(done, kind, System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS)));
+        awaited.add(new Awaited(done, kind, System.nanoTime() + patience.toNanos()));
         return done;
     }
 
@@ -114,7 +122,9 @@ public final class Ledger implements EventLog, AutoCloseable {
                     return;
                 }
                 if (!hangs) {
-                    LOG.error("The disk of the journal has not answered for {} s, mail is deferred", PATIENCE_SECONDS);
+                    LOG.error(
+                            "The disk of the journal has not answered for {} s, mail is deferred",
+                            patience.toSeconds());
                     hangs = true;
                 }
                 if (next.kind == Kind.INTENT) {
@@ -133,7 +143,7 @@ public final class Ledger implements EventLog, AutoCloseable {
     @Override
     public void close() {
         try {
-            retry().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            retry().get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             LOG.error("The journal cannot be written at the stop: {}", e.toString());
         } catch (InterruptedException e) {

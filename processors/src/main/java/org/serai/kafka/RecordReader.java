@@ -1,7 +1,6 @@
 package org.serai.kafka;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +10,8 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.jspecify.annotations.Nullable;
 import org.serai.custody.GoneException;
 import org.serai.mail.Deadline;
 
@@ -73,19 +70,10 @@ public final class RecordReader {
         if (!id.equals(record.key())) {
             throw new IOException("the record is that of another mail than " + id);
         }
-        String sha256 = text(record.headers().lastHeader("sha256"));
-        if (sha256 == null) {
+        TopicRecord read = TopicRecord.of(record);
+        if (read.sha256().isEmpty()) {
             throw new IOException(id + ": the record has no sha256");
         }
-        return new TopicRecord(
-                id,
-                record.value() == null ? new byte[0] : record.value(),
-                sha256,
-                text(record.headers().lastHeader("claim")),
-                text(record.headers().lastHeader("verdict")));
-    }
-
-    private static @Nullable String text(@Nullable Header header) {
-        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+        return read;
     }
 }

@@ -77,9 +77,9 @@ public final class VerdictEvent {
      */
     public record Failure(String route, String step, String endpoint, String error) {}
 
-    /** One line of JSON about a message over which a route failed: disposition DEFER, and {@code failure}. */
-    public String failed(Mail mail, @Nullable Failure failure) {
-        Map<String, Object> fields = fields(mail, Disposition.DEFER, "");
+    /** One line of JSON about a message over which a route failed: what shall become of it, and {@code failure}. */
+    public String failed(Mail mail, Disposition disposition, @Nullable Failure failure) {
+        Map<String, Object> fields = fields(mail, disposition, "");
         if (failure != null) {
             var out = new LinkedHashMap<String, Object>();
             out.put("route", failure.route());

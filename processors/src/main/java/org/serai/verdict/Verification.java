@@ -49,8 +49,12 @@ public final class Verification {
 
     /** Where quarantined messages lie. */
     public interface Quarantine {
-        /** SHA-256 of the content that lies there, hexadecimal. */
-        Optional<String> sha256(String id) throws IOException;
+        /**
+         * What is wrong with a message that shall lie there; empty: nothing.
+         *
+         * @param sha256 of what came, hexadecimal; empty: not known
+         */
+        Optional<String> wrong(String id, String sha256) throws IOException;
     }
 
     private final Segments segments;
@@ -62,7 +66,8 @@ public final class Verification {
     private final BiConsumer<String, String> differs;
     private final Map<End, Long> counts = new EnumMap<>(End.class);
     private final Map<String, String> open = new LinkedHashMap<>();
-    private final Map<String, String> missing = new LinkedHashMap<>();
+    /** Of which quarantine has something to say, unless they were deleted later. */
+    private final Map<String, String> kept = new LinkedHashMap<>();
 
     /**
      * A stretch by the time of events.
@@ -102,7 +107,7 @@ public final class Verification {
             }
             at = batch.next();
         }
-        missing.forEach(differs);
+        kept.forEach(differs);
         for (String line : open.values()) {
             if (inStretch(JSON.readTree(line))) {
                 count(End.UNDER_WAY);
@@ -126,7 +131,7 @@ public final class Verification {
         }
         if (event.path("disposition").asText().equals(VerdictEvent.DELETED)) {
             // Also of what was kept in the stretch and is deleted behind it.
-            missing.remove(event.at("/release/original").asText());
+            kept.remove(event.at("/release/original").asText());
         }
         if (!inStretch(event)) {
             return;
@@ -210,13 +215,8 @@ public final class Verification {
         return false;
     }
 
-    private void requireKept(String id, String expected) throws IOException {
-        Optional<String> found = quarantine.sha256(id);
-        if (found.isEmpty()) {
-            missing.put(id, "the sender was told 250, and it is not in quarantine (its time was over, or it is lost)");
-        } else if (!expected.isEmpty() && !found.get().equals(expected)) {
-            differs.accept(id, "what lies in quarantine is not what came: SHA-256 " + found.get() + " for " + expected);
-        }
+    private void requireKept(String id, String sha256) throws IOException {
+        quarantine.wrong(id, sha256).ifPresent(what -> kept.put(id, "the sender was told 250, and " + what));
     }
 
     private void count(End end) {

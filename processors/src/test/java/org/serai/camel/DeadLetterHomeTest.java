@@ -10,6 +10,8 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
@@ -19,10 +21,13 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.Mails;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.custody.Place;
+import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
 import org.serai.store.MemoryTables;
 import org.serai.verdict.VerdictEvent;
@@ -39,8 +44,12 @@ class DeadLetterHomeTest {
     private final Resources resources = new Resources();
     private final Clock clock = Clock.systemUTC();
     private final Mail mail = Mails.data(Mails.MESSAGE);
-    private final String json =
-            new VerdictEvent(clock).failed(mail, new Failure("data", "data-header", "serai://header", "x"));
+    private final String json = line(mail);
+
+    private String line(Mail failed) {
+        return new VerdictEvent(clock)
+                .failed(failed, Disposition.DEFER, new Failure("data", "data-header", "serai://header", "x"));
+    }
 
     @AfterEach
     void close() {
@@ -77,6 +86,22 @@ class DeadLetterHomeTest {
         assertThat(letters.status()).containsEntry("place", "topic mail.dead-letter");
     }
 
+    /** It is none that nobody can read: it is the next to be sent when the topic is back. */
+    @Test
+    void aTopicThatClosesSetsNoMessageAside() throws Exception {
+        DeadLetterHome letters =
+                with(Map.of("dead-letter.uri", "kafka:mail.dead-letter", "kafka.brokers", "127.0.0.1:1"));
+        assertThat(letters.store().keep(mail.id(), mail.content(), json, Mails.soon()))
+                .succeedsWithin(SOON);
+        Step step = Objects.requireNonNull(letters.steps().get("dead-letter-record"))
+                .apply(new SeraiComponent.Options("", Map.of()));
+        var exchange = new DefaultExchange(new DefaultCamelContext());
+        exchange.getMessage().setBody(mail.id());
+
+        assertThatThrownBy(() -> ((Step.Now) step).take(exchange)).isInstanceOf(TopicStore.ClosedException.class);
+        assertThat(exchange.isRouteStop()).isFalse();
+    }
+
     @Test
     void theJanitorOfQuarantineTakesOldOnesFromFiles() throws Exception {
         DeadLetterHome letters = with(Map.of());
@@ -100,6 +125,36 @@ class DeadLetterHomeTest {
         ((Step.Now) step).take(new DefaultExchange(new DefaultCamelContext()));
 
         assertThat(kept.getParent()).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dead-letter", "outbox/dead-letter"})
+    void aPurgeTakesTheCopiesOfARecipient(String where) throws Exception {
+        DeadLetterHome letters = with(
+                where.startsWith("outbox")
+                        ? Map.of("dead-letter.uri", "kafka:mail.dead-letter", "kafka.brokers", "127.0.0.1:1")
+                        : Map.of());
+        Mail others = Mails.at(Mails.connected(Mails.client("192.0.2.1", false)), Mails.MESSAGE, "other@example.org")
+                .renamed("01jdmb0000000001", clock.instant());
+        letters.store()
+                .keep(mail.id(), mail.content(), json, Mails.soon())
+                .toCompletableFuture()
+                .join();
+        letters.store()
+                .keep(others.id(), others.content(), line(others), Mails.soon())
+                .toCompletableFuture()
+                .join();
+        var left = new ArrayList<String>();
+
+        String recipient = mail.envelope().rcptTo().get(0).address().toUpperCase(Locale.ROOT);
+        assertThat(letters.copies().purge(recipient, (id, why) -> left.add(id))).isEqualTo(1);
+
+        try (var files = Files.list(home.resolve("data").resolve(where))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder(others.id() + ".eml", others.id() + ".json");
+        }
+        // Of a topic that nobody can look at it says so.
+        assertThat(left).hasSize(where.startsWith("outbox") ? 1 : 0);
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.serai.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +91,7 @@ class DeadLetterRouteTest {
         assertThat(third.disposition()).isEqualTo(Disposition.QUARANTINE);
         assertThat(policy.kept).singleElement().satisfies(kept -> assertThat(kept.content())
                 .isEqualTo(Mails.MESSAGE));
+        assertThat(policy.copies).hasSize(4);
     }
 
     @Test
@@ -138,6 +141,33 @@ class DeadLetterRouteTest {
 
         assertThat(policy.decide(Mails.data(Mails.MESSAGE)).disposition()).isEqualTo(Disposition.QUARANTINE);
         assertThat(policy.kept).hasSize(1);
+        assertThat(policy.copies).singleElement().satisfies(copy -> assertThat(copy.json())
+                .contains("\"disposition\":\"QUARANTINE\"", "\"step\":\"broken-data\""));
+    }
+
+    /** Such as one that asks a server which says nothing. */
+    @Test
+    void aStepThatTimesOutIsOneThatFails() throws Exception {
+        try (var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            policy.close();
+            policy = new TestPolicy(home.resolve("silent"));
+            String step = "        - to:\n            id: data-header";
+            policy.edit(
+                    policy.route("data"),
+                    step,
+                    "        - to: { id: data-asks, uri: \"netty:tcp://127.0.0.1:" + silent.getLocalPort()
+                            + "\", variableSend: phase, variableReceive: answer,"
+                            + " parameters: { textline: true, requestTimeout: 200 } }\n" + step);
+            policy.generations.reload();
+            assertThat(policy.generations.refusal()).isNull();
+
+            Decision decision = policy.decide(Mails.data(Mails.MESSAGE));
+
+            assertThat(decision.reply().toString()).startsWith("451 4.3.0");
+            assertThat(policy.copies).singleElement().satisfies(copy -> assertThat(copy.json())
+                    .contains("\"step\":\"data-asks\"", "ReadTimeoutException"));
+            assertThat(policy.delivered).isEmpty();
+        }
     }
 
     /** Neither a loop nor a 250. */

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.serai.Mails;
 import org.serai.ManualClock;
 import org.serai.admin.Problem.Refusal;
@@ -181,6 +183,26 @@ class ReleaseRouteTest extends PolicyFixture {
                 .hasMessageContaining("Only an administrator may release this: ATTACHMENT_EXECUTABLE");
         assertThat(policy.recipients).isEmpty();
         assertThat(policy.trail).singleElement().asString().contains("\"disposition\":\"REJECT\"");
+
+        assertThat(outcomes(release(id, true, null))).containsExactly("b@example.org RELEASED");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"boss@example.org\" <x@bad.example>', hello, PHISHING_DISPLAY_LOCAL",
+        "a@sender.example, '<a href=\"http://evil.example/\">https://bank.example/</a>', PHISHING_LINK"
+    })
+    void phishingIsLetOutByAnAdministratorAlone(String from, String text, String symbol) throws Exception {
+        String id = keep(
+                "From: " + from + "\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n" + text
+                        + "\r\n",
+                "b@example.org");
+
+        assertThatThrownBy(() -> release(id))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("Only an administrator may release this: ")
+                .hasMessageContaining(symbol);
+        assertThat(policy.recipients).isEmpty();
 
         assertThat(outcomes(release(id, true, null))).containsExactly("b@example.org RELEASED");
     }

@@ -18,6 +18,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.serai.mail.Phase;
@@ -171,5 +172,30 @@ class RouteFilesTest {
                         .doesNotContain("serai:reply", "serai:deliver", "serai:quarantine", "serai:recipient");
             }
         }
+    }
+
+    /** What a 250 relies on; docs/quarantine.md names these as what no edit may take out. */
+    @ParameterizedTest
+    @CsvSource({
+        "quarantine-topic, true",
+        "dead-letter-topic, true",
+        "verdict-topic, false",
+        "parked-records, false",
+    })
+    void whatGoesToATopicIsConfirmedByAllReplicasAndWrittenOnce(String id, boolean placed) throws IOException {
+        JsonNode route = routes().stream()
+                .filter(each -> each.path("id").asText().equals(id))
+                .findFirst()
+                .orElseThrow();
+
+        assertThat(steps(route.path("from")))
+                .filteredOn(step -> step.path("parameters").has("brokers"))
+                .singleElement()
+                .satisfies(step -> {
+                    JsonNode parameters = step.path("parameters");
+                    assertThat(parameters.path("requestRequiredAcks").asText()).isEqualTo("all");
+                    assertThat(parameters.path("enableIdempotence").asText()).isEqualTo("true");
+                    assertThat(parameters.path("recordMetadata").asText()).isEqualTo(placed ? "true" : "");
+                });
     }
 }

@@ -25,17 +25,22 @@ class RoutedClaimsTest {
     @TempDir
     Path directory;
 
+    private static final Path ROUTES = Path.of("../routes/listeners/claim-store.camel.yaml");
+
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final RoutedClaims claims = new RoutedClaims(Duration.ofSeconds(30));
 
     @BeforeEach
     void start() throws Exception {
+        start(camel, claims, ROUTES);
+    }
+
+    private void start(DefaultCamelContext camel, RoutedClaims claims, Path routes) throws Exception {
         camel.getPropertiesComponent().addInitialProperty("claim-store.uri", "file:" + directory + "/claims");
         camel.getPropertiesComponent()
                 .addInitialProperty("claim-store.poll-uri", "file:" + directory + "/claims?autoCreate=true");
         PluginHelper.getRoutesLoader(camel)
-                .loadRoutes(PluginHelper.getResourceLoader(camel)
-                        .resolveResource("file:../routes/listeners/claim-store.camel.yaml"));
+                .loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("file:" + routes));
         camel.start();
         claims.started(camel.createProducerTemplate());
     }
@@ -63,6 +68,23 @@ class RoutedClaimsTest {
         assertThat(directory.resolve("claims/" + ID + ".eml")).doesNotExist();
         assertThat(directory.resolve("claims/" + ID + ".json")).doesNotExist();
         assertThatThrownBy(() -> claims.open(ID)).isInstanceOf(GoneException.class);
+    }
+
+    /** As with a user of sftp who may not delete: Camel says nothing. */
+    @Test
+    void whatIsNotRemovedIsTold() throws Exception {
+        Path kept = Files.writeString(
+                directory.resolve("claim-store.camel.yaml"),
+                Files.readString(ROUTES).replace("delete=true", "noop=true&idempotent=false"));
+        try (var other = new DefaultCamelContext()) {
+            var cannot = new RoutedClaims(Duration.ofSeconds(30));
+            start(other, cannot, kept);
+            cannot.put(ID, new BytesContent(new byte[1]), "{}");
+
+            assertThatThrownBy(() -> cannot.remove(ID))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(ID + ".eml is still in the claim store");
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.serai.custody;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,40 @@ class LedgerTest {
             assertThat(batch.entries())
                     .map(entry -> entry.kind() + " " + entry.id())
                     .contains(Kind.EVENT + " one", Kind.INTENT + " three");
+        }
+    }
+
+    /** A disk that first hangs and then fails: a pipe stands where the next file is begun, and nobody reads it. */
+    @Test
+    void anEventIsKeptThoughItsSenderWasToldBeforeTheDiskFailed() throws Exception {
+        Path directory = temp.resolve("journal");
+        Path pipe = directory.resolve(".begun");
+        try (var journal =
+                new Journal(directory, new Journal.Options(true, Size.parse("64KB"), Duration.ofDays(1), 100))) {
+            var ledger = new Ledger(journal, Duration.ofMillis(50));
+            ledger.event("filler", "x".repeat(70_000)).get(60, TimeUnit.SECONDS);
+            assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                    .isZero();
+
+            var told = ledger.event("one", "{\"taken\":true}");
+            await().untilAsserted(() -> {
+                ledger.retry();
+                assertThat(told).isCompleted();
+            });
+            assertThat(ledger.problem()).isEqualTo("the disk does not answer");
+            assertThat(ledger.late()).isZero();
+
+            // Whoever opens it to write goes on, and cannot.
+            Files.newInputStream(pipe).close();
+            await().untilAsserted(() -> assertThat(ledger.late()).isEqualTo(1));
+
+            Files.delete(pipe);
+            ledger.retry().get(60, TimeUnit.SECONDS);
+            assertThat(ledger.late()).isZero();
+            Segments.Batch batch = journal.segments().read(journal.segments().end() - 200, journal.end(), 1000);
+            assertThat(batch.entries())
+                    .map(entry -> entry.kind() + " " + entry.id())
+                    .contains(Kind.EVENT + " one");
         }
     }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Messages that no record holds, at an endpoint of Camel: a real OpenSSH. */
+/** Messages that no record holds, at an endpoint of Camel: a real OpenSSH, and a server of S3. */
 @Timeout(600)
 class ClaimStoreIT {
 
@@ -56,6 +56,13 @@ class ClaimStoreIT {
             assertThat(Arrays.equals(api.get("/" + claimed + "/message").body(), message))
                     .isTrue();
 
+            // The command looks there as well.
+            assertThat(serai.differences()).isEmpty();
+            byte[] kept = Files.readAllBytes(there);
+            Files.write(there, Wire.bytes("forged"));
+            assertThat(serai.differences().get(claimed)).contains("its claim is not what came");
+            Files.write(there, kept);
+
             sftp.stop();
             assertThat(api.get("/" + claimed + "/message").status()).isEqualTo(503);
             String waits = id(send(serai, large("waits")));
@@ -74,6 +81,43 @@ class ClaimStoreIT {
             assertThat(serai.quarantine("delete", claimed)).contains(claimed);
             assertThat(there).doesNotExist();
             assertThat(there.resolveSibling(claimed + ".json")).doesNotExist();
+        }
+    }
+
+    @Test
+    void claimsAreWrittenReadAndRemovedInAnObjectStore() throws Exception {
+        Path home = Files.createDirectories(directory.resolve("home"));
+        Path kafka = Files.createDirectories(directory.resolve("kafka"));
+        Path s3 = Files.createDirectories(directory.resolve("s3"));
+        try (var broker = KafkaBroker.start(kafka);
+                var sink = SmtpSink.start();
+                var store = S3Server.start(s3);
+                var serai =
+                        confirming(setup(broker, home).backend(sink.port()).property("claim-store.uri", store.uri()))) {
+            byte[] message = large("claimed");
+            String claimed = id(send(serai, message));
+            String lost = id(send(serai, large("lost")));
+
+            assertThat(store.status(claimed + ".eml")).isEqualTo(200);
+            assertThat(KafkaBroker.header(broker.records("mail.quarantine").get(0), "claim"))
+                    .isEqualTo(claimed);
+            assertThat(serai.differences()).isEmpty();
+            var api = new AdminApi(serai);
+            assertThat(api.release(claimed, "{}")).containsExactly(SeraiProcess.RCPT + " released");
+            ReleaseIT.assertExact(sink.messages().get(0), message, claimed);
+
+            store.delete(lost + ".eml");
+            assertThat(api.post("/" + lost + "/release", "{}").status()).isEqualTo(410);
+            assertThat(serai.differences().get(lost)).contains("its claim is not in the claim store");
+
+            assertThat(serai.quarantine("delete", claimed)).contains(claimed + "  deleted");
+            assertThat(store.status(claimed + ".eml")).isEqualTo(404);
+            assertThat(store.status(claimed + ".json")).isEqualTo(404);
+
+            store.close();
+            assertThat(outbox(serai)).isEmpty();
+            String waits = id(send(serai, large("waits")));
+            assertThat(outbox(serai)).containsExactly(waits + ".eml");
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -89,6 +90,16 @@ final class ClamdProcess implements AutoCloseable {
         child.close();
         Files.deleteIfExists(socket(directory));
         child = launch();
+    }
+
+    /** From now on this text is a virus. */
+    void learns(String name, String text) throws IOException {
+        Files.writeString(
+                directory.resolve("signatures/test.ndb"),
+                name + ":0:*:" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII)) + "\n",
+                StandardOpenOption.APPEND);
+        kill9();
+        restart();
     }
 
     private ChildProcess launch() {

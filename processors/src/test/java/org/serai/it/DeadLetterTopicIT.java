@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,7 +106,24 @@ class DeadLetterTopicIT {
             failed(serai, message("of this hour there were enough"));
             assertThat(broker.records(TOPIC)).hasSize(4);
             assertThat(serai.log()).contains("no copy in the dead-letter store, there were enough in this hour");
+
+            String stays = records.get(0).key();
+            assertThat(broker.config(TOPIC, "cleanup.policy")).isEqualTo("compact,delete");
+            assertThat(serai.quarantine("purge", "--recipient", "nobody@local.example"))
+                    .contains("0 removed");
+            assertThat(last(broker)).containsEntry(stays, true);
+            assertThat(serai.quarantine("purge", "--recipient", SeraiProcess.RCPT))
+                    .contains("4 removed");
+            assertThat(last(broker)).hasSize(4).doesNotContainValue(true);
+            assertThat(serai.data().resolve("claims")).isEmptyDirectory();
         }
+    }
+
+    /** By key whether the topic still has the message. */
+    private static Map<String, Boolean> last(KafkaBroker broker) {
+        return broker.records(TOPIC).stream()
+                .collect(Collectors.toMap(
+                        ConsumerRecord::key, record -> record.value() != null, (before, after) -> after));
     }
 
     private static String failed(SeraiProcess serai, byte[] message) throws IOException {

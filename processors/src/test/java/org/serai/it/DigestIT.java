@@ -114,10 +114,14 @@ class DigestIT {
     }
 
     private HttpResponse<String> post(String link) throws Exception {
+        return post(link, "List-Unsubscribe=One-Click");
+    }
+
+    private HttpResponse<String> post(String link, String body) throws Exception {
         return http.send(
                 HttpRequest.newBuilder(URI.create(link))
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(BodyPublishers.ofString("List-Unsubscribe=One-Click"))
+                        .POST(BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString(UTF_8));
     }
@@ -161,6 +165,8 @@ class DigestIT {
         }
         assertThat(sink.messages()).hasSize(2);
 
+        assertThat(post(release, "x".repeat(5000)).statusCode()).isEqualTo(413);
+        assertThat(sink.messages()).hasSize(2);
         assertThat(post(release).body()).contains("has been delivered to you");
         assertThat(sink.messages()).hasSize(3);
         SmtpSink.Message sent = sink.messages().get(2);
@@ -203,8 +209,10 @@ class DigestIT {
                 case "AUTH" -> "235 2.7.0 welcome";
                 default -> reply;
             });
-            SeraiProcess.Setup setup =
-                    setup(sink).property("outbound.enabled", true).property("outbound.port", users);
+            SeraiProcess.Setup setup = setup(sink)
+                    .property("outbound.enabled", true)
+                    .property("outbound.port", users)
+                    .property("digest.requests-per-day", 1);
             try (var serai = setup.start()) {
                 String first = quarantine(serai, message("first"), ANNA);
                 quarantine(serai, message("second"), ANNA, BEN);
@@ -212,6 +220,7 @@ class DigestIT {
                 try (var client = login(ANNA)) {
                     assertThat(ask(client, ANNA, "digest@serai.local"))
                             .startsWith("250 2.0.0 Your digest is on its way");
+                    assertThat(ask(client, ANNA, "digest@serai.local")).startsWith("451 4.7.1 You have asked as often");
                 }
                 assertThat(digests(sink, ANNA)).hasSize(1);
                 assertThat(digests(sink, BEN)).isEmpty();

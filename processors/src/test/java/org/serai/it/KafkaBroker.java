@@ -147,7 +147,7 @@ final class KafkaBroker implements AutoCloseable {
         assertThat(jars).as("made by bin/serai test").isDirectory();
         var out = new ArrayList<String>();
         out.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        out.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-cp", jars + "/*", main));
+        out.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", jars + "/*", main));
         out.addAll(List.of(arguments));
         return out;
     }
@@ -238,8 +238,19 @@ final class KafkaBroker implements AutoCloseable {
 
     /** All records of a topic, in the order of each partition. */
     List<ConsumerRecord<String, byte[]>> records(String topic) {
+        return records(client(), topic);
+    }
+
+    /** The same of a broker that somebody else has started. */
+    static List<ConsumerRecord<String, byte[]>> records(String brokers, String topic) {
+        var client = new Properties();
+        client.setProperty("bootstrap.servers", brokers);
+        return records(client, topic);
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> records(Properties client, String topic) {
         var out = new ArrayList<ConsumerRecord<String, byte[]>>();
-        try (var consumer = new KafkaConsumer<>(client(), new StringDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(client, new StringDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(topic, READING).stream()
                     .map(each -> new TopicPartition(topic, each.partition()))
                     .toList();

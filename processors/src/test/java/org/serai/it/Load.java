@@ -2,6 +2,7 @@ package org.serai.it;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -34,14 +35,17 @@ final class Load implements AutoCloseable {
     private static final int A_SESSION = 5;
 
     private final int port;
+    private final Duration pause;
+    private final AtomicInteger accepted = new AtomicInteger();
     private final AtomicInteger next = new AtomicInteger();
     private final Map<String, Outcome> outcomes = new ConcurrentSkipListMap<>();
     private final Map<String, String> refusals = new ConcurrentSkipListMap<>();
     private final ExecutorService clients;
     private volatile boolean running = true;
 
-    private Load(int port, int sessions) {
+    private Load(int port, int sessions, Duration pause) {
         this.port = port;
+        this.pause = pause;
         this.clients = Executors.newFixedThreadPool(sessions);
         for (int i = 0; i < sessions; i++) {
             clients.execute(this::run);
@@ -49,7 +53,12 @@ final class Load implements AutoCloseable {
     }
 
     static Load on(int port, int sessions) {
-        return new Load(port, sessions);
+        return on(port, sessions, Duration.ZERO);
+    }
+
+    /** @param pause of each client between two messages */
+    static Load on(int port, int sessions, Duration pause) {
+        return new Load(port, sessions, pause);
     }
 
     /** Ids of the messages with this outcome so far. */
@@ -61,7 +70,7 @@ final class Load implements AutoCloseable {
     }
 
     int accepted() {
-        return with(Outcome.ACCEPTED).size();
+        return accepted.get();
     }
 
     /** Refused message → reply. */
@@ -78,6 +87,7 @@ final class Load implements AutoCloseable {
                 }
                 for (int i = 0; i < A_SESSION && running; i++) {
                     send(client, "m%06d".formatted(next.getAndIncrement()));
+                    LockSupport.parkNanos(pause.toNanos());
                 }
             } catch (IOException nobodyListens) {
                 LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
@@ -104,6 +114,7 @@ final class Load implements AutoCloseable {
         String reply = client.reply();
         if (reply.startsWith("250")) {
             outcomes.put(id, Outcome.ACCEPTED);
+            accepted.incrementAndGet();
         } else {
             refused(id, reply);
         }

@@ -27,14 +27,30 @@ public final class Ports {
             if (!GIVEN.add(port)) {
                 continue;
             }
-            try (var socket = new ServerSocket()) {
-                socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            if (isFree(port)) {
                 return port;
-            } catch (IOException busy) {
-                continue;
             }
         }
         throw new IllegalStateException("no free port between " + FIRST + " and " + LAST);
+    }
+
+    /** The first of two that follow each other. */
+    static int freePair() {
+        while (true) {
+            int port = free();
+            if (GIVEN.add(port + 1) && isFree(port + 1)) {
+                return port;
+            }
+        }
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket()) {
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException busy) {
+            return false;
+        }
     }
 
     static boolean answers(int port) {

@@ -13,9 +13,15 @@ import static org.serai.it.TopicSerai.outbox;
 import static org.serai.it.TopicSerai.send;
 import static org.serai.it.TopicSerai.setup;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,9 +79,7 @@ class QuarantineOutboxIT {
             // One key a message: whoever reads finds each once.
             assertThat(kept).doesNotHaveDuplicates();
             var homes = new TreeSet<>(kept);
-            sink.messages()
-                    .forEach(each -> homes.add(
-                            Wire.text(each.content()).split("From: ", 2)[1].substring(0, 7)));
+            sink.messages().forEach(each -> homes.add(from(each)));
             assertThat(homes).containsAll(load.with(Outcome.ACCEPTED));
             assertThat(load.with(Outcome.REFUSED)).noneMatch(kept::contains);
         }
@@ -84,6 +88,59 @@ class QuarantineOutboxIT {
     private static void accepted(Load load, int more) {
         int before = load.accepted();
         await().atMost(LONG).until(() -> load.accepted() >= before + more);
+    }
+
+    /** It confirms, but now before the time is over and now behind it. */
+    @Test
+    void whileTheBrokerIsSlowEvery250HasAHomeAndNobodyWaitsForLong() throws Exception {
+        try (var broker = KafkaBroker.start(kafka);
+                var sink = SmtpSink.start();
+                var serai = confirming(setup(broker, home).backend(sink.port()).property("quarantine.timeout", "1s"));
+                var load = Load.on(serai.port(), 4, Duration.ofMillis(20))) {
+            accepted(load, 20);
+            double before = serai.metric("serai_quarantine_aside_total");
+            for (long millis : new long[] {700, 1300, 900, 1600, 1050, 2500, 950}) {
+                broker.suspend();
+                await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
+                broker.resume();
+                await().pollDelay(Duration.ofMillis(150)).until(() -> true);
+            }
+            // Kafka's own time would be ten seconds.
+            broker.suspend();
+            accepted(load, 1);
+            long asked = System.nanoTime();
+            assertThat(send(serai, message("meanwhile"))).startsWith("250");
+            assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(5));
+            broker.resume();
+            load.stop();
+            assertThat(serai.metric("serai_quarantine_aside_total")).isGreaterThan(before);
+            drained(serai);
+
+            assertThat(load.with(Outcome.REFUSED)).isEmpty();
+            assertThat(load.with(Outcome.UNANSWERED)).isEmpty();
+            Map<String, Set<String>> keys = broker.records(TOPIC).stream()
+                    .collect(Collectors.groupingBy(
+                            record -> from(record), Collectors.mapping(ConsumerRecord::key, Collectors.toSet())));
+            var homes = new TreeSet<>(keys.keySet());
+            sink.messages().forEach(each -> homes.add(from(each)));
+            assertThat(homes).containsAll(load.with(Outcome.ACCEPTED));
+            assertThat(keys.values()).allSatisfy(each -> assertThat(each).hasSize(1));
+            assertThat(serai.differences()).isEmpty();
+        }
+    }
+
+    private static String from(SmtpSink.Message message) {
+        return Wire.text(message.content()).split("From: ", 2)[1].substring(0, 7);
+    }
+
+    /** The id that {@link Load} gave a message. */
+    private static String from(ConsumerRecord<String, byte[]> record) {
+        try {
+            String mailFrom = json(record, "envelope").path("mailFrom").asText();
+            return mailFrom.substring(0, mailFrom.indexOf('@'));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -105,18 +162,24 @@ class QuarantineOutboxIT {
         try (var broker = KafkaBroker.start(kafka)) {
             broker.stop();
             try (var serai = setup(broker, home).start()) {
-                String reply = send(serai, message("early"));
-                assertThat(reply).startsWith("250");
-                assertThat(outbox(serai)).containsExactly(id(reply) + ".eml");
+                var waiting = new ArrayList<String>();
+                for (int i = 0; i < 12; i++) {
+                    String reply = send(serai, message("early " + i));
+                    assertThat(reply).startsWith("250");
+                    waiting.add(id(reply));
+                }
+                assertThat(outbox(serai)).hasSize(12);
                 // Up, or there would be no page.
                 await().atMost(LONG).ignoreExceptions().until(() -> serai.observe("health")
                         .contains("not reachable"));
                 broker.restart();
                 drained(serai);
-                assertThat(broker.records(TOPIC))
-                        .extracting(ConsumerRecord::key)
-                        .containsExactly(id(reply));
-                await().atMost(LONG).until(() -> entry(serai, id(reply))
+                // The oldest first.
+                assertThat(broker.records(TOPIC).stream()
+                                .map(ConsumerRecord::key)
+                                .distinct())
+                        .containsExactlyElementsOf(waiting);
+                await().atMost(LONG).until(() -> entry(serai, waiting.get(11))
                         .at("/place/kind")
                         .asText()
                         .equals("TOPIC"));

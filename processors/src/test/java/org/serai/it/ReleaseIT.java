@@ -51,7 +51,7 @@ class ReleaseIT {
     }
 
     /** But for the one field in front the very bytes. */
-    private static void assertExact(SmtpSink.Message sent, byte[] message, String id) {
+    static void assertExact(SmtpSink.Message sent, byte[] message, String id) {
         String text = Wire.text(sent.content());
         assertThat(text).startsWith("X-Serai-Released: " + id + " by mx.local.example\r\n\tid ");
         int end = text.indexOf("\r\n", text.indexOf("\r\n\t") + 2) + 2;
@@ -72,6 +72,8 @@ class ReleaseIT {
                             .at("/messages/0/id")
                             .asText())
                     .isEqualTo(id);
+            assertThat(api.get("").caching()).isEqualTo("no-store");
+            assertThat(api.get("/01jdmb0000000000").caching()).isEqualTo("no-store");
             AdminApi.Answer bytes = api.get("/" + id + "/message");
             assertThat(bytes.body()).isEqualTo(MESSAGE);
             assertThat(bytes.type()).isEqualTo("application/octet-stream");
@@ -151,6 +153,8 @@ class ReleaseIT {
                 var sink = SmtpSink.start();
                 var serai = setup(home, sink)
                         .property("clamav.uri", clamd.uri())
+                        // Which new signatures end, where the version of clamd tells of them; ours have none.
+                        .property("clamav.cache-size", 0)
                         .property("filter.attachment.mode", "off")
                         .start()) {
             var api = new AdminApi(serai);
@@ -176,11 +180,43 @@ class ReleaseIT {
             clamd.restart();
             assertThat(api.release(other, "{}")).containsExactly("a@local.example released");
 
+            // Kept for something else, and harmless as far as anybody knew.
+            byte[] outbreak = message("outbreak", Wire.bytes("the mark of tomorrow\r\n"));
+            String early = quarantine(serai, outbreak, "a@local.example");
+            assertThat(api.get("/" + early).json().path("symbols").toString()).doesNotContain("CLAMAV");
+            clamd.learns("Test.Tomorrow", "the mark of tomorrow");
+            refused = api.post("/" + early + "/release", "{\"by\":\"operator\"}");
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(refused.json().path("detail").asText()).contains("CLAMAV_VIRUS");
+            assertThat(sink.messages()).hasSize(1);
+
             assertThat(api.release(id, "{\"by\":\"root\",\"administrator\":true}"))
                     .containsExactly("a@local.example released");
             assertThat(sink.messages()).hasSize(2);
             assertExact(sink.messages().get(1), virus, id);
             assertVerified(serai);
+        }
+    }
+
+    @Test
+    void whatIsReleasedIsLearnedAndItsAuthorTrustedAsThePropertiesSay() throws Exception {
+        try (var sink = SmtpSink.start();
+                var serai = setup(home, sink)
+                        .property("release.train", false)
+                        .property("release.whitelist", true)
+                        .start()) {
+            var api = new AdminApi(serai);
+            String first = quarantine(serai, message("first"), "a@local.example", "b@local.example");
+            String second = quarantine(serai, message("second"), "a@local.example");
+
+            api.release(first, "{\"recipients\":[\"a@local.example\"]}");
+            api.release(second, "{\"trainAsHam\":true}");
+
+            // The second alone: they are learned in their order.
+            Learned.await(serai, "RELEASE", "HAM", "LEARNED", 1);
+            assertThat(serai.command("state", "list", "correspondents"))
+                    .contains("a@local.example a@sender.example")
+                    .doesNotContain("b@local.example");
         }
     }
 

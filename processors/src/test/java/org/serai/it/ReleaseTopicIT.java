@@ -11,28 +11,16 @@ import static org.serai.it.TopicSerai.message;
 import static org.serai.it.TopicSerai.send;
 import static org.serai.it.TopicSerai.setup;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.internals.RecordHeader;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,47 +29,19 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ReleaseTopicIT {
 
-    private static final String KEY = "0123456789abcdef0123456789abcdef";
-
     @TempDir
     private Path kafka;
 
     @TempDir
     private Path home;
 
-    private static String hmac(String value, String key) throws Exception {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(Wire.bytes(key), "HmacSHA256"));
-        return HexFormat.of().formatHex(mac.doFinal(value.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static void command(KafkaProducer<String, byte[]> producer, String value, @Nullable String hmac)
-            throws Exception {
-        List<Header> headers =
-                hmac == null ? List.of() : List.of(new RecordHeader("hmac", hmac.getBytes(StandardCharsets.UTF_8)));
-        producer.send(new ProducerRecord<>(
-                        "mail.release", null, "key", value.getBytes(StandardCharsets.UTF_8), headers))
-                .get();
-    }
-
-    private static void signed(KafkaProducer<String, byte[]> producer, String value) throws Exception {
-        command(producer, value, hmac(value, KEY));
-    }
-
     @Test
     void signedCommandsAreCarriedOutOnceAndOthersParked() throws Exception {
-        Path key = home.resolve("release.key");
-        Files.createFile(key, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(key, KEY + "\n");
         try (var broker = KafkaBroker.start(kafka);
                 var sink = SmtpSink.start();
-                var serai = confirming(setup(broker, home)
-                        .backend(sink.port())
-                        .property("release.uri", "kafka:mail.release")
-                        .property("release.key-file", key)
-                        .property("release.max-command-size", "1KB"));
-                var producer =
-                        new KafkaProducer<>(broker.client(), new StringSerializer(), new ByteArraySerializer())) {
+                var commands = new Commands(broker, home);
+                var serai = confirming(commands.allowed(setup(broker, home).backend(sink.port()))
+                        .property("release.max-command-size", "1KB"))) {
             String id = id(send(serai, message("one")));
             String gone = id(send(serai, message("two")));
             broker.forget(
@@ -91,17 +51,17 @@ class ReleaseTopicIT {
             String kept = id(send(serai, message("three")));
             String command = "{\"id\":\"" + kept + "\",\"by\":\"crm\"}";
 
-            command(producer, "not JSON", hmac("not JSON", KEY));
-            command(producer, command, null);
-            command(producer, command, hmac(command, KEY.replace('0', '1')));
-            signed(producer, "{\"id\":\"01jdmb0000000000\"}");
-            signed(producer, "{\"id\":\"../../../etc/passwd\"}");
-            signed(producer, "{\"id\":\"" + gone + "\"}");
-            signed(producer, "{\"id\":\"" + kept + "\",\"recipients\":[\"other@local.example\"]}");
-            signed(producer, "{\"id\":\"" + kept + "\",\"administrator\":true}");
-            signed(producer, "{\"id\":\"" + kept + "\",\"by\":\"" + "x".repeat(2000) + "\"}");
-            signed(producer, command);
-            signed(producer, command);
+            commands.send("not JSON", Commands.hmac("not JSON", Commands.KEY));
+            commands.send(command, null);
+            commands.send(command, Commands.hmac(command, Commands.KEY.replace('0', '1')));
+            commands.signed("{\"id\":\"01jdmb0000000000\"}");
+            commands.signed("{\"id\":\"../../../etc/passwd\"}");
+            commands.signed("{\"id\":\"" + gone + "\"}");
+            commands.signed("{\"id\":\"" + kept + "\",\"recipients\":[\"other@local.example\"]}");
+            commands.signed("{\"id\":\"" + kept + "\",\"administrator\":true}");
+            commands.signed("{\"id\":\"" + kept + "\",\"by\":\"" + "x".repeat(2000) + "\"}");
+            commands.signed(command);
+            commands.signed(command);
 
             sink.awaitMessages(1);
             await().atMost(LONG).ignoreExceptions().untilAsserted(() -> assertThat(broker.records("mail.parked"))
@@ -126,6 +86,44 @@ class ReleaseTopicIT {
             await().atMost(LONG).until(() -> serai.log().contains("all had it"));
             assertThat(sink.messages()).hasSize(1);
             assertThat(id).isNotEqualTo(kept);
+        }
+    }
+
+    @Test
+    void whatComesOutOfTopicAndClaimStoreIsTheVeryBytes() throws Exception {
+        byte[] body = Wire.bytes("..two\r\n.\r\nlone\u0000nul\r\n\u00ff\r\n");
+        byte[] odd = message("odd \u00e9", body);
+        byte[] large = message("large \u00e9", Wire.bytes(Wire.text(body).repeat(500)));
+        try (var broker = KafkaBroker.start(kafka);
+                var sink = SmtpSink.start();
+                var commands = new Commands(broker, home);
+                var serai = confirming(commands.allowed(setup(broker, home).backend(sink.port()))
+                        .property("kafka.max-inline-size", "1KB"))) {
+            var api = new AdminApi(serai);
+            String inline = id(send(serai, odd));
+            String claimed = id(send(serai, large));
+            String lost = id(send(serai, message("lost", Wire.bytes("lost\r\n".repeat(500)))));
+            assertThat(api.get("/" + inline).json().path("place").asText()).isEqualTo("topic");
+            Path claims = serai.data().resolve("claims");
+            assertThat(claims.resolve(claimed + ".eml")).exists();
+
+            assertThat(api.release(inline, "{}")).containsExactly(SeraiProcess.RCPT + " released");
+            commands.send(claimed);
+            sink.awaitMessages(2);
+            ReleaseIT.assertExact(sink.messages().get(0), odd, inline);
+            ReleaseIT.assertExact(sink.messages().get(1), large, claimed);
+
+            Files.delete(claims.resolve(lost + ".eml"));
+            AdminApi.Answer answer = api.post("/" + lost + "/release", "{}");
+            assertThat(answer.status()).isEqualTo(410);
+            assertThat(answer.json().path("detail").asText()).contains(lost, "its bytes are there no longer");
+            commands.send(lost);
+            await().atMost(LONG).ignoreExceptions().untilAsserted(() -> assertThat(broker.records("mail.parked"))
+                    .extracting(record -> KafkaBroker.header(record, "reason"))
+                    .singleElement()
+                    .asString()
+                    .contains("Gone", lost));
+            assertThat(sink.messages()).hasSize(2);
         }
     }
 

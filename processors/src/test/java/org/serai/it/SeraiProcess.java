@@ -324,6 +324,24 @@ final class SeraiProcess implements AutoCloseable {
         return all;
     }
 
+    /** What a command has said, and with which status it ended. */
+    record Said(int status, String text) {}
+
+    /** Runs {@code bin/serai} itself, with the same properties. */
+    Said script(String command, String... arguments) {
+        var all = new ArrayList<String>();
+        all.add(Repository.root().resolve("bin/serai").toString());
+        all.add(command);
+        setup.properties.forEach((name, value) -> all.add("-D" + name + "=" + value));
+        all.addAll(List.of(arguments));
+        Path said = setup.home.resolve("script-" + System.nanoTime() + ".log");
+        var environment = Map.of("SERAI_HOME", setup.home.toString(), "JAVA_HOME", System.getProperty("java.home"));
+        try (var child = ChildProcess.start(setup.home, said, environment, all)) {
+            int status = child.awaitExit(START);
+            return new Said(status, child.log());
+        }
+    }
+
     /** What {@code bin/serai quarantine} says, whether it is content or not. */
     String quarantine(String... arguments) {
         Path target = Repository.root().resolve("processors/target");

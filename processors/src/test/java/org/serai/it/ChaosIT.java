@@ -24,26 +24,32 @@ import org.junit.jupiter.api.io.TempDir;
 import org.serai.it.Load.Outcome;
 
 /**
- * Custody under all that goes wrong, at random: whatever is killed, hangs or is full, each message that got a 250 has a home, and one alone. By command:
- * {@code -Dit.test=ChaosRun -Dserai.rounds=5000}; {@code -Dserai.seed} repeats a run.
+ * Custody under all that goes wrong, at random: whatever is killed, hangs or is full, each message that got a 250 has a home, and one alone. A longer
+ * run by command, {@code -Dserai.rounds=5000}; {@code -Dserai.seed} repeats one.
  */
-class ChaosRun {
+class ChaosIT {
 
-    private static final int ROUNDS = Integer.getInteger("serai.rounds", 40);
+    private static final int ROUNDS = Integer.getInteger("serai.rounds", 200);
     private static final long SEED = Long.getLong("serai.seed", 20261129);
-    private static final int DISK = 256 << 20;
+
+    /** Most of what is written is the journal, which keeps the last hours: 4 KB a message. */
+    private static final int DISK = (256 << 20) + Math.min(ROUNDS, 4000) * 400_000;
+
+    /** Of each client between two messages, or it would be the processors that everything waits for. */
+    private static final Duration PAUSE = Duration.ofMillis(150);
 
     /** The id that {@link Load} gave a message, as its From field says it. */
     private static final Pattern ID = Pattern.compile("^From: (m[0-9]{6})@", Pattern.MULTILINE);
 
     /** What happens in a round, and how often in a hundred. */
     private enum Trouble {
-        SERAI_IS_KILLED(16),
+        SERAI_IS_KILLED(14),
         SERAI_IS_KILLED_ON_A_FULL_DISK(4),
+        SERAI_IS_KILLED_WHILE_THE_BROKER_HANGS(2),
         THE_BROKER_IS_KILLED(8),
         BOTH_ARE_KILLED(2),
-        THE_BROKER_HANGS(15),
-        THE_DISK_IS_FULL(55);
+        THE_BROKER_HANGS(25),
+        THE_DISK_IS_FULL(45);
 
         private final int inAHundred;
 
@@ -72,12 +78,16 @@ class ChaosRun {
                 var sink = SmtpSink.start();
                 // Whole messages go to the backend, those with any finding into quarantine.
                 var serai = setup(broker, home)
+                        // It starts again and again, and never runs for long.
+                        .flags("-Xmx512m", "-XX:TieredStopAtLevel=1")
                         .backend(sink.port())
+                        .property("audit.uri", "kafka:mail.verdicts")
                         .property("quarantine.timeout", "1s")
+                        .property("journal.retention", "1h")
                         .property("spool.min-free", "1MB")
                         .property("store.min-free", "16MB")
                         .start();
-                var load = Load.on(serai.port(), 6)) {
+                var load = Load.on(serai.port(), 6, PAUSE)) {
             for (int round = 0; round < ROUNDS; round++) {
                 Trouble trouble = Trouble.any(random);
                 int before = load.accepted();
@@ -113,6 +123,12 @@ class ChaosRun {
                 pause(300);
                 serai.kill9();
                 disk.empty();
+            }
+            case SERAI_IS_KILLED_WHILE_THE_BROKER_HANGS -> {
+                broker.suspend();
+                pause(1500);
+                serai.kill9();
+                broker.resume();
             }
             case THE_BROKER_IS_KILLED -> {
                 broker.kill9();
