@@ -28,9 +28,7 @@ public final class CommonOptions {
         var system = new Properties();
         system.putAll(System.getProperties());
         system.putAll(properties);
-        String config = system.getProperty("config.dir", System.getenv().getOrDefault("CONFIG_DIR", "config"));
-        var settings = Settings.load(
-                Sections.all(), home().resolve(config).resolve("serai.properties"), System.getenv(), system);
+        Settings settings = Sections.settings(home(), system);
         properties.keySet().forEach(name -> settings.refuseUnknown(name, "-D" + name));
         return settings;
     }

@@ -24,6 +24,7 @@ import picocli.CommandLine.Command;
             QuarantineCommand.class,
             StateCommand.class,
             PenaltyCommand.class,
+            CatalogCommand.class,
             Main.PropertiesTable.class
         },
         mixinStandardHelpOptions = true)

@@ -18,6 +18,7 @@ import org.apache.camel.NoSuchEndpointException;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.component.direct.DirectComponent;
 import org.apache.camel.component.direct.DirectEndpoint;
+import org.apache.camel.component.kamelet.KameletComponent;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
@@ -72,18 +73,20 @@ final class Generation {
     /**
      * Loads and starts all routes.
      *
+     * @param kamelets where a team's own Kamelets lie; need not be there
      * @param steps the {@code serai:} table of this generation
      * @throws ConfigException with file and line of what is wrong; nothing is left running then
      */
     static Generation load(
             long number,
             List<Path> routeFiles,
+            Path kamelets,
             Map<String, Function<SeraiComponent.Options, Step>> steps,
             Map<String, String> properties,
             Runnable afterStop) {
         var context = new DefaultCamelContext(false);
         try {
-            configure(context, number, steps, properties);
+            configure(context, number, kamelets, steps, properties);
             context.build();
             loadRoutes(context, routeFiles);
             Expressions.check(context, Filters.symbols());
@@ -92,6 +95,7 @@ final class Generation {
             refuseMissingRoutes(context);
             refuseUnguarded(context);
             refuseMissingErrorRoute(context);
+            RouteSteps.requireOptionsOfKamelets(context);
             RouteSteps.connect(context);
             return new Generation(number, context, entries, afterStop);
         } catch (Exception e) {
@@ -134,6 +138,7 @@ final class Generation {
     private static void configure(
             DefaultCamelContext context,
             long number,
+            Path kamelets,
             Map<String, Function<SeraiComponent.Options, Step>> steps,
             Map<String, String> properties) {
         context.getCamelContextExtension().setName("policy-" + number);
@@ -159,6 +164,9 @@ final class Generation {
         var direct = new DirectComponent();
         direct.setBlock(false);
         context.addComponent("direct", direct);
+        var kamelet = new KameletComponent();
+        kamelet.setLocation("file:" + kamelets + ",classpath:kamelets");
+        context.addComponent("kamelet", kamelet);
     }
 
     private static Map<String, AsyncProducer> entries(CamelContext context) throws Exception {
@@ -243,8 +251,8 @@ final class Generation {
             for (Filters.Entry<?> guard : Filters.all()) {
                 if (guard.guard()
                         && always.stream()
-                                .noneMatch(each -> RouteSteps.step(context, each) instanceof FilterStep filter
-                                        && filter.runs(guard.name()))) {
+                                .flatMap(each -> RouteSteps.steps(context, each).stream())
+                                .noneMatch(step -> step instanceof FilterStep filter && filter.runs(guard.name()))) {
                     throw new ConfigException(RouteErrors.place(route) + "route " + route.getRouteId()
                             + " must have the step serai:" + guard.name()
                             + ", in no branch and before any branch, stop or direct: without it anybody could relay");

@@ -161,6 +161,7 @@ final class PolicyLoader implements Generations.Loader {
         Generation generation = Generation.load(
                 number,
                 sources.routeFiles(),
+                sources.kamelets(),
                 new Steps(settings, next, surroundings, SigningKeys.load(sources.keys()), actions, running).table(),
                 properties,
                 afterStop);

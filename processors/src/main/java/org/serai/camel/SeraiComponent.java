@@ -20,10 +20,15 @@ import org.serai.config.ConfigException;
 import org.serai.config.Nearest;
 
 /** {@code serai:<name>?options}: the steps of routes, and what some begin with, from explicit tables. */
-final class SeraiComponent extends DefaultComponent {
+public final class SeraiComponent extends DefaultComponent {
 
     private final Map<String, Function<Options, Step>> steps;
     private final Map<String, Function<Options, Source>> sources;
+
+    /** For another's Camel application, which finds it by its name: {@code from: serai:firewall} runs all of Serai there. */
+    public SeraiComponent() {
+        this(Map.of(), Map.of("firewall", options -> new FirewallSource(options.bind(FirewallSource.Options.class))));
+    }
 
     /** For a policy, in which no route begins by itself. */
     SeraiComponent(Map<String, Function<Options, Step>> steps) {
