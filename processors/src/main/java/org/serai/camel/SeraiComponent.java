@@ -35,6 +35,21 @@ final class SeraiComponent extends DefaultComponent {
         this.sources = Map.copyOf(sources);
     }
 
+    /** There is a step or source of the name in a URI. */
+    boolean knows(String uri) {
+        return steps.containsKey(name(uri)) || sources.containsKey(name(uri));
+    }
+
+    /** The name in {@code serai:<name>?options}; empty where a URI is none. */
+    static String name(String uri) {
+        if (!uri.startsWith("serai:")) {
+            return "";
+        }
+        int query = uri.indexOf('?');
+        String path = uri.substring("serai:".length(), query < 0 ? uri.length() : query);
+        return path.startsWith("//") ? path.substring(2) : path;
+    }
+
     /**
      * The parameters of one step.
      *
