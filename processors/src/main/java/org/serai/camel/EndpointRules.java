@@ -40,6 +40,9 @@ final class EndpointRules {
 
     private void node(OptionalIdentifiedDefinition<?> node, String route) {
         String said = node instanceof ProcessorDefinition<?> step ? RouteSteps.target(step) : null;
+        if (node instanceof ToDefinition to && to.getUri() == null) {
+            tell(node, Rule.SCHEMA, "this to names no uri: say which step, uri: serai:<name>");
+        }
         if (said == null) {
             return;
         }

@@ -48,7 +48,7 @@ final class EntryRules {
                         && !configuration.getOnExceptions().isEmpty());
         if (!found) {
             problems.add(model.at(
-                    model.configurations().stream().findFirst().orElse(null),
+                    model.errorRoutes().stream().findFirst().orElse(null),
                     Rule.MISSING_ERROR_ROUTE,
                     "no routeConfiguration without an id has an onException: errors" + RouteSources.SUFFIX
                             + " is missing, or its routeConfiguration has an id and so is not for all routes"));

@@ -62,7 +62,7 @@ final class IdRules {
     }
 
     private void twice(NamedNode node, NamedNode before, String text) {
-        problems.add(model.at(node, Rule.DUPLICATE_ID, text + ": " + RouteErrors.at(before)));
+        problems.add(model.at(node, Rule.DUPLICATE_ID, text + ": " + model.place(before)));
     }
 
     private void named(OptionalIdentifiedDefinition<?> node, @Nullable String prefix) {

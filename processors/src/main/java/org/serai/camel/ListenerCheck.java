@@ -31,6 +31,7 @@ final class ListenerCheck {
     private final Path directory;
     private final Map<String, String> properties;
     private final Set<Problem> problems = new TreeSet<>();
+    private final List<RouteText> texts = new ArrayList<>();
     private final List<RouteDefinition> routes = new ArrayList<>();
 
     private ListenerCheck(Path directory, Map<String, String> properties) {
@@ -50,7 +51,7 @@ final class ListenerCheck {
             for (Path file : files(directory)) {
                 whole &= add(context, file);
             }
-            var model = new PolicyModel(context, directory, routes, List.of());
+            var model = new PolicyModel(context, directory, texts, routes, List.of());
             problems.addAll(IdRules.check(model));
             for (RouteDefinition route : routes) {
                 for (OptionalIdentifiedDefinition<?> node : model.below(route)) {
@@ -97,6 +98,7 @@ final class ListenerCheck {
     private boolean add(DefaultCamelContext context, Path file) {
         try {
             RouteText text = RouteFile.read(file);
+            texts.add(text);
             problems.addAll(text.unknownProperties(name -> PolicyCheck.resolves(context, name), properties.keySet()));
             PluginHelper.getRoutesLoader(context).loadRoutes(text.resource());
             return true;

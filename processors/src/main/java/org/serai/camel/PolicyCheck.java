@@ -28,6 +28,7 @@ final class PolicyCheck {
             Rule.UNKNOWN_STEP,
             Rule.UNKNOWN_OPTION,
             Rule.UNKNOWN_ENDPOINT,
+            Rule.UNKNOWN_KAMELET,
             Rule.UNKNOWN_PROPERTY,
             Rule.DUPLICATE_ID,
             Rule.MISSING_ROUTE,
@@ -52,6 +53,8 @@ final class PolicyCheck {
     private final Set<Problem> problems = new TreeSet<>();
     /** As they are added: of those that have one id the context keeps the last. */
     private final List<RouteDefinition> routes = new ArrayList<>();
+
+    private final List<RouteText> sources = new ArrayList<>();
 
     private PolicyCheck(Supplier<DefaultCamelContext> contexts, Collection<String> properties, Path directory) {
         this.contexts = contexts;
@@ -90,6 +93,7 @@ final class PolicyCheck {
         for (Path file : files) {
             try {
                 RouteText text = RouteFile.read(file);
+                sources.add(text);
                 List<Problem> foreign = text.foreignEntries();
                 problems.addAll(foreign);
                 if (foreign.isEmpty()) {
@@ -161,7 +165,7 @@ final class PolicyCheck {
 
     private void rules(DefaultCamelContext context) {
         boolean whole = !has(PARTIAL) && !has(EnumSet.of(Rule.FORBIDDEN));
-        var model = new PolicyModel(context, directory, routes, context.getRouteConfigurationDefinitions());
+        var model = new PolicyModel(context, directory, sources, routes, context.getRouteConfigurationDefinitions());
         problems.addAll(IdRules.check(model));
         problems.addAll(StepRules.check(model, context));
         problems.addAll(EndpointRules.check(model, context, whole));

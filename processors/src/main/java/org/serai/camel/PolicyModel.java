@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
 import org.apache.camel.model.ChoiceDefinition;
@@ -28,21 +29,25 @@ final class PolicyModel {
     private final Path directory;
     private final List<RouteDefinition> routes;
     private final List<RouteConfigurationDefinition> configurations;
+    private final Map<Path, RouteText> texts;
     private final Map<String, RouteDefinition> serving = new LinkedHashMap<>();
 
     /**
      * A model.
      *
-     * @param routes all of them, those of one id too, of which Camel keeps the last
      * @param directory the place of what has no file
+     * @param texts the files that they come from
+     * @param routes all of them, those of one id too, of which Camel keeps the last
      */
     PolicyModel(
             CamelContext context,
             Path directory,
+            Collection<RouteText> texts,
             Collection<RouteDefinition> routes,
             Collection<RouteConfigurationDefinition> configurations) {
         this.context = context;
         this.directory = directory;
+        this.texts = texts.stream().collect(Collectors.toMap(RouteText::file, text -> text));
         this.routes = List.copyOf(routes);
         this.configurations = List.copyOf(configurations);
         for (RouteDefinition route : routes) {
@@ -129,8 +134,8 @@ final class PolicyModel {
 
     /** The name behind {@code direct:}; null where a URI is none. */
     @Nullable
-    String direct(String uri) {
-        String resolved = resolved(uri);
+    String direct(@Nullable String uri) {
+        String resolved = uri == null ? "" : resolved(uri);
         if (!resolved.startsWith(DIRECT)) {
             return null;
         }
@@ -143,10 +148,23 @@ final class PolicyModel {
     /** The {@code serai:} step behind a {@code to:}; null where it is none. */
     @Nullable
     Step step(NamedNode node) {
-        return node instanceof ToDefinition to ? RouteSteps.step(context, to) : null;
+        return node instanceof ToDefinition to
+                        && to.getUri() != null
+                        && !SeraiComponent.name(resolved(to.getUri())).isEmpty()
+                ? RouteSteps.step(context, to)
+                : null;
     }
 
     Problem at(@Nullable NamedNode node, Rule rule, String text) {
-        return Problem.at(node, directory, rule, text);
+        Problem problem = Problem.at(node, directory, rule, text);
+        RouteText said = texts.get(problem.file());
+        boolean named = node instanceof OptionalIdentifiedDefinition<?> step && step.hasCustomIdAssigned();
+        return said == null ? problem : new Problem(rule, problem.file(), said.line(problem.line(), named), text);
+    }
+
+    /** {@code routes/helo.camel.yaml:12}. */
+    String place(NamedNode node) {
+        Problem there = at(node, Rule.START, "");
+        return there.file() + ":" + there.line();
     }
 }

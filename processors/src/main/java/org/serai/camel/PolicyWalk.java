@@ -1,11 +1,14 @@
 package org.serai.camel;
 
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.camel.NamedNode;
 import org.apache.camel.model.CatchDefinition;
@@ -21,6 +24,7 @@ import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.TryDefinition;
 import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes all ways through the routes at once: from one course of a mail to all that steps can make of it. A condition that is not
@@ -40,8 +44,14 @@ final class PolicyWalk {
      * A mail on its way.
      *
      * @param last the step behind which it is
+     * @param missed the branch whose conditions it did not meet, and in which others were answered
      */
-    record Way(Course course, NamedNode last) {}
+    record Way(Course course, NamedNode last, @Nullable NamedNode missed) {
+
+        Way behind(NamedNode node) {
+            return new Way(course, node, missed);
+        }
+    }
 
     /**
      * Where ways lead.
@@ -64,9 +74,12 @@ final class PolicyWalk {
 
     private record Visit(RouteDefinition route, Set<Course> courses) {}
 
+    private record Call(NamedNode from, Set<Course> with) {}
+
     private final PolicyModel model;
     private final Observer observer;
     private final Map<Visit, Ways> known = new HashMap<>();
+    private final Deque<Call> calls = new ArrayDeque<>();
 
     /** @param model without circles of direct: */
     PolicyWalk(PolicyModel model, Observer observer) {
@@ -90,7 +103,7 @@ final class PolicyWalk {
     Ways through(NamedNode node, Collection<ProcessorDefinition<?>> outputs, Set<Course> courses) {
         var ways = Ways.none();
         Set<Way> begin = courses.stream()
-                .map(course -> new Way(course, node))
+                .map(course -> new Way(course, node, null))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         ways.on().addAll(sequence(outputs, begin, ways));
         return ways;
@@ -136,24 +149,44 @@ final class PolicyWalk {
             if (called == null) {
                 return behind(to, begin);
             }
-            Ways there = through(called, courses(begin));
-            ways.stopped().addAll(there.stopped());
-            ways.seen().addAll(there.seen());
-            return there.on();
+            return call(to, called, begin, ways);
         }
         Step step = model.step(to);
         if (step == null) {
             return behind(to, begin);
         }
         var out = new LinkedHashSet<Way>();
-        for (Course before : courses(begin)) {
-            observer.reached(to, step, before);
-            for (Course after : step.courses(before)) {
-                observer.passed(to, before, after);
-                out.add(new Way(after.answeredOnce(), to));
+        for (Way way : begin) {
+            observer.reached(to, step, way.course());
+            for (Course after : step.courses(way.course())) {
+                observer.passed(to, way.course(), after);
+                out.add(new Way(after.answeredOnce(), to, way.missed()));
             }
         }
         return out;
+    }
+
+    private Set<Way> call(ToDefinition to, RouteDefinition called, Set<Way> begin, Ways ways) {
+        Set<Course> courses = courses(begin);
+        calls.addLast(new Call(to, courses));
+        Ways there = through(called, courses);
+        calls.removeLast();
+        ways.stopped().addAll(there.stopped());
+        ways.seen().addAll(there.seen());
+        var missed = new HashMap<Course, NamedNode>();
+        begin.forEach(way -> missed.put(way.course(), way.missed()));
+        return there.on().stream()
+                .map(way -> way.missed() == null ? new Way(way.course(), way.last(), missed.get(way.course())) : way)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The first call on the way to a node that was made with such a course; where there is none, the node. */
+    NamedNode caller(NamedNode node, Predicate<Course> such) {
+        return calls.stream()
+                .filter(call -> call.with().stream().anyMatch(such))
+                .map(Call::from)
+                .findFirst()
+                .orElse(node);
     }
 
     private Set<Way> choice(ChoiceDefinition choice, Set<Way> begin, Ways ways) {
@@ -166,7 +199,8 @@ final class PolicyWalk {
             }
         }
         if (choice.getOtherwise() == null || model.disabled(choice.getOtherwise())) {
-            out.addAll(behind(choice, left));
+            boolean answered = out.stream().anyMatch(way -> way.course().replies() > 0);
+            left.forEach(way -> out.add(new Way(way.course(), choice, answered ? choice : way.missed())));
         } else {
             out.addAll(sequence(choice.getOtherwise().getOutputs(), left, ways));
         }
@@ -203,7 +237,7 @@ final class PolicyWalk {
         var inside = Ways.none();
         var out = new LinkedHashSet<>(sequence(node.getOutputsWithoutCatches(), begin, inside));
         Set<Way> failed = inside.seen().stream()
-                .map(course -> new Way(course, node))
+                .map(course -> new Way(course, node, null))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
         for (CatchDefinition caught : node.getCatchClauses()) {
             out.addAll(sequence(caught.getOutputs(), failed, ways));
@@ -216,9 +250,7 @@ final class PolicyWalk {
     }
 
     private static Set<Way> behind(NamedNode node, Set<Way> ways) {
-        return ways.stream()
-                .map(way -> new Way(way.course(), node))
-                .collect(Collectors.toCollection(LinkedHashSet::new));
+        return ways.stream().map(way -> way.behind(node)).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static Set<Course> courses(Set<Way> ways) {

@@ -136,11 +136,6 @@ final class RouteErrors {
         return context.contains("quoted scalar") || context.contains("flow");
     }
 
-    /** {@code routes/helo.camel.yaml:12}. */
-    static String at(NamedNode node) {
-        return Problem.pathOf(String.valueOf(node.getLocation())) + ":" + node.getLineNumber();
-    }
-
     private static @Nullable NamedNode placeOfStart(ModelCamelContext context, String uri) {
         for (RouteDefinition route : context.getRouteDefinitions()) {
             if (route.getEndpointUrl().replace("://", ":").equals(uri.replace("://", ":"))) {

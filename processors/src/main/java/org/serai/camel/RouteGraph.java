@@ -104,7 +104,7 @@ final class RouteGraph {
         return model.below(node).stream()
                 .filter(ToDefinition.class::isInstance)
                 .map(to -> ((ToDefinition) to).getUri())
-                .filter(uri -> uri.startsWith("direct:") && uri.contains("{{"))
+                .filter(uri -> uri != null && uri.startsWith("direct:") && uri.contains("{{"))
                 .toList();
     }
 

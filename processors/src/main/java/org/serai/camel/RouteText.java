@@ -4,8 +4,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.camel.spi.Resource;
@@ -27,12 +30,16 @@ final class RouteText {
     private final Path file;
     private final byte[] octets;
     private final Node root;
+    private final List<ScalarNode> scalars = new ArrayList<>();
+    private final Map<Integer, Integer> beginnings = new HashMap<>();
+    private final Set<Integer> inOneLine = new HashSet<>();
 
     /** What {@link RouteFile#read} has let pass. */
     RouteText(Path file, byte[] octets, Node root) {
         this.file = file;
         this.octets = octets;
         this.root = root;
+        collect(root, Collections.newSetFromMap(new IdentityHashMap<>()));
     }
 
     Path file() {
@@ -71,7 +78,7 @@ final class RouteText {
      */
     List<Problem> unknownProperties(Predicate<String> known, Collection<String> names) {
         var out = new ArrayList<Problem>();
-        for (ScalarNode scalar : scalars()) {
+        for (ScalarNode scalar : scalars) {
             String text = scalar.getValue();
             int close;
             for (int open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, close)) {
@@ -93,29 +100,54 @@ final class RouteText {
         return out;
     }
 
+    /**
+     * The line on which a person sees a step begin, from Camel's number. That of a step in one line, {@code to: direct:x}, is right;
+     * that of any other counts from 0, and means the line of what stands behind the step's name, often the next one.
+     *
+     * @param named the step has an id, so it is not of the first kind
+     */
+    int line(int camels, boolean named) {
+        return !named && inOneLine.contains(camels) ? camels : beginnings.getOrDefault(camels, camels + 1);
+    }
+
+    private void begin(NodeTuple tuple) {
+        int key = tuple.getKeyNode().getStartMark().orElseThrow().getLine();
+        int value = tuple.getValueNode().getStartMark().orElseThrow().getLine();
+        if (tuple.getValueNode() instanceof MappingNode && key < value) {
+            beginnings.put(value, key + 1);
+        }
+    }
+
+    /** As in {@code - to: direct:x}. */
+    private void item(Node item) {
+        if (item instanceof MappingNode mapping
+                && mapping.getValue().size() == 1
+                && mapping.getValue().get(0).getValueNode() instanceof ScalarNode scalar) {
+            inOneLine.add(scalar.getStartMark().orElseThrow().getLine() + 1);
+        }
+    }
+
     private Problem at(Node node, Rule rule, String text) {
         return new Problem(rule, file, node.getStartMark().orElseThrow().getLine() + 1, text);
     }
 
-    private List<ScalarNode> scalars() {
-        var out = new ArrayList<ScalarNode>();
-        collect(root, out, Collections.newSetFromMap(new IdentityHashMap<>()));
-        return out;
-    }
-
     /** Each once, whatever aliases there are. */
-    private static void collect(Node node, List<ScalarNode> out, Set<Node> seen) {
+    private void collect(Node node, Set<Node> seen) {
         if (!seen.add(node)) {
             return;
         }
         if (node instanceof ScalarNode scalar) {
-            out.add(scalar);
+            scalars.add(scalar);
         } else if (node instanceof SequenceNode sequence) {
-            sequence.getValue().forEach(each -> collect(each, out, seen));
+            for (Node each : sequence.getValue()) {
+                item(each);
+                collect(each, seen);
+            }
         } else if (node instanceof MappingNode mapping) {
             for (NodeTuple tuple : mapping.getValue()) {
-                collect(tuple.getKeyNode(), out, seen);
-                collect(tuple.getValueNode(), out, seen);
+                begin(tuple);
+                collect(tuple.getKeyNode(), seen);
+                collect(tuple.getValueNode(), seen);
             }
         }
     }

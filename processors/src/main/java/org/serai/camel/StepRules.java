@@ -6,6 +6,7 @@ import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.HasExpressionType;
+import org.apache.camel.model.LogDefinition;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.ProcessDefinition;
@@ -121,6 +122,9 @@ final class StepRules {
         if (node instanceof HasExpressionType said) {
             expression(node, said.getExpressionType());
         }
+        if (node instanceof LogDefinition log && log.getMessage() != null) {
+            reaching(log, log.getMessage());
+        }
         if (node instanceof ToDefinition to && (to.getVariableSend() != null || to.getVariableReceive() != null)) {
             rewrites(
                     node,
@@ -149,12 +153,21 @@ final class StepRules {
         if (!LANGUAGES.contains(said.getLanguage())) {
             forbidden(node, "conditions and values are in simple or constant, not in " + said.getLanguage());
         }
-        for (String function : REACHING) {
-            if (said.getExpression().contains("${" + function)
-                    || said.getExpression().contains("$simple{" + function)) {
-                forbidden(node, "${" + function + "…} reaches beyond the mail; ask ${body…} and ${variable…}");
-            }
+        reaching(node, said.getExpression());
+    }
+
+    private void reaching(OptionalIdentifiedDefinition<?> node, String text) {
+        if (reachesBeyond(text)) {
+            forbidden(
+                    node,
+                    "this reaches beyond the mail: " + text + "; ask ${body…}, ${variable…} and ${exception…} alone");
         }
+    }
+
+    /** It would do so when it is but tried. */
+    static boolean reachesBeyond(String text) {
+        return REACHING.stream()
+                .anyMatch(function -> text.contains("${" + function) || text.contains("$simple{" + function));
     }
 
     private void variable(OptionalIdentifiedDefinition<?> node) {

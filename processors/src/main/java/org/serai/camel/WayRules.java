@@ -41,21 +41,13 @@ final class WayRules implements PolicyWalk.Observer {
 
     private List<Problem> check() {
         for (Phase phase : Phase.values()) {
-            enter(phase.id(), Set.of(Course.begin(phase.id())), this::unanswered);
-            enter(Generation.OUTBOUND, Set.of(Course.begin(phase.id())), this::unanswered);
+            enter(phase.id(), Set.of(Course.begin(phase.id())), this::answered);
+            enter(Generation.OUTBOUND, Set.of(Course.begin(phase.id())), this::answered);
         }
         Set<Course> release = Set.of(Course.begin(VerdictEvent.RELEASE));
-        enter(Generation.RELEASE, release, way -> {
-            if (way.course().disposition() == null) {
-                tell(
-                        Rule.REPLY,
-                        way.last(),
-                        way.course(),
-                        "a message may come here undecided: end with serai:release-decide");
-            }
-        });
-        enter(Generation.RELEASE_DELIVER, release, this::unanswered);
-        enter(Generation.AUDIT, decided(Generation.AUDIT), way -> {});
+        enter(Generation.RELEASE, release, this::decided);
+        enter(Generation.RELEASE_DELIVER, release, this::answered);
+        enter(Generation.AUDIT, told(Generation.AUDIT), ways -> {});
         boolean quarantine = met(QuarantineStep.class);
         met.clear();
         failures();
@@ -84,10 +76,10 @@ final class WayRules implements PolicyWalk.Observer {
         }
     }
 
-    private void enter(String name, Set<Course> courses, Consumer<PolicyWalk.Way> end) {
+    private void enter(String name, Set<Course> courses, Consumer<Set<PolicyWalk.Way>> end) {
         RouteDefinition route = model.serving(name);
         if (route != null) {
-            walk.through(route, courses).all().forEach(end);
+            end.accept(walk.through(route, courses).all());
         }
     }
 
@@ -100,13 +92,13 @@ final class WayRules implements PolicyWalk.Observer {
                 courses.add(begin);
                 courses.addAll(begin.decided(Disposition.values()));
             }
-            walk.through(caught, caught.getOutputs(), courses).all().forEach(this::unanswered);
+            answered(walk.through(caught, caught.getOutputs(), courses).all());
             walk.through(caught, caught.getOutputs(), Set.copyOf(taken(Phase.DATA.id())));
         }
     }
 
     /** All that the audit may be told about. */
-    private static Set<Course> decided(String phase) {
+    private static Set<Course> told(String phase) {
         var out = new HashSet<>(taken(phase));
         out.add(Course.begin(phase).judged().replied(Disposition.REJECT));
         out.add(Course.begin(phase).judged().replied(Disposition.DEFER));
@@ -120,17 +112,31 @@ final class WayRules implements PolicyWalk.Observer {
                 begin.replied(Disposition.QUARANTINE).inOtherHands());
     }
 
-    private void unanswered(PolicyWalk.Way way) {
-        if (way.course().replies() == 0) {
-            String decided = way.course().disposition() == null
-                    ? ""
-                    : " with disposition " + way.course().disposition();
-            tell(
-                    Rule.REPLY,
-                    way.last(),
-                    way.course(),
-                    "a way ends here without a reply" + decided
-                            + ": let it end with to: direct:verdict, or serai:reply");
+    /** Where others are answered, at the branch that leaves it out; else behind the last step. */
+    private void answered(Set<PolicyWalk.Way> ways) {
+        boolean others = ways.stream().anyMatch(way -> way.course().replies() > 0);
+        for (PolicyWalk.Way way : ways) {
+            if (way.course().replies() == 0) {
+                Disposition decided = way.course().disposition();
+                tell(
+                        Rule.REPLY,
+                        others && way.missed() != null ? way.missed() : way.last(),
+                        way.course(),
+                        "a way ends here without a reply" + (decided == null ? "" : " with disposition " + decided)
+                                + ": let it end with to: direct:verdict, or serai:reply");
+            }
+        }
+    }
+
+    private void decided(Set<PolicyWalk.Way> ways) {
+        for (PolicyWalk.Way way : ways) {
+            if (way.course().disposition() == null) {
+                tell(
+                        Rule.REPLY,
+                        way.last(),
+                        way.course(),
+                        "a message may come here undecided: let each way end with serai:release-decide");
+            }
         }
     }
 
@@ -165,7 +171,11 @@ final class WayRules implements PolicyWalk.Observer {
                     before,
                     "the message is delivered before it is refused here: the sender would send it once more");
         } else if (before.replies() > 0) {
-            tell(Rule.REPLY, node, before, "a mail that comes here may have its reply already: one way, one reply");
+            tell(
+                    Rule.REPLY,
+                    walk.caller(node, course -> course.replies() > 0),
+                    before,
+                    "a mail that comes here may have its reply already: one way, one reply");
         } else if (after.positive()
                 && after.hasMessage()
                 && !after.taken()

@@ -66,9 +66,10 @@ final class RouteSchema {
     /** Of an object that may be a text as well, or this or that, the schema tells all it could have been. */
     private static List<ValidationMessage> clear(Collection<ValidationMessage> messages) {
         List<ValidationMessage> exact = messages.stream()
-                .filter(message -> !ofPlaceholder(message) && !ALTERNATIVES.contains(message.getType()))
+                .filter(message -> !ALTERNATIVES.contains(message.getType()))
                 .toList();
         return exact.stream()
+                .filter(message -> !ofPlaceholder(message))
                 .filter(message -> !message.getType().equals("type")
                         || exact.stream().noneMatch(other -> isCloser(other, message)))
                 .toList();

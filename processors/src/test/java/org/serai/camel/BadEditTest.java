@@ -144,7 +144,7 @@ class BadEditTest extends PolicyFixture {
                     HELO,
                     STEP,
                     "- choice:\n            id: helo-lists\n            when:\n              - simple: ${variable.phase} = 'helo'\n                steps:\n                  - stop: {}",
-                    "helo.camel.yaml:12: [expression] this expression cannot be read",
+                    "helo.camel.yaml:13: [expression] this expression cannot be read",
                     "Unexpected token ="),
             new BadEdit(
                     "a question that a mail does not know",
@@ -176,13 +176,13 @@ class BadEditTest extends PolicyFixture {
                     "{{threshold.quarantine}}",
                     "{{threshold.quarantaine}}",
                     "verdict.camel.yaml:12: [unknown-property] there is no property 'threshold.quarantaine'; did you mean 'threshold.quarantine'?"),
-            new BadEdit("typo in a YAML key", HELO, "steps:\n", "stepps:\n", "helo.camel.yaml:5: [schema] ", "stepps"),
+            new BadEdit("typo in a YAML key", HELO, "steps:\n", "stepps:\n", "helo.camel.yaml:7: [schema] ", "stepps"),
             new BadEdit(
                     "typo in a key of a step",
                     HELO,
                     "description: Bare",
                     "descripton: Bare",
-                    "helo.camel.yaml:13: [schema] ",
+                    "helo.camel.yaml:15: [schema] ",
                     "descripton"),
             new BadEdit(
                     "a wrong expression",

@@ -3,6 +3,7 @@ package org.serai.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
@@ -45,7 +46,7 @@ class RouteRulesTest extends PolicyFixture {
 
     static final List<Edit> EDITS = List.of(
             new Edit(Rule.SYNTAX, "helo", "- route:\n", "- route: [\n", 1, "is not closed"),
-            new Edit(Rule.SCHEMA, "helo", "steps:\n", "stepps:\n", 5, "stepps"),
+            new Edit(Rule.SCHEMA, "helo", "steps:\n", "stepps:\n", 7, "stepps"),
             helo(Rule.UNKNOWN_STEP, "- to: { id: helo-lists, uri: serai:list }", 10, "did you mean 'lists'?"),
             helo(Rule.UNKNOWN_OPTION, "- to: { id: helo-lists, uri: 'serai:lists?mod=score' }", 10, "no option 'mod'"),
             helo(
@@ -89,7 +90,7 @@ class RouteRulesTest extends PolicyFixture {
                     "errors",
                     "- routeConfiguration:\n",
                     "- routeConfiguration:\n    id: mine\n",
-                    2,
+                    6,
                     "has an id and so is not for all routes"),
             new Edit(Rule.UNGUARDED, "rcpt-to", "uri: serai:relay", "uri: serai:helo", 1, "serai:relay"),
             new Edit(
@@ -104,42 +105,43 @@ class RouteRulesTest extends PolicyFixture {
                     "learn",
                     "            uri: serai:learn-report\n",
                     "            uri: direct:verdict\n",
-                    110,
+                    7,
                     "verdict → report → verdict"),
-            new Edit(Rule.REPLY, "helo", "        " + VERDICT + "\n", "", 22, "ends here without a reply (at helo)"),
+            new Edit(Rule.REPLY, "helo", "        " + VERDICT + "\n", "", 21, "or serai:reply (at helo)"),
             new Edit(
                     Rule.REPLY,
                     "helo",
                     VERDICT,
                     VERDICT + "\n        - to: { id: helo-more, uri: direct:verdict }",
-                    31,
+                    28,
                     "reply already"),
             helo(
                     Rule.REPLY,
                     "- filter: { id: helo-lists, simple: '${body.envelope.client.trusted}', steps: [ { stop: {} } ] }",
                     10,
-                    "without a reply (at helo)"),
+                    "or serai:reply (at helo)"),
             helo(
                     Rule.REPLY,
                     "- loop: { id: helo-lists, constant: 2, steps: [ { to: 'direct:verdict' } ] }",
-                    31,
-                    "reply already (at helo)"),
+                    10,
+                    "reply already: one way"),
             new Edit(
                     Rule.REPLY,
                     "verdict",
                     "simple: ${variable.disposition} == 'QUARANTINE'",
                     "simple: ${variable.disposition} == 'QUARANTINE' && ${body.has('GTUBE_REJECT')}",
                     24,
-                    "without a reply with disposition QUARANTINE (at data)"),
+                    "without a reply with disposition QUARANTINE: "),
             new Edit(Rule.REPLY, "errors", "'DEFER'\n", "'REJECT'\n", 15, "without a reply with disposition DEFER"),
             new Edit(
                     Rule.REPLY,
                     "release",
-                    "            uri: serai:release-decide\n            parameters:",
-                    "            uri: serai:clamav\n            parameters: { mode: score }\n            note: ",
+                    "        - to:\n            id: release-decide",
+                    "        - filter: { id: release-filter, simple: '${body.ran(\"clamav\")}', steps: [ { stop: {} } ] }\n"
+                            + "        - to:\n            id: release-decide",
                     81,
                     "undecided"),
-            new Edit(Rule.CUSTODY, "quarantine", "uri: serai:quarantine\n", "uri: serai:prepare\n", 8, "nobody has it"),
+            new Edit(Rule.CUSTODY, "quarantine", "uri: serai:quarantine\n", "uri: serai:prepare\n", 7, "nobody has it"),
             new Edit(
                     Rule.CUSTODY,
                     "quarantine",
@@ -147,7 +149,7 @@ class RouteRulesTest extends PolicyFixture {
                     "        - doTry:\n            id: quarantine-try\n            steps:\n              - to: { id: quarantine-keep, uri: serai:quarantine }\n"
                             + "            doCatch:\n              - id: quarantine-caught\n                exception: [ java.lang.Exception ]\n"
                             + "                steps: [ { log: { id: quarantine-log, message: x } } ]\n",
-                    8,
+                    7,
                     "nobody has it"),
             behindDelivery("        - to: { id: deliver-more, uri: serai:spf }\n", "refuse it no more"),
             behindDelivery("        - to: { id: deliver-more, uri: serai:quarantine }\n", "refuse it no more"),
@@ -242,7 +244,7 @@ class RouteRulesTest extends PolicyFixture {
             try {
                 Files.writeString(file, edit.by());
             } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
+                throw new UncheckedIOException(e);
             }
         } else {
             policy.edit(file, edit.what(), edit.by());
@@ -288,6 +290,28 @@ class RouteRulesTest extends PolicyFixture {
 
         assertThat(policy.generations.refusal()).isNull();
         assertThat(policy.generations.current().number()).isEqualTo(2);
+    }
+
+    @Test
+    void whatNoRuleForeseesIsToldWhenCamelStarts() {
+        policy.edit(policy.route("helo"), "    id: helo\n", "    id: helo\n    startupOrder: 7\n");
+        policy.edit(policy.route("data"), "    id: data\n", "    id: data\n    startupOrder: 7\n");
+
+        assertThat(policy.loader.check()).extracting(Problem::rule).containsExactly(Rule.START);
+        policy.generations.reload();
+
+        assertThat(policy.generations.refusal()).contains(".camel.yaml:1: [start] ", "startupOrder");
+        assertThat(policy.generations.running()).isEqualTo(1);
+    }
+
+    @Test
+    void thePageHasEachRule() throws IOException {
+        String page = Files.readString(Path.of("../docs/check.md"));
+        for (Rule rule : Rule.values()) {
+            String warning = rule.level() == Rule.Level.WARNING ? " (warning)" : "";
+            assertThat(page)
+                    .contains("| `" + rule.id() + "`" + warning + " | " + rule.asks() + " | " + rule.mend() + " |\n");
+        }
     }
 
     @Test
