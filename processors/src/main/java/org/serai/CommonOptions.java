@@ -25,9 +25,15 @@ public final class CommonOptions {
 
     /** The effective settings. */
     public Settings settings() {
+        return settings(Map.of());
+    }
+
+    /** The same with some properties that stand above all others. */
+    public Settings settings(Map<String, String> above) {
         var system = new Properties();
         system.putAll(System.getProperties());
         system.putAll(properties);
+        system.putAll(above);
         Settings settings = Sections.settings(home(), system);
         properties.keySet().forEach(name -> settings.refuseUnknown(name, "-D" + name));
         return settings;

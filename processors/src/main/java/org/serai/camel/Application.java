@@ -360,7 +360,7 @@ public final class Application {
 
     private void configure(Main main, RouteSources sources) {
         main.configure()
-                .withRoutesIncludePattern(listeners.routeFiles(sources.routes().resolve("listeners")))
+                .withRoutesIncludePattern(listeners.routeFiles(sources.routes().resolve(RouteSources.LISTENERS)))
                 .withJmxEnabled(false)
                 .withSourceLocationEnabled(true)
                 .withShutdownTimeout(30)

@@ -19,6 +19,9 @@ import org.serai.custody.Stored;
  */
 final class ClaimHome {
 
+    /** Names the endpoint that claims are read from. */
+    static final String POLL_URI = "claim-store.poll-uri";
+
     private final QuarantineSettings.Claims settings;
     private final Duration timeout;
     private final Directories directories;
@@ -52,7 +55,7 @@ final class ClaimHome {
 
     /** Gives Camel what the routes ask for. */
     void bind(Main main) {
-        main.addInitialProperty("claim-store.poll-uri", settings.pollUri());
+        main.addInitialProperty(POLL_URI, settings.pollUri());
     }
 
     /** The routes run. */

@@ -17,6 +17,10 @@ final class Kamelets {
 
     static final String SUFFIX = ".kamelet.yaml";
 
+    private static final String BEGIN = "serai-";
+
+    private static final String END = "-action";
+
     private static final String TOP =
             "# Made by bin/serai catalog from the filter's options; an edit here is lost, edit those.\n";
 
@@ -37,7 +41,14 @@ final class Kamelets {
 
     /** {@code serai-sender-domain-action}: what a route calls it, behind {@code kamelet:}. */
     static String name(String filter) {
-        return "serai-" + filter + "-action";
+        return BEGIN + filter + END;
+    }
+
+    /** The other way; empty where no Kamelet of ours has the name. */
+    static String filter(String name) {
+        return name.startsWith(BEGIN) && name.endsWith(END) && name.length() > BEGIN.length() + END.length()
+                ? name.substring(BEGIN.length(), name.length() - END.length())
+                : "";
     }
 
     /**

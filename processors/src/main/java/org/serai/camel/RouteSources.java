@@ -14,7 +14,7 @@ import org.serai.identity.dkim.SigningKeys;
 
 /**
  * The files that a policy is made of: {@code routes/*.camel.yaml} (not those in folders below), {@code
- * routes/kamelets/*.kamelet.yaml}, where there are some, {@code config/scores.properties}, {@code config/policies.yaml}, {@code config/lists/*.txt} and, where there are some, {@code config/dkim/*.pem}.
+ * config/scores.properties}, {@code config/policies.yaml}, {@code config/lists/*.txt} and, where there are some, {@code config/dkim/*.pem}.
  *
  * @param properties no part of it: read at the start alone
  */
@@ -22,14 +22,12 @@ record RouteSources(Path routes, Path scores, Path lists, Path keys, Path polici
 
     static final String SUFFIX = ".camel.yaml";
 
+    /** The folder of routes that are no policy. */
+    static final String LISTENERS = "listeners";
+
     /** The directory that the lists and the scores lie in. */
     Path config() {
         return lists.resolveSibling(".").normalize();
-    }
-
-    /** Where a team's own Kamelets lie; need not be there. */
-    Path kamelets() {
-        return routes.resolve("kamelets");
     }
 
     /** A file as it stands: changes when the file does. */
@@ -60,9 +58,6 @@ record RouteSources(Path routes, Path scores, Path lists, Path keys, Path polici
             for (Path file : list(directory)) {
                 out.put(file, stamp(file));
             }
-        }
-        if (Files.isDirectory(kamelets())) {
-            list(kamelets()).forEach(file -> out.put(file, stamp(file)));
         }
         for (Path key : SigningKeys.files(keys)) {
             out.put(key, stamp(key));

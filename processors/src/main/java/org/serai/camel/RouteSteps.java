@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import org.apache.camel.Endpoint;
-import org.apache.camel.component.kamelet.KameletEndpoint;
+import org.apache.camel.CamelContext;
 import org.apache.camel.model.EnrichDefinition;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.ModelCamelContext;
@@ -15,13 +13,9 @@ import org.apache.camel.model.PollEnrichDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.RouteTemplateParameterDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
-import org.apache.camel.util.URISupport;
 import org.jspecify.annotations.Nullable;
-import org.serai.config.ConfigException;
-import org.serai.config.Nearest;
 import org.serai.mail.Phase;
 
 /** The {@code serai:} steps of routes, in branches too, and those among them that have to know others. */
@@ -49,51 +43,15 @@ final class RouteSteps {
         return steps.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    private static List<Step> of(ModelCamelContext context, RouteDefinition route) {
-        return endpoints(route).stream()
-                .flatMap(to -> steps(context, to).stream())
-                .toList();
-    }
-
-    /** The {@code serai:} steps behind an output: one, or those of a Kamelet, or none. */
-    static List<Step> steps(ModelCamelContext context, ProcessorDefinition<?> output) {
-        Endpoint endpoint = output instanceof ToDefinition to ? context.getEndpoint(to.getUri()) : null;
-        if (endpoint instanceof SeraiComponent.StepEndpoint own) {
-            return List.of(own.step());
-        } else if (endpoint instanceof KameletEndpoint kamelet) {
-            RouteDefinition inside = context.getRouteDefinition(kamelet.getRouteId());
-            return inside == null ? List.of() : of(context, inside);
-        }
-        return List.of();
-    }
-
-    /**
-     * A Kamelet takes whatever it is told, and does not hear what it does not know.
-     *
-     * @throws ConfigException with the place of an option that a Kamelet has not
-     */
-    static void requireOptionsOfKamelets(ModelCamelContext context) throws Exception {
-        for (RouteDefinition route : context.getRouteDefinitions()) {
-            for (ToDefinition to : endpoints(route)) {
-                if (context.getEndpoint(to.getUri()) instanceof KameletEndpoint kamelet) {
-                    List<String> known =
-                            context.getRouteTemplateDefinition(kamelet.getTemplateId()).getTemplateParameters().stream()
-                                    .map(RouteTemplateParameterDefinition::getName)
-                                    .toList();
-                    int query = to.getUri().indexOf('?');
-                    var said = query < 0
-                            ? Set.<String>of()
-                            : URISupport.parseQuery(to.getUri().substring(query + 1))
-                                    .keySet();
-                    for (String name : said) {
-                        if (!known.contains(name)) {
-                            throw new ConfigException(RouteErrors.place(to) + kamelet.getTemplateId()
-                                    + " has no option '" + name + "'" + Nearest.to(name, known));
-                        }
-                    }
-                }
+    private static List<Step> of(CamelContext context, RouteDefinition route) {
+        var steps = new ArrayList<Step>();
+        for (ToDefinition to : endpoints(route)) {
+            Step step = step(context, to);
+            if (step != null) {
+                steps.add(step);
             }
         }
+        return steps;
     }
 
     /** Wherever the route goes. */
@@ -122,5 +80,12 @@ final class RouteSteps {
             uri = ((ExpressionNode) step).getExpression().getExpression();
         }
         return uri == null || uri.contains("${") ? null : uri;
+    }
+
+    static @Nullable Step step(CamelContext context, ProcessorDefinition<?> output) {
+        return output instanceof ToDefinition to
+                        && context.getEndpoint(to.getUri()) instanceof SeraiComponent.StepEndpoint endpoint
+                ? endpoint.step()
+                : null;
     }
 }

@@ -40,6 +40,23 @@ public final class SeraiComponent extends DefaultComponent {
         this.sources = Map.copyOf(sources);
     }
 
+    /** There is a step or source of the name in a URI. */
+    boolean knows(String uri) {
+        return steps.containsKey(name(uri)) || sources.containsKey(name(uri));
+    }
+
+    /** The name in {@code serai:<name>?options}, also where it is written as a Kamelet; empty where a URI is neither. */
+    static String name(String uri) {
+        boolean own = uri.startsWith("serai:");
+        if (!own && !uri.startsWith("kamelet:")) {
+            return "";
+        }
+        int query = uri.indexOf('?');
+        String path = uri.substring(uri.indexOf(':') + 1, query < 0 ? uri.length() : query);
+        String name = path.startsWith("//") ? path.substring(2) : path;
+        return own ? name : Kamelets.filter(name);
+    }
+
     /**
      * The parameters of one step.
      *

@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
 import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.catalog.DefaultCamelCatalog;
 import org.apache.camel.catalog.EndpointValidationResult;
+import org.apache.camel.component.kamelet.KameletComponent;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,6 +31,9 @@ import org.serai.smtp.Policy.Decision;
 class KameletsTest extends PolicyFixture {
 
     private static final Path ROOT = Path.of("..");
+
+    private static final String SPAM = "From: x\r\nSubject: XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE"
+            + "-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\r\n\r\nhttp://192.0.2.1/\r\n";
 
     private static final String HELO = "            uri: serai:helo\n";
 
@@ -48,24 +54,60 @@ class KameletsTest extends PolicyFixture {
         }
     }
 
-    @ParameterizedTest
-    @MethodSource("filters")
-    void eachJudgesAsItsStepDoes(String filter) throws Exception {
+    @Test
+    void inAPolicyEachIsItsStep() throws Exception {
         List<String> before = judged();
 
         int places = 0;
         for (Path file : RouteFilesTest.policy()) {
             String text = Files.readString(file);
-            String other = text.replace("uri: serai:" + filter + "\n", "uri: kamelet:" + Kamelets.name(filter) + "\n");
-            places += text.equals(other) ? 0 : 1;
-            Files.writeString(home.resolve("routes").resolve(file.getFileName()), other);
+            for (String filter : filters()) {
+                String other = text.replace(
+                        "uri: serai:" + filter + "\n", "uri: kamelet:" + Kamelets.name(filter) + "\n");
+                places += text.equals(other) ? 0 : 1;
+                text = other;
+            }
+            Files.writeString(home.resolve("routes").resolve(file.getFileName()), text);
         }
         policy.generations.reload();
 
-        assertThat(places).isPositive();
+        assertThat(places).isGreaterThan(filters().size());
         assertThat(policy.generations.refusal()).isNull();
-        assertThat(policy.generations.current().routes().values()).anyMatch(source -> source.contains("kamelet"));
         assertThat(judged()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @MethodSource("filters")
+    void byCamelsOwnKameletComponentEachJudgesAsItsStep(String filter) throws Exception {
+        CamelContext context = policy.generations.current().context();
+        context.removeComponent("kamelet");
+        var kamelets = new KameletComponent();
+        kamelets.setLocation("classpath:kamelets");
+        context.addComponent("kamelet", kamelets);
+
+        for (Phase phase : Phase.values()) {
+            Mail mail = Mails.at(phase);
+            assertThat(through(context, "kamelet:" + Kamelets.name(filter), mail))
+                    .as("at %s", phase)
+                    .isEqualTo(through(context, "serai:" + filter, mail));
+        }
+        Mail data = Mails.data(SPAM);
+        assertThat(through(context, "kamelet:" + Kamelets.name(filter), data))
+                .isEqualTo(through(context, "serai:" + filter, data))
+                .startsWith("[" + filter + "]");
+    }
+
+    /** The filters that ran, and what they found. */
+    private static String through(CamelContext context, String uri, Mail mail) {
+        var exchange = new DefaultExchange(context);
+        PolicyExchange.start(exchange, mail, mail.phase().id());
+        try (var template = context.createProducerTemplate()) {
+            template.send(uri, exchange);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        assertThat(exchange.getException()).isNull();
+        return found(PolicyExchange.mail(exchange));
     }
 
     /** What is decided about some mails, by which filters and why. */
@@ -77,16 +119,18 @@ class KameletsTest extends PolicyFixture {
         Mail helo = Mails.connected(Mails.client("192.0.2.7", false));
         Envelope forged = helo.envelope().greeted("192.0.2.9", true);
         out.add(judged(helo.at(Phase.HELO, forged, Mails.soon())));
-        out.add(judged(Mails.data("From: x\r\nSubject: XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE"
-                + "-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\r\n\r\nhttp://192.0.2.1/\r\n")));
+        out.add(judged(Mails.data(SPAM)));
         return out;
     }
 
     private String judged(Mail mail) {
         Decision decision = policy.decide(mail);
-        return decision.disposition() + " " + decision.reply() + " "
-                + decision.mail().checks().stream().map(Mail.Check::filter).toList() + " "
-                + decision.mail().findings().stream()
+        return decision.disposition() + " " + decision.reply() + " " + found(decision.mail());
+    }
+
+    private static String found(Mail mail) {
+        return mail.checks().stream().map(Mail.Check::filter).toList() + " "
+                + mail.findings().stream()
                         .map(finding -> finding.symbol() + "=" + finding.score())
                         .toList();
     }
@@ -117,66 +161,18 @@ class KameletsTest extends PolicyFixture {
 
         assertThat(policy.generations.refusal())
                 .contains("routes/helo.camel.yaml:")
-                .contains("serai-helo-action has no option 'resolv'")
+                .contains("serai:helo has no option 'resolv'")
                 .contains("resolve");
     }
 
     @Test
-    void aKameletThatIsNotThereIsToldWithItsPlace() {
-        policy.edit(policy.route("helo"), HELO, "            uri: kamelet:serai-hello-action\n");
+    void aKameletThatIsNotOursIsToldWithItsPlace() {
+        policy.edit(policy.route("helo"), HELO, "            uri: kamelet:delay-action\n");
         policy.generations.reload();
 
         assertThat(policy.generations.refusal())
                 .contains("routes/helo.camel.yaml:")
-                .contains("serai-hello-action");
-    }
-
-    @Test
-    void aTeamsOwnKameletIsReadAndReadAnew() throws IOException {
-        Path own = Files.createDirectories(home.resolve("routes/kamelets")).resolve("our-greeting.kamelet.yaml");
-        Files.writeString(own, kamelet("450"));
-        policy.edit(
-                policy.route("helo"),
-                HELO,
-                HELO
-                        + """
-                        - to:
-                            id: helo-ours
-                            uri: kamelet:our-greeting
-                """);
-        policy.edit(policy.route("helo"), "uri: direct:verdict", "uri: log:end");
-        policy.generations.reload();
-        assertThat(policy.generations.refusal()).isNull();
-        assertThat(policy.decide(Mails.at(Phase.HELO)).reply().code()).isEqualTo(450);
-
-        Files.writeString(own, kamelet("451"));
-        policy.generations.reload();
-        assertThat(policy.decide(Mails.at(Phase.HELO)).reply().code()).isEqualTo(451);
-    }
-
-    private static String kamelet(String code) {
-        return """
-                apiVersion: camel.apache.org/v1
-                kind: Kamelet
-                metadata:
-                  name: our-greeting
-                  labels:
-                    camel.apache.org/kamelet.type: action
-                spec:
-                  definition:
-                    title: Ours
-                    type: object
-                  template:
-                    from:
-                      uri: kamelet:source
-                      steps:
-                        - to:
-                            uri: serai:reply
-                            parameters:
-                              code: %s
-                              status: 4.3.2
-                """
-                .formatted(code);
+                .contains("there is no Kamelet delay-action in a policy");
     }
 
     @Test
