@@ -25,12 +25,16 @@ public final class CommonOptions {
 
     /** The effective settings. */
     public Settings settings() {
+        return settings(Map.of());
+    }
+
+    /** The same with some properties that stand above all others. */
+    public Settings settings(Map<String, String> above) {
         var system = new Properties();
         system.putAll(System.getProperties());
         system.putAll(properties);
-        String config = system.getProperty("config.dir", System.getenv().getOrDefault("CONFIG_DIR", "config"));
-        var settings = Settings.load(
-                Sections.all(), home().resolve(config).resolve("serai.properties"), System.getenv(), system);
+        system.putAll(above);
+        Settings settings = Sections.settings(home(), system);
         properties.keySet().forEach(name -> settings.refuseUnknown(name, "-D" + name));
         return settings;
     }

@@ -3,6 +3,7 @@ package org.serai;
 import java.util.concurrent.Callable;
 import org.serai.camel.Application;
 import org.serai.camel.PropertiesPage;
+import org.serai.check.CheckCommand;
 import org.serai.config.ConfigException;
 import org.serai.explain.ExplainCommand;
 import org.serai.train.EvaluateCommand;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             Main.Run.class,
             ExplainCommand.class,
+            CheckCommand.class,
             DkimKeyCommand.class,
             TrainCommand.class,
             EvaluateCommand.class,
@@ -24,6 +26,7 @@ import picocli.CommandLine.Command;
             QuarantineCommand.class,
             StateCommand.class,
             PenaltyCommand.class,
+            CatalogCommand.class,
             Main.PropertiesTable.class
         },
         mixinStandardHelpOptions = true)

@@ -46,6 +46,7 @@ class ArchitectureTest {
     private static final String HISTORY = "org.serai.history..";
     private static final String STATE = "org.serai.state..";
     private static final String ADMIN = "org.serai.admin..";
+    private static final String CHECK = "org.serai.check..";
     private static final String DELIVERY = "org.serai.delivery..";
     private static final String SMTP = "org.serai.smtp..";
     private static final String CAMEL = "org.serai.camel..";
@@ -257,7 +258,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule json = noClasses()
             .that()
-            .resideOutsideOfPackages(VERDICT, STATE, ADMIN, "org.serai.explain..")
+            .resideOutsideOfPackages(VERDICT, STATE, ADMIN, CHECK, "org.serai.explain..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson..")

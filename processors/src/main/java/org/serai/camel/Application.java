@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
@@ -89,14 +90,19 @@ public final class Application {
      * @throws ConfigException when something that a person wrote keeps it from starting
      */
     public void run() {
+        // Our own hook: the JVM waits for it, so that no session is cut while it is being ended.
+        run(stop -> Runtime.getRuntime().addShutdownHook(new Thread(stop, "serai-stop")));
+    }
+
+    /** The same, stopped by what {@code stop} is given, which returns when all sessions have ended. */
+    void run(Consumer<Runnable> stop) {
         listeners.requireFreePorts();
         var main = new Main();
         var ended = new CountDownLatch(1);
         try (var resources = new Resources()) {
             Lifecycle lifecycle = assemble(main, resources);
-            // Our own hook: the JVM waits for it, so that no session is cut while it is being ended.
             main.setShutdownStrategy(new SimpleMainShutdownStrategy());
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(main, lifecycle, ended), "serai-stop"));
+            stop.accept(() -> stop(main, lifecycle, ended));
             run(main);
         } finally {
             ended.countDown();
@@ -355,7 +361,7 @@ public final class Application {
 
     private void configure(Main main, RouteSources sources) {
         main.configure()
-                .withRoutesIncludePattern(listeners.routeFiles(sources.routes().resolve("listeners")))
+                .withRoutesIncludePattern(listeners.routeFiles(sources.routes().resolve(RouteSources.LISTENERS)))
                 .withJmxEnabled(false)
                 .withSourceLocationEnabled(true)
                 .withShutdownTimeout(30)

@@ -22,6 +22,9 @@ final class ClaimHome {
     /** In {@code data.dir}, unless {@code claim-store.uri} says another. */
     static final String DIRECTORY = "claims";
 
+    /** Names the endpoint that claims are read from. */
+    static final String POLL_URI = "claim-store.poll-uri";
+
     private final QuarantineSettings.Claims settings;
     private final Duration timeout;
     private final Directories directories;
@@ -55,7 +58,7 @@ final class ClaimHome {
 
     /** Gives Camel what the routes ask for. */
     void bind(Main main) {
-        main.addInitialProperty("claim-store.poll-uri", settings.pollUri());
+        main.addInitialProperty(POLL_URI, settings.pollUri());
     }
 
     /** The routes run. */

@@ -1,6 +1,7 @@
 package org.serai.camel;
 
 import java.io.IOException;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -61,6 +62,13 @@ final class DeadLetterStep implements Step {
         this.copies = letters.copies();
         this.event = event;
         this.workers = workers;
+    }
+
+    @Override
+    public Set<Course> courses(Course before) {
+        return before.hasMessage()
+                ? before.decided(Disposition.DEFER, Disposition.ACCEPT, Disposition.QUARANTINE)
+                : Set.of(before.decided(Disposition.DEFER));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.serai.camel;
 
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
@@ -26,6 +27,16 @@ final class DeliveryStep implements Step {
         this.ask = ask;
         this.answered = answered;
         this.workers = workers;
+    }
+
+    @Override
+    public Set<Course> courses(Course before) {
+        Disposition decided = before.disposition();
+        if (decided != Disposition.ACCEPT && decided != Disposition.TAG) {
+            return Set.of();
+        }
+        Course accepted = before.hasMessage() ? before.handedOver() : before;
+        return Set.of(accepted.replied(decided), before.replied(Disposition.REJECT), before.replied(Disposition.DEFER));
     }
 
     @Override

@@ -52,6 +52,9 @@ final class DigestDesk implements DigestRequests {
 
     static final String DOOR = "digest-door";
 
+    /** The component of its pages. */
+    static final String SCHEME = "digest-http";
+
     /** What a user hears when it cannot be done. */
     static final Reply LATER = Reply.of(451, "4.3.0", "That cannot be done now, please ask again later");
 
@@ -209,7 +212,7 @@ final class DigestDesk implements DigestRequests {
         http.setHeaderFilterStrategy(OnlyHeaders.both(Set.of("token", "x-forwarded-for"), DigestPage.HEADERS.keySet()));
         http.setEngine(new DigestHttp(
                 options.host(), options.port(), options.maxRequestSize().bytes()));
-        main.bind("digest-http", http);
+        main.bind(SCHEME, http);
         return steps;
     }
 

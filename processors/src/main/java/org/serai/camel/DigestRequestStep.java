@@ -2,6 +2,7 @@ package org.serai.camel;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
@@ -27,6 +28,11 @@ final class DigestRequestStep implements Step {
         this.addresses = addresses;
         this.requests = requests;
         this.continuations = continuations;
+    }
+
+    @Override
+    public Set<Course> courses(Course before) {
+        return Set.of(before.inOtherHands().replied(Disposition.ACCEPT), before.replied(Disposition.DEFER));
     }
 
     @Override

@@ -3,10 +3,9 @@ package org.serai.camel;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Expression;
 import org.apache.camel.ExpressionIllegalSyntaxException;
@@ -18,8 +17,6 @@ import org.apache.camel.model.HasExpressionType;
 import org.apache.camel.model.LogDefinition;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
-import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.ValidateDefinition;
 import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
@@ -27,7 +24,6 @@ import org.apache.camel.model.language.SimpleExpression;
 import org.apache.camel.support.DefaultExchange;
 import org.apache.camel.util.OgnlHelper;
 import org.jspecify.annotations.Nullable;
-import org.serai.config.ConfigException;
 import org.serai.config.Nearest;
 import org.serai.mail.Client;
 import org.serai.mail.Deadline;
@@ -46,11 +42,14 @@ final class Expressions {
     private static final String ASKS = ".has('";
 
     private final ModelCamelContext context;
+    private final PolicyModel model;
     private final Set<String> symbols;
     private final Exchange sample;
+    private final List<Problem> problems = new ArrayList<>();
 
-    private Expressions(ModelCamelContext context, Set<String> symbols) {
+    private Expressions(ModelCamelContext context, PolicyModel model, Set<String> symbols) {
         this.context = context;
+        this.model = model;
         this.symbols = symbols;
         this.sample = new DefaultExchange(context);
         PolicyExchange.start(sample, sample(), Phase.RCPT_TO.id());
@@ -62,34 +61,20 @@ final class Expressions {
      * Tries all of them on a mail that has an envelope and nothing was found about.
      *
      * @param symbols what {@code ${body.has('...')}} may ask for
-     * @throws ConfigException with the place of the first that cannot be read
      */
-    static void check(ModelCamelContext context, Set<String> symbols) {
-        var expressions = new Expressions(context, symbols);
-        Stream.concat(
-                        context.getRouteDefinitions().stream().map(ProcessorDefinition::getOutputs),
-                        context.getRouteConfigurationDefinitions().stream()
-                                .map(configuration ->
-                                        List.<ProcessorDefinition<?>>copyOf(configuration.getOnExceptions())))
-                .forEach(expressions::checkSteps);
+    static List<Problem> check(ModelCamelContext context, PolicyModel model, Set<String> symbols) {
+        var expressions = new Expressions(context, model, symbols);
+        model.routes().forEach(route -> model.below(route).forEach(expressions::checkStep));
+        model.errorRoutes().forEach(caught -> model.below(caught).forEach(expressions::checkStep));
+        return expressions.problems;
     }
 
-    private void checkSteps(List<ProcessorDefinition<?>> steps) {
-        for (HasExpressionType step : within(steps, HasExpressionType.class)) {
-            ExpressionDefinition expression = step.getExpressionType();
-            if (expression instanceof SimpleExpression && step instanceof OptionalIdentifiedDefinition<?> node) {
-                check(node, expression, isCondition(step));
-            }
+    private void checkStep(OptionalIdentifiedDefinition<?> node) {
+        if (node instanceof HasExpressionType step && step.getExpressionType() instanceof SimpleExpression said) {
+            check(node, said, isCondition(step));
+        } else if (node instanceof LogDefinition log && log.getMessage() != null) {
+            check(log, new SimpleExpression(log.getMessage()), false);
         }
-        for (LogDefinition log : within(steps, LogDefinition.class)) {
-            if (log.getMessage() != null) {
-                check(log, new SimpleExpression(log.getMessage()), false);
-            }
-        }
-    }
-
-    private static <T> Collection<T> within(List<ProcessorDefinition<?>> steps, Class<T> type) {
-        return ProcessorDefinitionHelper.filterTypeInOutputs(steps, type);
     }
 
     private static boolean isCondition(HasExpressionType step) {
@@ -98,6 +83,9 @@ final class Expressions {
 
     private void check(OptionalIdentifiedDefinition<?> node, ExpressionDefinition said, boolean condition) {
         String text = String.valueOf(said.getExpression());
+        if (StepRules.reachesBeyond(text)) {
+            return;
+        }
         checkSymbols(node, text);
         try {
             if (condition) {
@@ -112,8 +100,8 @@ final class Expressions {
         } catch (RuntimeException e) {
             Throwable wrong = misread(e);
             if (wrong != null) {
-                throw new ConfigException(
-                        RouteErrors.place(node) + "this expression cannot be read: " + text + ": " + what(wrong), e);
+                problems.add(model.at(
+                        node, Rule.EXPRESSION, "this expression cannot be read: " + text + ": " + what(wrong)));
             }
             // Another mail may have what this one lacks.
         }
@@ -156,8 +144,8 @@ final class Expressions {
             }
             String symbol = text.substring(from, to);
             if (!symbols.contains(symbol)) {
-                throw new ConfigException(
-                        RouteErrors.place(node) + "no filter finds " + symbol + Nearest.to(symbol, symbols));
+                problems.add(
+                        model.at(node, Rule.UNKNOWN_SYMBOL, "no filter finds " + symbol + Nearest.to(symbol, symbols)));
             }
             at = text.indexOf(ASKS, to);
         }

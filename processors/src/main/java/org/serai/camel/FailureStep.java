@@ -2,6 +2,7 @@ package org.serai.camel;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePropertyKey;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,11 @@ final class FailureStep implements Step.Now {
     /** Notes which step it was as soon as it fails: when the error route runs, Camel knows only that route's own steps. */
     static void note(Exchange exchange) {
         exchange.setProperty(STEP, exchange.getExchangeExtension().getHistoryNodeId());
+    }
+
+    @Override
+    public Set<Course> courses(Course before) {
+        return Set.of(before.settled() ? before : before.decided(Disposition.DEFER));
     }
 
     @Override

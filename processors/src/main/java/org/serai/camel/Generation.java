@@ -12,33 +12,24 @@ import java.util.function.Function;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
-import org.apache.camel.NoSuchEndpointException;
-import org.apache.camel.ResolveEndpointFailedException;
 import org.apache.camel.component.direct.DirectComponent;
-import org.apache.camel.component.direct.DirectEndpoint;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.model.ModelLifecycleStrategySupport;
-import org.apache.camel.model.OnExceptionDefinition;
-import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.model.RouteDefinition;
-import org.apache.camel.model.StopDefinition;
-import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.support.DefaultExchange;
-import org.apache.camel.support.PluginHelper;
 import org.serai.config.ConfigException;
-import org.serai.filter.Filters;
 import org.serai.mail.Phase;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One loaded policy: a CamelContext of its own with all routes of the directory. Either all of it starts or none of it; it
  * stops when it has been replaced and its last exchange has ended.
  */
 final class Generation {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Generation.class);
 
     /** The route that writes the verdict event. */
     static final String AUDIT = "audit";
@@ -81,54 +72,46 @@ final class Generation {
             Map<String, Function<SeraiComponent.Options, Step>> steps,
             Map<String, String> properties,
             Runnable afterStop) {
-        var context = new DefaultCamelContext(false);
+        PolicyCheck.Loaded loaded = loaded(number, routeFiles, steps, properties);
+        DefaultCamelContext context = loaded.context();
         try {
-            configure(context, number, steps, properties);
-            context.build();
-            loadRoutes(context, routeFiles);
-            Expressions.check(context, Filters.symbols());
-            context.start();
+            if (loaded.grave()) {
+                throw new ConfigException(Problem.told(loaded.problems()));
+            }
+            loaded.problems().forEach(problem -> LOG.warn("{}", problem));
             Map<String, AsyncProducer> entries = entries(context);
-            refuseMissingRoutes(context);
-            refuseUnguarded(context);
-            refuseMissingErrorRoute(context);
             RouteSteps.connect(context);
             return new Generation(number, context, entries, afterStop);
-        } catch (Exception e) {
-            context.stop();
-            throw RouteErrors.explain(e, context);
-        } catch (StackOverflowError e) {
-            context.stop();
-            throw new ConfigException("a route file is nested too deep", e);
-        } catch (Error e) {
+        } catch (Exception | Error e) {
             context.stop();
             throw e;
         }
     }
 
-    /** All at once: then a routeConfiguration holds for the routes of all files, whatever their order. */
-    private static void loadRoutes(DefaultCamelContext context, List<Path> files) throws Exception {
-        context.addModelLifecycleStrategy(new OneRouteAnId());
-        var resources = new ArrayList<Resource>();
-        for (Path file : files) {
-            resources.add(RouteFile.read(file));
-        }
-        PluginHelper.getRoutesLoader(context).loadRoutes(resources);
+    /** What {@link #load} would say of the same; nothing is left running. */
+    static List<Problem> check(
+            List<Path> routeFiles,
+            Map<String, Function<SeraiComponent.Options, Step>> steps,
+            Map<String, String> properties) {
+        PolicyCheck.Loaded loaded = loaded(1, routeFiles, steps, properties);
+        loaded.context().stop();
+        return loaded.problems();
     }
 
-    /** Camel lets a route silently replace one of the same id. */
-    private static final class OneRouteAnId extends ModelLifecycleStrategySupport {
-
-        private final Map<String, RouteDefinition> known = new HashMap<>();
-
-        @Override
-        public void onAddRouteDefinition(RouteDefinition route) {
-            RouteDefinition before = known.put(String.valueOf(route.getRouteId()), route);
-            if (before != null && before != route) {
-                throw new ConfigException(RouteErrors.place(route) + "another route has the id " + route.getRouteId()
-                        + ": " + RouteErrors.at(before));
-            }
-        }
+    private static PolicyCheck.Loaded loaded(
+            long number,
+            List<Path> routeFiles,
+            Map<String, Function<SeraiComponent.Options, Step>> steps,
+            Map<String, String> properties) {
+        return PolicyCheck.load(
+                routeFiles,
+                () -> {
+                    var context = new DefaultCamelContext(false);
+                    configure(context, number, steps, properties);
+                    context.build();
+                    return context;
+                },
+                properties.keySet());
     }
 
     private static void configure(
@@ -143,6 +126,7 @@ final class Generation {
         context.setAllowUseOriginalMessage(false);
         context.setMessageHistory(false);
         context.setLoadTypeConverters(false);
+        context.getCamelContextExtension().addLogListener(new PlainLog());
         var errors = new DefaultErrorHandlerDefinition();
         errors.setOnExceptionOccurredProcessor(FailureStep::note);
         context.getCamelContextExtension().setErrorHandlerFactory(errors);
@@ -155,108 +139,36 @@ final class Generation {
         // Settings know the environment already, below -D; Camel would let it stand above.
         placeholders.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_FALLBACK);
         placeholders.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_FALLBACK);
-        context.addComponent("serai", new SeraiComponent(steps));
+        var serai = new SeraiComponent(steps);
+        context.addComponent("serai", serai);
+        context.addComponent("kamelet", new KameletSteps(serai));
         var direct = new DirectComponent();
         direct.setBlock(false);
         context.addComponent("direct", direct);
     }
 
-    private static Map<String, AsyncProducer> entries(CamelContext context) throws Exception {
+    /** Routes that others than routes call. */
+    static List<String> entryNames() {
         var names = new ArrayList<String>();
         for (Phase phase : Phase.values()) {
             names.add(phase.id());
         }
-        names.add(AUDIT);
-        names.add(OUTBOUND);
-        names.add(RELEASE);
-        names.add(RELEASE_DELIVER);
+        names.addAll(List.of(AUDIT, OUTBOUND, RELEASE, RELEASE_DELIVER));
+        return names;
+    }
+
+    private static Map<String, AsyncProducer> entries(CamelContext context) {
         var out = new HashMap<String, AsyncProducer>();
-        for (String name : names) {
-            if (context.getRoutes().stream()
-                    .noneMatch(route -> route.getEndpoint().getEndpointUri().equals("direct://" + name))) {
-                throw new ConfigException("no route begins with direct:" + name + ": " + name + RouteSources.SUFFIX
-                        + " is missing or begins elsewhere");
+        for (String name : entryNames()) {
+            try {
+                AsyncProducer producer = context.getEndpoint("direct:" + name).createAsyncProducer();
+                producer.start();
+                out.put(name, producer);
+            } catch (Exception e) {
+                throw new IllegalStateException("direct:" + name + " cannot be called", e);
             }
-            AsyncProducer producer = context.getEndpoint("direct:" + name).createAsyncProducer();
-            producer.start();
-            out.put(name, producer);
         }
         return out;
-    }
-
-    /** A {@code direct:} that nothing serves would be found by the first mail only. */
-    private static void refuseMissingRoutes(DefaultCamelContext context) {
-        var served = context.getRoutes().stream()
-                .map(route -> route.getEndpoint().getEndpointUri())
-                .toList();
-        for (RouteDefinition route : context.getRouteDefinitions()) {
-            for (ProcessorDefinition<?> step : RouteSteps.all(route)) {
-                String uri = RouteSteps.target(step);
-                if (uri != null
-                        && endpoint(context, step, uri) instanceof DirectEndpoint direct
-                        && !served.contains(direct.getEndpointUri())) {
-                    throw new ConfigException(RouteErrors.place(step) + "no route begins with " + uri + " (step "
-                            + step.getId() + " of route " + route.getRouteId() + ")");
-                }
-            }
-        }
-    }
-
-    /** Camel makes that of some steps with the first message only. */
-    private static Endpoint endpoint(DefaultCamelContext context, ProcessorDefinition<?> step, String uri) {
-        try {
-            return context.getEndpoint(uri);
-        } catch (NoSuchEndpointException e) {
-            throw new ConfigException(RouteErrors.place(step) + RouteErrors.unknown(e), e);
-        } catch (ResolveEndpointFailedException e) {
-            throw new ConfigException(
-                    RouteErrors.place(step) + "there is no endpoint " + uri + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** Without it, a failure would be told by Camel's log and not by a 451 of the policy. */
-    private static void refuseMissingErrorRoute(DefaultCamelContext context) {
-        boolean found = context.getRouteConfigurationDefinitions().stream()
-                .anyMatch(configuration -> configuration.getId() == null
-                        && !configuration.getOnExceptions().isEmpty());
-        if (!found) {
-            throw new ConfigException(
-                    "no routeConfiguration without an id has an onException: errors" + RouteSources.SUFFIX
-                            + " is missing, or its routeConfiguration has an id and so is not for all routes");
-        }
-    }
-
-    /**
-     * Without its guard the firewall would be an open relay, by whichever door. A guard in a branch guards only that branch, and
-     * one behind a branch or a decision may never be reached.
-     */
-    private static void refuseUnguarded(DefaultCamelContext context) {
-        var entries = List.of("direct:" + Phase.RCPT_TO.id(), "direct:" + OUTBOUND);
-        for (RouteDefinition route : context.getRouteDefinitions()) {
-            if (!entries.contains(route.getEndpointUrl().replace("://", ":"))) {
-                continue;
-            }
-            List<ProcessorDefinition<?>> always = route.getOutputs().stream()
-                    .filter(output -> !(output instanceof OnExceptionDefinition))
-                    .takeWhile(output -> !mayEnd(context, output))
-                    .toList();
-            for (Filters.Entry<?> guard : Filters.all()) {
-                if (guard.guard()
-                        && always.stream()
-                                .noneMatch(each -> RouteSteps.step(context, each) instanceof FilterStep filter
-                                        && filter.runs(guard.name()))) {
-                    throw new ConfigException(RouteErrors.place(route) + "route " + route.getRouteId()
-                            + " must have the step serai:" + guard.name()
-                            + ", in no branch and before any branch, stop or direct: without it anybody could relay");
-                }
-            }
-        }
-    }
-
-    private static boolean mayEnd(DefaultCamelContext context, ProcessorDefinition<?> output) {
-        return output instanceof StopDefinition
-                || !output.getOutputs().isEmpty()
-                || (output instanceof ToDefinition to && context.getEndpoint(to.getUri()) instanceof DirectEndpoint);
     }
 
     long number() {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -68,6 +69,14 @@ final class LearnReportStep implements Step {
         this.lessons = lessons;
         this.distrust = distrust;
         this.continuations = continuations;
+    }
+
+    @Override
+    public Set<Course> courses(Course before) {
+        return Set.of(
+                before.inOtherHands().replied(Disposition.ACCEPT),
+                before.replied(Disposition.DEFER),
+                before.replied(Disposition.REJECT));
     }
 
     @Override

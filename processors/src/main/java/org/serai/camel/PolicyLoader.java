@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
@@ -99,6 +100,19 @@ final class PolicyLoader implements Generations.Loader {
     @Override
     public Generation load(long number, Runnable afterStop) {
         Scores next = readScores();
+        Generation generation =
+                Generation.load(number, sources.routeFiles(), steps(next), settings.effective(), afterStop);
+        scores = next;
+        return generation;
+    }
+
+    /** What is wrong with the routes; nothing is left running. */
+    List<Problem> check() {
+        return Generation.check(sources.routeFiles(), steps(readScores()), settings.effective());
+    }
+
+    /** With the lists and keys as they stand. */
+    private Map<String, Function<SeraiComponent.Options, Step>> steps(Scores weights) {
         ListFiles lists = ListFiles.load(sources.lists());
         var local =
                 new LocalDomains(settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
@@ -157,15 +171,7 @@ final class PolicyLoader implements Generations.Loader {
                 actions.delivery()::verify,
                 sources.config(),
                 clock);
-        Map<String, String> properties = settings.effective();
-        Generation generation = Generation.load(
-                number,
-                sources.routeFiles(),
-                new Steps(settings, next, surroundings, SigningKeys.load(sources.keys()), actions, running).table(),
-                properties,
-                afterStop);
-        scores = next;
-        return generation;
+        return new Steps(settings, weights, surroundings, SigningKeys.load(sources.keys()), actions, running).table();
     }
 
     private Policies policies() {

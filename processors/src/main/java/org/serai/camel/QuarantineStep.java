@@ -1,5 +1,6 @@
 package org.serai.camel;
 
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import org.apache.camel.AsyncCallback;
@@ -23,6 +24,11 @@ final class QuarantineStep implements Step {
         this.store = store;
         this.event = event;
         this.workers = workers;
+    }
+
+    @Override
+    public Set<Course> courses(Course before) {
+        return Set.of(before.inOtherHands());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -39,6 +40,14 @@ final class ReleaseRecipientsStep implements Step {
     ReleaseRecipientsStep(Function<Mail, CompletionStage<Reply>> ask, Executor workers) {
         this.ask = ask;
         this.workers = workers;
+    }
+
+    @Override
+    public Set<Course> courses(Course before) {
+        return Set.of(
+                before.decided(Disposition.ACCEPT),
+                before.replied(Disposition.REJECT),
+                before.replied(Disposition.DEFER));
     }
 
     @Override

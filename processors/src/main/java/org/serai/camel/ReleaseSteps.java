@@ -79,7 +79,7 @@ final class ReleaseSteps {
                 options -> {
                     Set<String> guarded =
                             Set.copyOf(options.bind(DecideOptions.class).administrator());
-                    return (Step.Now) exchange -> decide(exchange, guarded);
+                    return new Deciding(guarded);
                 },
                 "release-field",
                 Steps.plain((Step.OfMail) mail -> mail.edited(trace.released(mail, order(mail)))),
@@ -104,6 +104,19 @@ final class ReleaseSteps {
             throw new IllegalStateException("nobody releases this mail: the step belongs into the route release");
         }
         return order;
+    }
+
+    private record Deciding(Set<String> guarded) implements Step.Now {
+
+        @Override
+        public Set<Course> courses(Course before) {
+            return Set.of(before.decided(Disposition.ACCEPT), before.replied(Disposition.REJECT));
+        }
+
+        @Override
+        public void take(Exchange exchange) {
+            decide(exchange, guarded);
+        }
     }
 
     private static void decide(Exchange exchange, Set<String> guarded) {

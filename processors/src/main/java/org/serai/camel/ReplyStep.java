@@ -1,5 +1,6 @@
 package org.serai.camel;
 
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.serai.config.Option;
 import org.serai.mail.Disposition;
@@ -36,6 +37,15 @@ final class ReplyStep implements Step.Now {
 
     ReplyStep(Options options) {
         this.options = options;
+    }
+
+    @Override
+    public Set<Course> courses(Course before) {
+        if (options.code() >= 400) {
+            return Set.of(before.replied(options.code() >= 500 ? Disposition.REJECT : Disposition.DEFER));
+        }
+        Disposition decided = before.disposition();
+        return Set.of(before.replied(decided == null || decided.refuses() ? Disposition.ACCEPT : decided));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.serai.camel;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.camel.FailedToCreateConsumerException;
 import org.apache.camel.FailedToCreateRouteException;
@@ -12,6 +13,7 @@ import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
@@ -19,42 +21,94 @@ import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 /** Turns what Camel throws for a broken route into one sentence with file and line. */
 final class RouteErrors {
 
+    private static final Path NOWHERE = Path.of("");
+
     private RouteErrors() {}
 
+    /** In one sentence, with the place where Camel knows one. */
     static ConfigException explain(Exception e, ModelCamelContext context) {
-        Throwable root = e;
-        String place = "";
-        String what = "";
-        for (Throwable t = e; t != null; t = t.getCause()) {
-            root = t;
-            if (t instanceof ConfigException) {
-                what = String.valueOf(t.getMessage());
-            }
-            if (t instanceof FailedToCreateRouteException failed) {
-                place = place(context, failed);
-            } else if (t instanceof FailedToStartRouteException failed && place.isEmpty()) {
-                place = place(context, failed.getRouteId());
-            } else if (t instanceof FailedToCreateConsumerException failed && place.isEmpty()) {
-                place = placeOfStart(context, String.valueOf(failed.getUri()));
-            }
-            if (t instanceof MarkedYamlEngineException marked && what.isEmpty()) {
-                place = mark(marked)
-                        .map(mark -> file(mark.getName()) + ":" + (mark.getLine() + 1) + ": ")
-                        .orElse(place);
-                what = problem(marked);
-            } else if (t instanceof NoSuchEndpointException unknown && what.isEmpty()) {
-                what = unknown(unknown);
-            } else if (t instanceof NoSuchLanguageException unknown && what.isEmpty()) {
-                what = "there is no language " + unknown.getLanguage() + "; conditions are in simple";
-            } else if (t instanceof NoSuchBeanException unknown && what.isEmpty()) {
-                what = "there is no bean " + unknown.getName() + "; steps are to: serai: or direct:";
-            }
-        }
-        return new ConfigException(place + (what.isEmpty() ? oneLine(root) : what), e);
+        Problem problem = problem(e, context, NOWHERE, Rule.START);
+        boolean placed = !problem.file().equals(NOWHERE);
+        return new ConfigException((placed ? problem.file() + ":" + problem.line() + ": " : "") + problem.text(), e);
     }
 
-    static String unknown(NoSuchEndpointException e) {
-        return "there is no component for " + e.getUri() + "; steps begin with serai: or direct:";
+    /**
+     * The rule that was broken, and where.
+     *
+     * @param directory the place of what has none
+     * @param otherwise the rule where the kind of the failure tells none
+     */
+    static Problem problem(Exception e, ModelCamelContext context, Path directory, Rule otherwise) {
+        var reading = new Reading(context, otherwise);
+        Throwable root = e;
+        for (Throwable t = e; t != null; t = t.getCause()) {
+            root = t;
+            reading.place(t);
+            reading.what(t);
+        }
+        return reading.problem(directory, root);
+    }
+
+    /** What a chain of causes tells, the first of each kind first. */
+    private static final class Reading {
+
+        private final ModelCamelContext context;
+        private Rule rule;
+        private @Nullable NamedNode node;
+        private @Nullable Mark mark;
+        private String what = "";
+
+        Reading(ModelCamelContext context, Rule otherwise) {
+            this.context = context;
+            this.rule = otherwise;
+        }
+
+        void place(Throwable t) {
+            if (t instanceof FailedToCreateRouteException failed) {
+                node = RouteErrors.place(context, failed);
+            } else if (t instanceof FailedToStartRouteException failed && node == null) {
+                node = context.getRouteDefinition(failed.getRouteId());
+            } else if (t instanceof FailedToCreateConsumerException failed && node == null) {
+                node = placeOfStart(context, String.valueOf(failed.getUri()));
+            }
+        }
+
+        void what(Throwable t) {
+            if (t instanceof ConfigException) {
+                what = String.valueOf(t.getMessage());
+            } else if (!what.isEmpty()) {
+                return;
+            } else if (t instanceof MarkedYamlEngineException marked) {
+                mark = mark(marked).orElse(null);
+                tell(Rule.SCHEMA, RouteErrors.problem(marked));
+            } else if (t instanceof NoSuchEndpointException unknown) {
+                tell(Rule.UNKNOWN_ENDPOINT, unknown(String.valueOf(unknown.getUri())));
+            } else if (t instanceof NoSuchLanguageException unknown) {
+                tell(Rule.EXPRESSION, "there is no language " + unknown.getLanguage() + "; conditions are in simple");
+            } else if (t instanceof NoSuchBeanException unknown) {
+                tell(Rule.UNKNOWN_BEAN, noBean(unknown.getName()));
+            }
+        }
+
+        private void tell(Rule broken, String text) {
+            rule = broken;
+            what = text;
+        }
+
+        Problem problem(Path directory, Throwable root) {
+            String text = what.isEmpty() ? oneLine(root) : what;
+            return mark == null
+                    ? Problem.at(node, directory, rule, text)
+                    : new Problem(rule, Problem.pathOf(mark.getName()), mark.getLine() + 1, text);
+        }
+    }
+
+    static String unknown(String uri) {
+        return "there is no component for " + uri + "; steps begin with serai: or direct:";
+    }
+
+    static String noBean(String name) {
+        return "there is no bean " + name + "; steps are to: serai: or direct:";
     }
 
     /** Where a person must look: at what is wrong, or at the beginning of what has no end. */
@@ -82,47 +136,28 @@ final class RouteErrors {
         return context.contains("quoted scalar") || context.contains("flow");
     }
 
-    /** {@code routes/helo.camel.yaml:12: }, or nothing where Camel does not know. */
-    static String place(NamedNode node) {
-        return node.getLocation() == null ? "" : at(node) + ": ";
-    }
-
-    /** {@code routes/helo.camel.yaml:12}. */
-    static String at(NamedNode node) {
-        return file(String.valueOf(node.getLocation())) + ":" + node.getLineNumber();
-    }
-
-    private static String place(ModelCamelContext context, String routeId) {
-        RouteDefinition route = context.getRouteDefinition(routeId);
-        return route == null ? "" : place(route);
-    }
-
-    private static String placeOfStart(ModelCamelContext context, String uri) {
+    private static @Nullable NamedNode placeOfStart(ModelCamelContext context, String uri) {
         for (RouteDefinition route : context.getRouteDefinitions()) {
             if (route.getEndpointUrl().replace("://", ":").equals(uri.replace("://", ":"))) {
-                return place(route);
+                return route;
             }
         }
-        return "";
+        return null;
     }
 
-    private static String place(ModelCamelContext context, FailedToCreateRouteException failed) {
+    private static @Nullable NamedNode place(ModelCamelContext context, FailedToCreateRouteException failed) {
         RouteDefinition route = context.getRouteDefinition(failed.getRouteId());
         if (route == null) {
-            return "";
+            return null;
         }
         String said = String.valueOf(failed.getMessage());
         for (ProcessorDefinition<?> step : RouteSteps.all(route)) {
             if (said.contains(">>> " + step + " <<<")
                     || (step instanceof ToDefinition to && said.contains("To[" + to.getUri() + "] <<<"))) {
-                return place(step);
+                return step;
             }
         }
-        return place(route);
-    }
-
-    private static String file(String location) {
-        return location.startsWith("file:") ? location.substring(5) : location;
+        return route;
     }
 
     static String oneLine(Throwable e) {

@@ -7,18 +7,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.apache.camel.spi.Resource;
-import org.apache.camel.support.ResourceHelper;
 import org.serai.config.ConfigException;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.nodes.Node;
 
-/** A file of {@code routes/}, read once, and looked over before Camel sees it, whose errors do not always say where. */
+/** Reads a file of {@code routes/}, once, and looks it over before Camel sees it, whose errors do not always say where. */
 final class RouteFile {
 
     private static final int LARGEST = 1 << 20;
@@ -27,38 +27,58 @@ final class RouteFile {
 
     private RouteFile() {}
 
+    /** It cannot be read as one. */
+    static final class Unreadable extends Exception {
+
+        private final transient Problem problem;
+
+        private Unreadable(Problem problem) {
+            super(problem.toString());
+            this.problem = problem;
+        }
+
+        Problem problem() {
+            return problem;
+        }
+    }
+
     /**
-     * Its octets, for Camel.
+     * Its text.
      *
-     * @throws ConfigException with file and line when it is not a list of at most 1 MB in YAML
+     * @throws Unreadable when it is not a list of at most 1 MB in YAML
      */
-    static Resource read(Path file) {
+    static RouteText read(Path file) throws Unreadable {
         byte[] octets;
         String text;
         try (InputStream in = Files.newInputStream(file)) {
             octets = in.readNBytes(LARGEST + 1);
             if (octets.length > LARGEST) {
-                throw new ConfigException(file + ": a route file has at most 1 MB");
+                throw unreadable(file, 0, "a route file has at most 1 MB");
             }
             text = StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(octets))
                     .toString();
         } catch (IOException e) {
-            throw ConfigException.about(file + " cannot be read", file, e);
+            throw unreadable(file, 0, "it cannot be read: " + ConfigException.reason(e));
         }
         try {
             check(file, text);
+            return new RouteText(file, octets, compose(text));
         } catch (MarkedYamlEngineException e) {
-            throw new ConfigException(file + ":" + line(RouteErrors.mark(e)) + ": " + RouteErrors.problem(e), e);
+            throw unreadable(file, line(RouteErrors.mark(e)), RouteErrors.problem(e));
         } catch (ReaderException e) {
-            throw new ConfigException(file + ": this is no text", e);
+            throw unreadable(file, 0, "this is no text");
         }
-        return ResourceHelper.fromBytes("file:" + file, octets);
+    }
+
+    /** As a tree, which no longer grows: it has as many nodes as there are events. */
+    private static Node compose(String text) {
+        return new Compose(LoadSettings.builder().build()).composeString(text).orElseThrow();
     }
 
     /** Event by event: unlike a tree, these do not grow with depth or aliases. */
-    private static void check(Path file, String text) {
+    private static void check(Path file, String text) throws Unreadable {
         int depth = 0;
         int number = 0;
         int aliases = 0;
@@ -79,23 +99,28 @@ final class RouteFile {
                                 Comment -> false;
                     };
             if (number == 3 && event.getEventId() != Event.ID.SequenceStart) {
-                throw new ConfigException(file + ":" + line(event.getStartMark())
-                        + ": a route file is a list: its first line begins with '- route:'");
+                throw unreadable(
+                        file,
+                        line(event.getStartMark()),
+                        "a route file is a list: its first line begins with '- route:'");
             }
             if (start && ++depth > DEEPEST) {
-                throw new ConfigException(file + ":" + line(event.getStartMark()) + ": nested too deep");
+                throw unreadable(file, line(event.getStartMark()), "nested too deep");
             }
             if (event.getEventId() == Event.ID.SequenceEnd || event.getEventId() == Event.ID.MappingEnd) {
                 depth--;
             }
             if (event instanceof AliasEvent && ++aliases > MOST_ALIASES) {
-                throw new ConfigException(
-                        file + ":" + line(event.getStartMark()) + ": more than " + MOST_ALIASES + " aliases (*)");
+                throw unreadable(file, line(event.getStartMark()), "more than " + MOST_ALIASES + " aliases (*)");
             }
         }
         if (number < 3) {
-            throw new ConfigException(file + ": the file is empty");
+            throw unreadable(file, 0, "the file is empty");
         }
+    }
+
+    private static Unreadable unreadable(Path file, int line, String text) {
+        return new Unreadable(new Problem(Rule.SYNTAX, file, line, text));
     }
 
     private static int line(Optional<Mark> mark) {

@@ -22,6 +22,9 @@ record RouteSources(Path routes, Path scores, Path lists, Path keys, Path polici
 
     static final String SUFFIX = ".camel.yaml";
 
+    /** The folder of routes that are no policy. */
+    static final String LISTENERS = "listeners";
+
     /** The directory that the lists and the scores lie in. */
     Path config() {
         return lists.resolveSibling(".").normalize();

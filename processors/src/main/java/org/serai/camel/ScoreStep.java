@@ -3,6 +3,7 @@ package org.serai.camel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.serai.filter.policies.PoliciesFilter;
@@ -26,6 +27,13 @@ final class ScoreStep implements Step.Now {
         this.scorer = scorer;
         this.judge = judge;
         this.relays = relays;
+    }
+
+    @Override
+    public Set<Course> courses(Course before) {
+        return before.hasMessage()
+                ? before.judged().decided(Disposition.values())
+                : before.judged().decided(Disposition.ACCEPT, Disposition.DEFER, Disposition.REJECT);
     }
 
     @Override

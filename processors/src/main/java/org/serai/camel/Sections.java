@@ -1,8 +1,11 @@
 package org.serai.camel;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import org.serai.admin.AdminSettings;
+import org.serai.config.Settings;
 import org.serai.config.Settings.Section;
 import org.serai.content.AttachmentReader;
 import org.serai.content.LinkReader;
@@ -47,6 +50,12 @@ import org.serai.verdict.TraceFields;
 public final class Sections {
 
     private Sections() {}
+
+    /** The settings of an application whose files lie under {@code home}. */
+    public static Settings settings(Path home, Properties system) {
+        String config = system.getProperty("config.dir", System.getenv().getOrDefault("CONFIG_DIR", "config"));
+        return Settings.load(all(), home.resolve(config).resolve("serai.properties"), System.getenv(), system);
+    }
 
     /** In the order of the documentation. */
     public static List<Section> all() {

@@ -20,10 +20,15 @@ import org.serai.config.ConfigException;
 import org.serai.config.Nearest;
 
 /** {@code serai:<name>?options}: the steps of routes, and what some begin with, from explicit tables. */
-final class SeraiComponent extends DefaultComponent {
+public final class SeraiComponent extends DefaultComponent {
 
     private final Map<String, Function<Options, Step>> steps;
     private final Map<String, Function<Options, Source>> sources;
+
+    /** For another's Camel application, which finds it by its name: {@code from: serai:firewall} runs all of Serai there. */
+    public SeraiComponent() {
+        this(Map.of(), Map.of("firewall", options -> new FirewallSource(options.bind(FirewallSource.Options.class))));
+    }
 
     /** For a policy, in which no route begins by itself. */
     SeraiComponent(Map<String, Function<Options, Step>> steps) {
@@ -33,6 +38,23 @@ final class SeraiComponent extends DefaultComponent {
     SeraiComponent(Map<String, Function<Options, Step>> steps, Map<String, Function<Options, Source>> sources) {
         this.steps = Map.copyOf(steps);
         this.sources = Map.copyOf(sources);
+    }
+
+    /** There is a step or source of the name in a URI. */
+    boolean knows(String uri) {
+        return steps.containsKey(name(uri)) || sources.containsKey(name(uri));
+    }
+
+    /** The name in {@code serai:<name>?options}, also where it is written as a Kamelet; empty where a URI is neither. */
+    static String name(String uri) {
+        boolean own = uri.startsWith("serai:");
+        if (!own && !uri.startsWith("kamelet:")) {
+            return "";
+        }
+        int query = uri.indexOf('?');
+        String path = uri.substring(uri.indexOf(':') + 1, query < 0 ? uri.length() : query);
+        String name = path.startsWith("//") ? path.substring(2) : path;
+        return own ? name : Kamelets.filter(name);
     }
 
     /**

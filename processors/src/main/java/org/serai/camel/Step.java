@@ -1,5 +1,6 @@
 package org.serai.camel;
 
+import java.util.Set;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.serai.mail.Mail;
@@ -9,6 +10,14 @@ interface Step {
 
     /** As {@link org.apache.camel.AsyncProcessor#process}: true when it is done already. May throw. */
     boolean take(Exchange exchange, AsyncCallback callback) throws Exception;
+
+    /**
+     * How a mail may leave this step that has come to it so; none: it fails. For the check of routes, so it must hold whatever
+     * {@link #take} does to phase, disposition and reply.
+     */
+    default Set<Course> courses(Course before) {
+        return Set.of(before);
+    }
 
     /** A step that is done when it returns. */
     interface Now extends Step {

@@ -89,6 +89,35 @@ final class Steps {
                             doc = "Where mail of our own users goes: backend, or outbound, which is outbound.uri.")
                     Target ownUsers) {}
 
+    /** The steps that are no filters, with what each can be told. */
+    static final Map<String, Class<? extends Record>> ACTING = Map.ofEntries(
+            Map.entry("prepare", Nothing.class),
+            Map.entry("relayed", Nothing.class),
+            Map.entry("score", Scorer.Options.class),
+            Map.entry("reply", ReplyStep.Options.class),
+            Map.entry("tag", TagOptions.class),
+            Map.entry("remove-fields", RemoveFieldsStep.Options.class),
+            Map.entry("dkim-sign", Nothing.class),
+            Map.entry("authentication-results", Nothing.class),
+            Map.entry("trace", Nothing.class),
+            Map.entry("recipient", RecipientOptions.class),
+            Map.entry("deliver", Nothing.class),
+            Map.entry("quarantine", Nothing.class),
+            Map.entry("quarantine-copy", Nothing.class),
+            Map.entry("effects", Nothing.class),
+            Map.entry("audit", Nothing.class),
+            Map.entry("learn", LearnStep.Options.class),
+            Map.entry("learn-report", Nothing.class),
+            Map.entry("digest-request", Nothing.class),
+            Map.entry("release-decide", ReleaseSteps.DecideOptions.class),
+            Map.entry("release-field", Nothing.class),
+            Map.entry("release-recipients", RecipientOptions.class),
+            Map.entry("release-learn", Nothing.class),
+            Map.entry("release-whitelist", ReleaseSteps.WhitelistOptions.class),
+            Map.entry("failure", Nothing.class),
+            Map.entry("dead-letter", DeadLetterStep.Options.class),
+            Map.entry("failed-field", Nothing.class));
+
     private final Settings settings;
     private final Scores scores;
     private final Surroundings surroundings;

@@ -39,15 +39,43 @@ public final class Binder {
      * A property as declared: {@code smtp.max-errors}, its default, its description.
      *
      * @param limits such as {@code 1 to 65535}, {@code at least 1}, or empty
+     * @param choices the values there are, where they can be told, as they are written
      */
-    public record Declared(String name, String defaultValue, String limits, String doc) {}
+    public record Declared(
+            String name, String defaultValue, String limits, String doc, Kind kind, List<String> choices) {}
+
+    /** How a value is written, for tools that ask for it. */
+    public enum Kind {
+        BOOLEAN,
+        INTEGER,
+        NUMBER,
+        /** Text, also that of a list, a duration or a size. */
+        STRING;
+
+        private static Kind of(Class<?> type) {
+            if (type == boolean.class) {
+                return BOOLEAN;
+            } else if (type == int.class || type == long.class) {
+                return INTEGER;
+            }
+            return type == double.class ? NUMBER : STRING;
+        }
+    }
 
     /** The properties that a record declares, in its order; {@code prefix} ends with a dot or is empty. */
     public static List<Declared> declared(String prefix, Class<? extends Record> type) {
         var out = new ArrayList<Declared>();
         for (RecordComponent component : type.getRecordComponents()) {
             Option option = option(component);
-            out.add(new Declared(prefix + kebab(component.getName()), option.value(), limits(option), option.doc()));
+            out.add(new Declared(
+                    prefix + kebab(component.getName()),
+                    option.value(),
+                    limits(option),
+                    option.doc(),
+                    Kind.of(component.getType()),
+                    component.getType().isEnum()
+                            ? List.copyOf(constants(component.getType()).keySet())
+                            : List.of()));
         }
         return out;
     }
@@ -116,6 +144,15 @@ public final class Binder {
         return camel.replaceAll("([a-z0-9])([A-Z])", "$1-$2").toLowerCase(Locale.ROOT);
     }
 
+    /** {@code max-errors} → {@code maxErrors}. */
+    public static String camel(String kebab) {
+        var out = new StringBuilder();
+        for (String word : kebab.split("-")) {
+            out.append(out.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1));
+        }
+        return out.toString();
+    }
+
     private static Option option(RecordComponent component) {
         Option option = component.getAnnotation(Option.class);
         if (option == null) {
@@ -157,15 +194,20 @@ public final class Binder {
     }
 
     private static Object constant(Class<?> type, String text) {
-        var names = new TreeMap<String, Object>();
-        for (Object constant : type.getEnumConstants()) {
-            names.put(((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
-        }
+        TreeMap<String, Object> names = constants(type);
         Object found = names.get(text.toLowerCase(Locale.ROOT));
         if (found == null) {
             throw new IllegalArgumentException("must be one of " + String.join(", ", names.keySet()));
         }
         return found;
+    }
+
+    private static TreeMap<String, Object> constants(Class<?> type) {
+        var names = new TreeMap<String, Object>();
+        for (Object constant : type.getEnumConstants()) {
+            names.put(((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+        }
+        return names;
     }
 
     private static Boolean truth(String text) {

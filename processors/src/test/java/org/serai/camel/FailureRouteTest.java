@@ -7,9 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.apache.camel.builder.AdviceWith;
+import org.apache.camel.builder.AdviceWithRouteBuilder;
+import org.apache.camel.util.function.ThrowingConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.LogCapture;
 import org.serai.Mails;
@@ -60,13 +64,10 @@ class FailureRouteTest extends PolicyFixture {
         }
     }
 
+    /** The check of routes finds it first, as long as it understands the conditions. */
     @Test
-    void aRouteThatEndsWithoutAReplyIsNamed() throws IOException {
-        policy.edit(
-                policy.route("helo"),
-                "        - to:\n            id: helo-verdict\n            uri: direct:verdict\n",
-                "");
-        policy.generations.reload();
+    void aRouteThatEndsWithoutAReplyIsNamed() throws Exception {
+        advise("helo", route -> route.weaveById("helo-verdict").remove());
 
         try (var log = LogCapture.of(CamelPolicy.class)) {
             assertTryAgain(Phase.HELO);
@@ -76,6 +77,17 @@ class FailureRouteTest extends PolicyFixture {
                     .startsWith("ERROR " + Mails.ID + ": route helo ended without a reply")
                     .endsWith("each phase must end with to: direct:verdict");
         }
+    }
+
+    /** Changes a running route as no file could that the check lets pass. */
+    private void advise(String route, ThrowingConsumer<AdviceWithRouteBuilder, Exception> change) throws Exception {
+        AdviceWith.adviceWith(policy.generations.current().context(), route, false, change);
+    }
+
+    static List<ThrowingConsumer<AdviceWithRouteBuilder, Exception>> breaking() {
+        return List.of(
+                route -> route.weaveAddLast().setBody().constant("something else"),
+                route -> route.weaveAddLast().setVariable("disposition").constant("MAYBE"));
     }
 
     @Test
@@ -115,33 +127,43 @@ class FailureRouteTest extends PolicyFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "setBody: { constant: something else }",
-                "setVariable: { name: reply, constant: no reply }",
-                "setVariable: { name: disposition, constant: MAYBE }"
-            })
-    void whatIsNoDecisionIsNoReply(String step) throws IOException {
-        Files.writeString(policy.route("helo"), Files.readString(policy.route("helo")) + "        - " + step + "\n");
-        policy.generations.reload();
+    @MethodSource("breaking")
+    void whatIsNoDecisionIsNoReply(ThrowingConsumer<AdviceWithRouteBuilder, Exception> change) throws Exception {
+        advise("helo", change);
+
+        assertTryAgain(Phase.HELO);
+    }
+
+    @Test
+    void whatIsNoReplyIsNone() throws Exception {
+        advise("helo", route -> route.weaveAddLast().setVariable("reply").constant("no reply"));
 
         assertTryAgain(Phase.HELO);
     }
 
     /** A 451 would have the sender send again what the backend has. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "throwException: { id: late, exceptionType: java.lang.IllegalStateException, message: x }",
-                "setBody: { id: late, constant: x }",
-                "setVariable: { id: late, name: disposition, constant: MAYBE }"
-            })
-    void whatFailsBehindTheDeliveryLeavesThe250(String step) throws IOException {
+    @MethodSource("breaking")
+    void whatBreaksBehindTheDeliveryLeavesThe250(ThrowingConsumer<AdviceWithRouteBuilder, Exception> change)
+            throws Exception {
+        advise("deliver", change);
+
+        assertDelivered();
+    }
+
+    @Test
+    void whatFailsBehindTheDeliveryLeavesThe250() throws IOException {
         Files.writeString(
-                policy.route("deliver"), Files.readString(policy.route("deliver")) + "        - " + step + "\n");
+                policy.route("deliver"),
+                Files.readString(policy.route("deliver"))
+                        + "        - throwException: { id: deliver-late, exceptionType: java.lang.IllegalStateException, message: x }\n");
         policy.generations.reload();
         assertThat(policy.generations.refusal()).isNull();
 
+        assertDelivered();
+    }
+
+    private void assertDelivered() {
         Decision decision = policy.decide(Mails.data(Mails.MESSAGE));
 
         assertThat(decision.reply()).hasToString("250 2.0.0 Ok: taken");
@@ -166,8 +188,10 @@ class FailureRouteTest extends PolicyFixture {
     }
 
     @Test
-    void aStepThatReplacesTheBodyIsNamed() {
-        insert("data", "data-header", "        - setBody: { id: replaces, constant: x }\n");
+    void aStepThatReplacesTheBodyIsNamed() throws Exception {
+        advise(
+                "data",
+                route -> route.weaveById("data-header").before().setBody().constant("x"));
 
         try (var log = LogCapture.of(FailureStep.class)) {
             assertTryAgain(Phase.DATA);
@@ -186,9 +210,9 @@ class FailureRouteTest extends PolicyFixture {
                 Files.readString(policy.route("data"))
                         .replace(
                                 "        - to:\n            id: data-verdict",
-                                "        - setVariable: { id: data-seen, name: disposition, simple: '${headers.size}' }\n"
+                                "        - setVariable: { id: data-seen, name: seen, simple: '${headers.size}' }\n"
                                         + "        - choice:\n            id: data-choice\n            when:\n"
-                                        + "              - simple: \"${variable.disposition} != '0'\"\n                steps:\n"
+                                        + "              - simple: \"${variable.seen} != '0'\"\n                steps:\n"
                                         + "                  - throwException: { id: data-throw, exceptionType: java.lang.IllegalStateException, message: x }\n"
                                         + "        - to:\n            id: data-verdict"));
         policy.generations.reload();

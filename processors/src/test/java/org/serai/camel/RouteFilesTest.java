@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -29,15 +26,6 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class RouteFilesTest {
 
     private static final Path ROUTES = Path.of("../routes");
-    private static final JsonSchema SCHEMA = schema();
-
-    private static JsonSchema schema() {
-        try (InputStream in = RouteFilesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
-            return JsonSchemaFactory.getInstance(VersionFlag.V4).getSchema(in);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
 
     static List<Path> files() throws IOException {
         try (Stream<Path> files = Files.walk(ROUTES)) {
@@ -89,26 +77,6 @@ class RouteFilesTest {
             }
         }
         return out;
-    }
-
-    @ParameterizedTest
-    @MethodSource("files")
-    void eachFileIsValidByTheSchemaOfCamel(Path file) {
-        // The schema does not know that a placeholder may stand for a boolean.
-        assertThat(SCHEMA.validate(read(file)))
-                .filteredOn(message -> !(message.toString().contains("autoStartup")
-                        && String.valueOf(message.getInstanceNode()).startsWith("\"{{")))
-                .isEmpty();
-    }
-
-    @Test
-    void theSchemaFindsATypo() throws IOException {
-        Path file = ROUTES.resolve("helo.camel.yaml");
-        Path wrong = Files.writeString(
-                Files.createTempFile("helo", ".yaml"), Files.readString(file).replace("steps:", "stepps:"));
-
-        assertThat(SCHEMA.validate(read(wrong))).isNotEmpty();
-        Files.delete(wrong);
     }
 
     @ParameterizedTest

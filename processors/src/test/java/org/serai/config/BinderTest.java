@@ -118,7 +118,8 @@ class BinderTest {
     @Test
     void declaresNameDefaultLimitsAndDescription() {
         assertThat(Binder.declared("smtp.", Port.class))
-                .containsExactly(new Binder.Declared("smtp.max-port", "25", "1 to 65535", "Where it listens."));
+                .containsExactly(new Binder.Declared(
+                        "smtp.max-port", "25", "1 to 65535", "Where it listens.", Binder.Kind.INTEGER, List.of()));
     }
 
     @Test
@@ -135,5 +136,6 @@ class BinderTest {
     @CsvSource({"maxErrors,max-errors", "port,port", "maxMimeDepth,max-mime-depth", "ipv6Prefix,ipv6-prefix"})
     void kebab(String camel, String kebab) {
         assertThat(Binder.kebab(camel)).isEqualTo(kebab);
+        assertThat(Binder.camel(kebab)).isEqualTo(camel);
     }
 }

@@ -79,6 +79,19 @@ class ReloadIT {
                                 LAST_STEP,
                                 "uri: serai:reply\n            parameters: { code: 900 }",
                                 "helo.camel.yaml:"),
+                        new BadEdit("a cycle", LAST_STEP, "uri: direct:helo", "[direct-cycle]"),
+                        new BadEdit("no reply", LAST_STEP, "uri: serai:spf", "helo.camel.yaml:25: [reply]"),
+                        new BadEdit(
+                                "another body",
+                                "steps:\n",
+                                "steps:\n        - setBody: { id: helo-body, constant: x }\n",
+                                "helo.camel.yaml:7: [rewrites-message]"),
+                        new BadEdit(
+                                "an id of another route",
+                                "id: helo\n",
+                                "id: data\n",
+                                "helo.camel.yaml:1: [duplicate-id]"),
+                        new BadEdit("half written", "(?s)(uri: serai:helo).*", "$1\n", "helo.camel.yaml:13: [reply]"),
                         new BadEdit("deleted file", DELETE, "", "helo"))
                 .map(bad -> dynamicTest(bad.name(), () -> refused(serai, bad)))
                 .onClose(() -> {

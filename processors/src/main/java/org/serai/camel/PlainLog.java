@@ -1,0 +1,24 @@
+package org.serai.camel;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.spi.CamelLogger;
+import org.apache.camel.spi.LogListener;
+
+/** What a step {@code log} says is one line of text, whatever a sender has written into it: controls are escaped, and it ends somewhere. */
+final class PlainLog implements LogListener {
+
+    private static final int LONGEST = 2000;
+
+    @Override
+    public String onLog(Exchange exchange, CamelLogger logger, String message) {
+        var out = new StringBuilder();
+        message.codePoints().limit(LONGEST).forEach(c -> {
+            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
+                out.append(String.format("\\u%04x", c));
+            } else {
+                out.appendCodePoint(c);
+            }
+        });
+        return out.toString();
+    }
+}

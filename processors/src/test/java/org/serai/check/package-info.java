@@ -1,0 +1,4 @@
+@NullMarked
+package org.serai.check;
+
+import org.jspecify.annotations.NullMarked;
