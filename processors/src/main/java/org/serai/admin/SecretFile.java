@@ -18,9 +18,14 @@ public final class SecretFile {
 
     private static final int OCTETS = 32;
     private static final int LONGEST = 4096;
+    private static final int ROOT = 0;
 
     private static final Set<PosixFilePermission> OTHERS = EnumSet.complementOf(EnumSet.of(
             PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE));
+
+    /** As Kubernetes gives a Secret to the group of a pod: root's, and nobody can write it. */
+    private static final Set<PosixFilePermission> MOUNTED =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.GROUP_READ);
 
     private SecretFile() {}
 
@@ -52,9 +57,7 @@ public final class SecretFile {
      */
     public static byte[] read(String name, Path file) {
         try {
-            Set<PosixFilePermission> open = EnumSet.copyOf(OTHERS);
-            open.retainAll(Files.getPosixFilePermissions(file));
-            if (!open.isEmpty()) {
+            if (open(file)) {
                 throw new ConfigException(name + ": others may read or write " + file + "; type: chmod 600 " + file);
             }
             if (Files.size(file) > LONGEST) {
@@ -70,5 +73,13 @@ public final class SecretFile {
         } catch (IOException e) {
             throw ConfigException.about(name + ": " + file + " cannot be read", file, e);
         }
+    }
+
+    private static boolean open(Path file) throws IOException {
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+        if (permissions.equals(MOUNTED) && Files.getAttribute(file, "unix:uid").equals(ROOT)) {
+            return false;
+        }
+        return permissions.stream().anyMatch(OTHERS::contains);
     }
 }

@@ -45,6 +45,19 @@ class SecretsTest {
         assertThatThrownBy(() -> SecretFile.read("release.key-file", file)).hasMessageContaining("does not exist");
     }
 
+    @Test
+    void aSecretOfKubernetesIsReadByTheGroupOfThePod() throws Exception {
+        Path file = Files.writeString(directory.resolve("key"), "0".repeat(32));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r-----"));
+        if (Files.getOwner(file).getName().equals("root")) {
+            assertThat(SecretFile.read("release.key-file", file)).hasSize(32);
+        } else {
+            assertThatThrownBy(() -> SecretFile.read("release.key-file", file)).hasMessageContaining("chmod 600");
+        }
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+        assertThatThrownBy(() -> SecretFile.read("release.key-file", file)).hasMessageContaining("chmod 600");
+    }
+
     /** RFC 4231 section 4.3. */
     @Test
     void aSignatureIsThatOfTheKeyAndTheValue() {
