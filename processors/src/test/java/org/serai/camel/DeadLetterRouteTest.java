@@ -176,7 +176,7 @@ class DeadLetterRouteTest {
     void whereThatFailsTooTheSenderKeepsIt(String what) throws Exception {
         start(Map.of("dead-letter.policy", what));
         if (what.equals("deliver")) {
-            broken("verdict", "verdict-score");
+            broken("deliver", "deliver-send");
         } else {
             policy.quarantine = (id, content, json) -> {
                 throw new IOException("disk full");

@@ -81,7 +81,7 @@ class OffStepRouteTest {
     @ValueSource(strings = {"penalty", "rates"})
     void norHasAStepThatIsGone(String filter) throws Exception {
         try (var policy = new TestPolicy(home)) {
-            replace(policy, "uri: serai:" + filter + "\n", "uri: log:gone\n");
+            replace(policy, "uri: serai:" + filter + "\n", "uri: serai:geo\n");
 
             assertThat(written(policy)).hasSize(1).noneMatch(table -> table.startsWith(filter.substring(0, 4)));
         }
