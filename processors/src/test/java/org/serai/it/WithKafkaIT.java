@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code bin/serai run --with-kafka}, the real command. */
-@Timeout(300)
+@Timeout(900)
 class WithKafkaIT {
 
-    private static final Duration START = Duration.ofSeconds(180);
+    private static final Duration START = Duration.ofSeconds(300);
 
     @Test
     void whatIsQuarantinedIsOnTheTopicOfItsOwnBroker(@TempDir Path home) throws Exception {
