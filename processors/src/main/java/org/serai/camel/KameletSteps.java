@@ -28,6 +28,7 @@ final class KameletSteps extends DefaultComponent {
 
     /** What is wrong with a Kamelet that no policy knows. */
     static String unknown(String name) {
-        return "there is no Kamelet " + name + " in a policy; those of camel-k/kamelets are, and steps to: serai:<name>";
+        return "there is no Kamelet " + name
+                + " in a policy; those of camel-k/kamelets are, and steps to: serai:<name>";
     }
 }

@@ -62,8 +62,8 @@ class KameletsTest extends PolicyFixture {
         for (Path file : RouteFilesTest.policy()) {
             String text = Files.readString(file);
             for (String filter : filters()) {
-                String other = text.replace(
-                        "uri: serai:" + filter + "\n", "uri: kamelet:" + Kamelets.name(filter) + "\n");
+                String other =
+                        text.replace("uri: serai:" + filter + "\n", "uri: kamelet:" + Kamelets.name(filter) + "\n");
                 places += text.equals(other) ? 0 : 1;
                 text = other;
             }
