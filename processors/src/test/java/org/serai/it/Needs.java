@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.fail;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** What a test needs from the machine. Absent: the test is skipped, in CI it fails. */
@@ -16,22 +16,39 @@ final class Needs {
 
     /** The executable of this name. */
     static Path tool(String name) {
+        return onPath(name).orElseThrow(() -> absent(name + " is not installed; 'bin/serai test' installs it"));
+    }
+
+    private static Optional<Path> onPath(String name) {
         String path = Optional.ofNullable(System.getenv("PATH")).orElse("") + ":/usr/sbin:/sbin";
-        Optional<Path> found = Arrays.stream(path.split(":"))
+        return Arrays.stream(path.split(":"))
                 .map(directory -> Path.of(directory, name))
                 .filter(Files::isExecutable)
                 .findFirst();
-        return found.orElseThrow(() -> absent(name + " is not installed; 'bin/serai test' installs it"));
+    }
+
+    /** What {@code bin/serai test} unpacks. */
+    private static Optional<Path> cached(String name) {
+        String cache = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
+                .filter(value -> !value.isEmpty())
+                .orElse(System.getProperty("user.home") + "/.cache");
+        return Optional.of(Path.of(cache, "serai", name)).filter(Files::isExecutable);
+    }
+
+    /** The command that renders a directory: kustomize, else as {@code bin/serai test} unpacks it, else that in kubectl. */
+    static List<String> kustomize() {
+        Optional<Path> kustomize = onPath("kustomize").or(() -> cached("kustomize"));
+        return kustomize
+                .map(tool -> List.of(tool.toString(), "build"))
+                .or(() -> onPath("kubectl").map(tool -> List.of(tool.toString(), "kustomize")))
+                .orElseThrow(() -> absent("kustomize is not installed; 'bin/serai test' unpacks it"));
     }
 
     /** Exim as the system has it, else as {@code bin/serai test} unpacks it beside Postfix. */
     static Path exim() {
-        String cache = Optional.ofNullable(System.getenv("XDG_CACHE_HOME"))
-                .filter(value -> !value.isEmpty())
-                .orElse(System.getProperty("user.home") + "/.cache");
-        return Stream.of(Path.of("/usr/sbin/exim4"), Path.of(cache, "serai/exim4/usr/sbin/exim4"))
+        return Optional.of(Path.of("/usr/sbin/exim4"))
                 .filter(Files::isExecutable)
-                .findFirst()
+                .or(() -> cached("exim4/usr/sbin/exim4"))
                 .orElseThrow(() -> absent("Exim is not installed; 'bin/serai test' unpacks it"));
     }
 
