@@ -26,7 +26,6 @@ final class CatalogCommand implements Callable<Integer> {
             Path to = root.resolve(file.getKey());
             Files.createDirectories(to.resolveSibling("."));
             Files.writeString(to, file.getValue());
-            System.out.println(file.getKey());
         }
         return 0;
     }

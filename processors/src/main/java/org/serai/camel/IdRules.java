@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.camel.NamedNode;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
@@ -22,6 +23,11 @@ final class IdRules {
     }
 
     static List<Problem> check(PolicyModel model) {
+        return check(model, Set.of());
+    }
+
+    /** @param alternatives names of files, of which the properties choose one */
+    static List<Problem> check(PolicyModel model, Set<String> alternatives) {
         var rules = new IdRules(model);
         var begins = new HashMap<String, RouteDefinition>();
         for (RouteDefinition route : model.routes()) {
@@ -32,13 +38,18 @@ final class IdRules {
             model.below(route).forEach(node -> rules.named(node, prefix));
             String name = model.direct(route.getEndpointUrl());
             RouteDefinition before = name == null ? null : begins.putIfAbsent(name, route);
-            if (before != null) {
+            if (before != null && !(among(alternatives, route) && among(alternatives, before))) {
                 rules.twice(route, before, "another route begins with direct:" + name + " too");
             }
         }
         model.configurations()
                 .forEach(configuration -> configuration.getOnExceptions().forEach(rules::errorRoute));
         return rules.problems;
+    }
+
+    private static boolean among(Set<String> files, RouteDefinition route) {
+        String location = String.valueOf(route.getLocation());
+        return files.contains(location.substring(location.lastIndexOf('/') + 1));
     }
 
     /** The configuration of all routes has no id that theirs could begin with. */

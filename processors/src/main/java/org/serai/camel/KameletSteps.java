@@ -15,6 +15,8 @@ final class KameletSteps extends DefaultComponent {
 
     KameletSteps(SeraiComponent steps) {
         this.steps = steps;
+        // Where Camel's own component of this name is about, its options would be looked for in this one.
+        setAutowiredEnabled(false);
     }
 
     @Override

@@ -28,6 +28,9 @@ final class ListenerCheck {
     /** Components that are made at the start. */
     private static final Set<String> OURS = Set.of("serai", DigestDesk.SCHEME);
 
+    private static final Set<String> CLAIM_STORES =
+            Set.of(RoutedClaims.ROUTE + RouteSources.SUFFIX, RoutedClaims.OBJECTS_ROUTE + RouteSources.SUFFIX);
+
     private final Path directory;
     private final Map<String, String> properties;
     private final Set<Problem> problems = new TreeSet<>();
@@ -52,7 +55,7 @@ final class ListenerCheck {
                 whole &= add(context, file);
             }
             var model = new PolicyModel(context, directory, texts, routes, List.of());
-            problems.addAll(IdRules.check(model));
+            problems.addAll(IdRules.check(model, CLAIM_STORES));
             for (RouteDefinition route : routes) {
                 for (OptionalIdentifiedDefinition<?> node : model.below(route)) {
                     endpoint(context, model, node, whole);

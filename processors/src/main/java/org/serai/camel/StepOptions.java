@@ -50,9 +50,9 @@ record StepOptions(String name, String about, List<Binder.Declared> options) {
     /** {@code sender-domain} as a title: Sender Domain. */
     static String title(String kebab) {
         var out = new StringBuilder();
-        for (String word : kebab.split("-")) {
-            out.append(out.isEmpty() ? "" : " ");
-            out.append(word.substring(0, 1).toUpperCase(Locale.ROOT)).append(word.substring(1));
+        for (char next : kebab.toCharArray()) {
+            boolean begins = out.isEmpty() || out.charAt(out.length() - 1) == ' ';
+            out.append(next == '-' ? ' ' : begins ? Character.toUpperCase(next) : next);
         }
         return out.toString();
     }
