@@ -51,20 +51,18 @@ final class TripletsNode {
     public static void main(String[] args) throws InterruptedException {
         Greylist.Options options = Binder.defaults(Greylist.Options.class);
         int triplets = Integer.parseInt(args[1]);
-        try (Store store = Stores.embedded(Path.of(args[0]), List.of(Greylist.spec(options)))) {
-            var node = new TripletsNode(store.table(Greylist.spec(options)));
-            long start = System.nanoTime();
-            node.write(triplets);
-            say("written " + node.table.size() + " in " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start)
-                    + " s");
-            System.gc();
-            say("heap "
-                    + (ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20));
-            for (int round = 0; round < ROUNDS; round++) {
-                say("look-up " + node.look(triplets));
-            }
+        Store store = Stores.embedded(Path.of(args[0]), List.of(Greylist.spec(options)));
+        var node = new TripletsNode(store.table(Greylist.spec(options)));
+        long start = System.nanoTime();
+        node.write(triplets);
+        say("written " + node.table.size() + " in " + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start) + " s");
+        System.gc();
+        say("heap " + (ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20));
+        for (int round = 0; round < ROUNDS; round++) {
+            say("look-up " + node.look(triplets));
         }
-        say("closed");
+        say("done");
+        Thread.currentThread().join();
     }
 
     /** 85 characters, as those of many a newsletter. */
