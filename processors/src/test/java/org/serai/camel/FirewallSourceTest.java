@@ -50,9 +50,8 @@ class FirewallSourceTest {
         });
         application.start();
         try {
-            await().atMost(Duration.ofSeconds(60))
-                    .ignoreExceptions()
-                    .untilAsserted(() -> assertThat(banner(port)).startsWith("220 "));
+            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertThat(banner(port))
+                    .startsWith("220 "));
         } finally {
             application.stop();
         }
