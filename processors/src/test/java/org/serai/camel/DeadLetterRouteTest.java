@@ -3,8 +3,6 @@ package org.serai.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -143,31 +141,6 @@ class DeadLetterRouteTest {
         assertThat(policy.kept).hasSize(1);
         assertThat(policy.copies).singleElement().satisfies(copy -> assertThat(copy.json())
                 .contains("\"disposition\":\"QUARANTINE\"", "\"step\":\"broken-data\""));
-    }
-
-    /** Such as one that asks a server which says nothing. */
-    @Test
-    void aStepThatTimesOutIsOneThatFails() throws Exception {
-        try (var silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
-            policy.close();
-            policy = new TestPolicy(home.resolve("silent"));
-            String step = "        - to:\n            id: data-header";
-            policy.edit(
-                    policy.route("data"),
-                    step,
-                    "        - to: { id: data-asks, uri: \"netty:tcp://127.0.0.1:" + silent.getLocalPort()
-                            + "\", variableSend: phase, variableReceive: answer,"
-                            + " parameters: { textline: true, requestTimeout: 200 } }\n" + step);
-            policy.generations.reload();
-            assertThat(policy.generations.refusal()).isNull();
-
-            Decision decision = policy.decide(Mails.data(Mails.MESSAGE));
-
-            assertThat(decision.reply().toString()).startsWith("451 4.3.0");
-            assertThat(policy.copies).singleElement().satisfies(copy -> assertThat(copy.json())
-                    .contains("\"step\":\"data-asks\"", "ReadTimeoutException"));
-            assertThat(policy.delivered).isEmpty();
-        }
     }
 
     /** Neither a loop nor a 250. */
