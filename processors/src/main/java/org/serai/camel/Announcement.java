@@ -57,7 +57,11 @@ final class Announcement {
                     admin.port());
         }
         digests();
-        LOG.info("Send a message: swaks --server 127.0.0.1:{} --to you@{}", smtp.port(), firstLocalDomain());
+        // Not from root@ this machine, as swaks would: that is no address, or one of ours from outside.
+        LOG.info(
+                "Send a message: swaks --server 127.0.0.1:{} --to you@{} --from friend@example.net",
+                smtp.port(),
+                firstLocalDomain());
     }
 
     private void digests() {

@@ -198,9 +198,9 @@ final class Generation {
         }
     }
 
-    /** No new exchange from now on; stops after the last one, at once where there is none. */
+    /** No new exchange from now on; stops after the last one, at once where there is none. Again does nothing. */
     void retire() {
-        if (inFlight.getAndAdd(RETIRED) == 0) {
+        if (inFlight.getAndUpdate(now -> now < 0 ? now : now + RETIRED) == 0) {
             stop();
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -165,7 +166,14 @@ final class Generations implements AutoCloseable {
     boolean process(String entry, Exchange exchange, AsyncCallback callback) {
         Generation generation = current;
         while (!generation.enter()) {
-            generation = current;
+            Generation next = current;
+            if (next == generation) {
+                // Not replaced, so closed: what outlived the time to drain may still ask.
+                exchange.setException(new RejectedExecutionException("no policy is in force any more, Serai stops"));
+                callback.done(true);
+                return true;
+            }
+            generation = next;
         }
         return generation.process(entry, exchange, callback);
     }

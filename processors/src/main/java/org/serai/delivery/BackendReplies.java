@@ -48,8 +48,19 @@ final class BackendReplies {
     static final int MAX_LINES = 10;
 
     private static final Set<Integer> RELATION = Set.of(500, 501, 502, 503, 504, 530, 534, 535, 538, 555);
-    /** What the backend says of whoever it takes for its client (Postfix): of us, unless it knows better by XCLIENT. */
-    private static final List<String> CLIENT_WORDS = List.of("client host rejected", "helo command rejected");
+    /**
+     * What the backend says of whoever it takes for its client (Postfix, with its own lists and those of the DNS; Exim's list in
+     * the DNS): of us, unless it knows better by XCLIENT.
+     */
+    private static final List<String> CLIENT_WORDS = List.of(
+            "client host rejected",
+            "helo command rejected",
+            "client host [",
+            "helo command [",
+            "is in a black list at");
+
+    /** The same by RFC 7372: SPF that failed or could not be tried, and the name of the client's address. */
+    private static final Set<String> CLIENT_STATUS = Set.of("5.7.23", "5.7.24", "5.7.25");
 
     private BackendReplies() {}
 
@@ -85,7 +96,7 @@ final class BackendReplies {
         int space = first.indexOf(' ');
         String word = space < 0 ? first : first.substring(0, space);
         String given = Reply.isStatus(word) ? word : "";
-        boolean client = introduced && CLIENT_WORDS.stream().anyMatch(words -> says(lines, words));
+        boolean client = introduced && client(given, lines);
         if (code >= 500 && !client && relation(step, code, given, lines)) {
             return new Mapped(SETTING, true);
         }
@@ -117,6 +128,7 @@ final class BackendReplies {
     /**
      * 500–504 count, but for those that say that an address is at fault: {@code 501 5.1.7 Bad sender address syntax},
      * {@code 504 5.5.2 <x>: Sender address rejected: need fully-qualified address} of Postfix. A refusal to relay has the status 5.7.x or none, and says so in words outside of addresses.
+     * What is said of the client before the content can mean no other than Serai; after it, the backend may have read Received.
      */
     private static boolean relation(Step step, int code, String status, List<String> lines) {
         if (step == Step.CONNECT) {
@@ -129,9 +141,14 @@ final class BackendReplies {
         if (step == Step.CONTENT || !(status.isEmpty() || status.startsWith("5.7."))) {
             return false;
         }
-        return CLIENT_WORDS.stream().anyMatch(words -> says(lines, words))
+        return client(status, lines)
                 || says(lines, "rcpthosts")
                 || lines.stream().anyMatch(line -> saysRelay(line.toLowerCase(Locale.ROOT)));
+    }
+
+    /** Speaks of the backend's client. */
+    private static boolean client(String status, List<String> lines) {
+        return CLIENT_STATUS.contains(status) || CLIENT_WORDS.stream().anyMatch(words -> says(lines, words));
     }
 
     private static boolean says(List<String> lines, String words) {

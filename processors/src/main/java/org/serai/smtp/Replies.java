@@ -25,6 +25,7 @@ final class Replies {
     private final Channel channel;
     private @Nullable ChannelFuture last;
     private int unread;
+    private boolean cutOff;
 
     Replies(Channel channel) {
         this.channel = channel;
@@ -56,7 +57,7 @@ final class Replies {
             then.accept(said);
             SslHandler tls = channel.pipeline().get(SslHandler.class);
             if (reply.code() == BYE) {
-                channel.close();
+                cutOff();
             } else if (tls != null) {
                 tls.closeOutbound();
                 closeIn(LINGER);
@@ -72,11 +73,23 @@ final class Replies {
     void unread(int octets) {
         unread += octets;
         if (unread > MAX_UNREAD) {
-            channel.close();
+            cutOff();
         }
     }
 
+    /** It was we who closed the connection behind the last word, not the client. */
+    boolean isCutOff() {
+        return cutOff;
+    }
+
     private void closeIn(Duration time) {
-        channel.eventLoop().schedule(() -> channel.close(), time.toMillis(), TimeUnit.MILLISECONDS);
+        channel.eventLoop().schedule(this::cutOff, time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void cutOff() {
+        if (channel.isOpen()) {
+            cutOff = true;
+            channel.close();
+        }
     }
 }

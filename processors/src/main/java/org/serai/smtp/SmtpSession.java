@@ -80,7 +80,7 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (!closing && !reset) {
+        if (!reset && !replies.isCutOff() && (!closing || replies.lastSaid())) {
             // Who had not read our last reply would have reset the connection, or have been gone before it was written.
             dialogue.heard();
         }

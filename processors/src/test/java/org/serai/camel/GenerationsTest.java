@@ -200,6 +200,17 @@ class GenerationsTest extends PolicyFixture {
         assertThat(policy.decide(Mails.found(spam)).reply().code()).isEqualTo(450);
     }
 
+    @Test
+    void whoAsksAfterTheEndIsPutOffAndHoldsNoThread() {
+        policy.generations.close();
+
+        assertThat(policy.decide(Mails.at(Phase.HELO)).reply().toString()).startsWith("451 4.3.0 ");
+
+        // Closed again, it does not come to life.
+        policy.generations.close();
+        assertThat(policy.decide(Mails.at(Phase.HELO)).reply().toString()).startsWith("451 4.3.0 ");
+    }
+
     private static void awaitQuietly(CountDownLatch latch) throws IOException {
         try {
             latch.await();

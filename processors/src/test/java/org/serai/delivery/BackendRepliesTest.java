@@ -43,6 +43,8 @@ class BackendRepliesTest {
             MAIL    | 504 5.5.2 <x>: Sender address rejected: need fully-qualified address | 504 5.5.2 <x>: Sender address rejected: need fully-qualified address
             CONTENT | 554 5.7.1 spam                                                   | 554 5.7.1 spam
             CONTENT | 554 5.7.1 came through an open relay                             | 554 5.7.1 came through an open relay
+            CONTENT | 550 5.7.23 SPF of the host in Received failed                    | 550 5.7.23 SPF of the host in Received failed
+            RCPT    | 554 5.7.1 Service unavailable; Sender address [a@b] blocked using bl.example | 554 5.7.1 Service unavailable; Sender address [a@b] blocked using bl.example
             CONTENT | 552 too big                                                      | 552 5.3.4 too big
             CONTENT | 451 4.7.1 later                                                  | 451 4.7.1 later
             DATA    | 554 5.5.1 no valid recipients                                    | 554 5.5.1 no valid recipients
@@ -83,6 +85,12 @@ class BackendRepliesTest {
             RCPT    | 551 we do not relay
             RCPT    | 553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)
             RCPT    | 554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied
+            RCPT    | 554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using bl.example
+            RCPT    | 554 5.7.1 Service unavailable; Helo command [serai.example] blocked using bl.example
+            RCPT    | 550 rejected because 192.0.2.1 is in a black list at bl.example
+            RCPT    | 550 5.7.23 <u@d>: Recipient address rejected: SPF fail - not authorized
+            MAIL    | 550 5.7.24 SPF cannot be checked
+            MAIL    | 550 5.7.25 Reverse DNS validation failed
             CONNECT | 554 5.7.1 no service here
             CONNECT | 550 go away
             """)
@@ -103,6 +111,8 @@ class BackendRepliesTest {
             RCPT    | 550 5.7.1 <h>: Helo command rejected: Host not found
             MAIL    | 501 5.5.2 <h h>: Helo command rejected: Invalid name
             RCPT    | 554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied
+            RCPT    | 554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using bl.example
+            RCPT    | 550 5.7.23 <u@d>: Recipient address rejected: SPF fail - not authorized
             CONNECT | 554 5.7.1 <unknown[192.0.2.1]>: Client host rejected: Access denied
             CONNECT | 450 4.7.1 Client host rejected: cannot find your hostname, [192.0.2.1]
             """)

@@ -9,6 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,6 +129,44 @@ class LostRepliesTest extends DoorFixture {
         }
         assertThat(files()).isEmptyDirectory();
         assertThat(door.policy.messages).hasSize(2);
+    }
+
+    /** As each that is idle does when we stop. */
+    @Test
+    void aClientThatClosesInOrderBehindOurLastWordKnows() throws Exception {
+        with();
+        try (Talk talk = door.greeted()) {
+            talk.transaction().message(MESSAGE).expect("250 2.0.0");
+            door.server.drain(Duration.ofSeconds(20));
+            talk.expect("421 4.3.2").expectEnd();
+        }
+        await().until(() -> door.server.metrics().connections() == 0);
+        awaitFiles();
+        assertThat(remembered()).isZero();
+        assertThat(files()).isEmptyDirectory();
+    }
+
+    /** All that the event loop had to do is done, and so is what it gave to the two threads for files: both are free at once. */
+    private void awaitFiles() throws Exception {
+        door.loop().submit(() -> {}).get();
+        var both = new CyclicBarrier(2);
+        Callable<Integer> meet = both::await;
+        List<Future<Integer>> threads =
+                List.of(door.spool.files().submit(meet), door.spool.files().submit(meet));
+        for (Future<Integer> thread : threads) {
+            thread.get(60, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void aClientThatResetsTheConnectionBehindOurLastWordMayNotKnow() throws IOException {
+        with();
+        Talk talk = door.greeted();
+        talk.transaction().message(MESSAGE).expect("250 2.0.0");
+        door.server.drain(Duration.ofSeconds(20));
+        talk.expect("421 4.3.2");
+        reset(talk);
+        await().until(() -> remembered() == 1);
     }
 
     @ParameterizedTest

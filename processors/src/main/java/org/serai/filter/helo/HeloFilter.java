@@ -126,11 +126,12 @@ public final class HeloFilter implements MailFilter {
 
     private void checkName(Mail mail, String said, InetAddress client, List<Finding> findings) throws Exception {
         DomainName name = DomainName.of(said);
+        boolean sameHost = ownAddresses.contains(client);
         if (name == null || !name.hostName()) {
             findings.add(syntax());
-        } else if (isOurs(name)) {
-            // A client on this very host has our name by right.
-            if (!ownAddresses.contains(client)) {
+        } else if (isOurs(name) || sameHost && name.equals(hostname)) {
+            // A client on this very host has our name by right, also one like box.internal that no other may say.
+            if (!sameHost) {
                 findings.add(Finding.of("HELO_FORGED", "The host name in HELO is ours, not yours."));
             }
         } else if (!name.qualified() || name.specialUse()) {

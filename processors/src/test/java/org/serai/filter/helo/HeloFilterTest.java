@@ -8,10 +8,13 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.serai.Mails;
 import org.serai.dns.MailDns;
 import org.serai.dns.Zone;
 import org.serai.filter.FilterCase;
 import org.serai.filter.FilterCases;
+import org.serai.mail.Mail;
+import org.serai.mail.Phase;
 
 class HeloFilterTest {
 
@@ -35,6 +38,28 @@ class HeloFilterTest {
         filter.prepare(each.mail());
 
         assertThat(FilterCase.symbols(filter.check(each.mail()))).isEqualTo(each.expected());
+    }
+
+    /** As the programs of a machine that has no public name do. */
+    @Test
+    void thisVeryHostMaySayItsOwnNameAlsoOneOfNoPublicDomain() throws Exception {
+        var filter = new HeloFilter(
+                new HeloFilter.Options(true),
+                "box.internal",
+                FilterCases.localDomains(),
+                FilterCases.OWN_ADDRESSES,
+                mail -> new Zone());
+
+        assertThat(filter.check(greeting("198.51.100.1", "box.internal"))).isEmpty();
+        assertThat(FilterCase.symbols(filter.check(greeting("192.0.2.1", "box.internal"))))
+                .containsExactly("HELO_NOT_FQDN");
+        assertThat(FilterCase.symbols(filter.check(greeting("198.51.100.1", "other.internal"))))
+                .containsExactly("HELO_NOT_FQDN");
+    }
+
+    private static Mail greeting(String client, String helo) {
+        Mail mail = Mails.connected(Mails.client(client, false));
+        return mail.at(Phase.HELO, mail.envelope().greeted(helo, true), Mails.soon());
     }
 
     @Test
