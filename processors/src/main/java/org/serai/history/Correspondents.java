@@ -24,9 +24,6 @@ public final class Correspondents {
 
     private static final String EVERYBODY = "*";
 
-    /** An entry is renewed after so long, and not with each mail. */
-    private static final Duration RENEWAL = Duration.ofDays(1);
-
     /** Two days, for clocks and time zones that differ. */
     private static final Duration DAY = Duration.ofDays(2);
 
@@ -97,7 +94,7 @@ public final class Correspondents {
      * One entry of the table {@code correspondents}, in milliseconds since 1970.
      *
      * @param since the first mail to him
-     * @param last the last one, or a day before
+     * @param last the last one, or one up to a day before it ({@link Renewal})
      */
     public record Correspondent(long since, long last) {}
 
@@ -254,8 +251,8 @@ public final class Correspondents {
                 .toList());
     }
 
-    private static Correspondent renewed(Optional<Correspondent> known, long now) {
-        return known.filter(each -> now - each.last() < RENEWAL.toMillis())
+    private Correspondent renewed(Optional<Correspondent> known, long now) {
+        return known.filter(each -> now - each.last() < Renewal.after(options.lifespan()))
                 .orElseGet(
                         () -> new Correspondent(known.map(Correspondent::since).orElse(now), now));
     }
@@ -296,7 +293,7 @@ public final class Correspondents {
     }
 
     private static String key(String user, String correspondent) {
-        return BoundedKey.of(user) + " " + BoundedKey.of(correspondent);
+        return BoundedKey.of(user, correspondent);
     }
 
     private static CompletionStage<Void> all(List<? extends CompletableFuture<?>> some) {

@@ -32,9 +32,6 @@ public final class Greylist {
     /** Of further recipients there is no triplet: each costs a write on all nodes. */
     static final int MAX_RECIPIENTS = 20;
 
-    /** A pass is renewed after so long, and not with each mail. */
-    private static final Duration RENEWAL = Duration.ofDays(1);
-
     private static final ClientNetworks NETWORKS = new ClientNetworks(24, 64);
 
     private final Options options;
@@ -70,7 +67,7 @@ public final class Greylist {
      * One entry of the table {@code greylist}, in milliseconds since 1970.
      *
      * @param first when it was put off first
-     * @param passed when it was let through last, or a day before; 0: never
+     * @param passed when it was let through last, or up to a day before ({@link Renewal}); 0: never
      */
     public record Triplet(long first, long passed) {}
 
@@ -142,11 +139,12 @@ public final class Greylist {
      */
     public Asked of(Mail mail, List<Path> recipients, Duration delay, PublicSuffixes suffixes) {
         return mail.ask(Question.of(mail), () -> {
-            String sender = sender(mail, suffixes);
+            String client = client(mail, suffixes);
+            String sender = sender(mail);
             List<String> keys = recipients.stream()
                     .limit(MAX_RECIPIENTS)
-                    .map(recipient ->
-                            sender + BoundedKey.of(AddressKey.of(recipient).toString()))
+                    .map(recipient -> BoundedKey.of(
+                            client, sender, AddressKey.of(recipient).toString()))
                     .distinct()
                     .toList();
             List<CompletableFuture<Optional<Triplet>>> found = keys.stream()
@@ -174,10 +172,9 @@ public final class Greylist {
         return triplet.passed() > 0 || age >= delay.toMillis() ? State.PASSED : State.EARLY;
     }
 
-    private static String sender(Mail mail, PublicSuffixes suffixes) {
+    private static String sender(Mail mail) {
         Path from = mail.envelope().mailFrom();
-        String path = NormalizedSender.of(from == null ? Path.NULL : from);
-        return client(mail, suffixes) + " " + BoundedKey.of(path) + " ";
+        return NormalizedSender.of(from == null ? Path.NULL : from);
     }
 
     private static String client(Mail mail, PublicSuffixes suffixes) {
@@ -210,8 +207,8 @@ public final class Greylist {
                 .toList());
     }
 
-    private static Triplet passed(Optional<Triplet> known, long now) {
-        return known.filter(triplet -> now - triplet.passed() < RENEWAL.toMillis())
+    private Triplet passed(Optional<Triplet> known, long now) {
+        return known.filter(triplet -> now - triplet.passed() < Renewal.after(options.lifespan()))
                 .orElseGet(() -> new Triplet(known.map(Triplet::first).orElse(now), now));
     }
 

@@ -1,7 +1,6 @@
 package org.serai.history;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,9 +23,6 @@ import org.serai.store.Tables;
  */
 final class PenalizedAccounts {
 
-    /** An entry is renewed after this part of its life, so that a flood is not as many writes. */
-    private static final int RENEWALS = 24;
-
     private final Correspondents.Options options;
     private final Table<PenalizedAccount> table;
     private final Clock clock;
@@ -34,7 +30,7 @@ final class PenalizedAccounts {
     /**
      * One entry of the table {@code penalized-accounts}.
      *
-     * @param last when it was found, or a 24th of {@code penalized-for} before, in milliseconds since 1970
+     * @param last when it was found, or up to a day before it ({@link Renewal}), in milliseconds since 1970
      * @param symbol what was found
      */
     record PenalizedAccount(long last, String symbol) {}
@@ -69,9 +65,9 @@ final class PenalizedAccounts {
 
     private CompletionStage<Void> note(String account, String symbol) {
         long now = clock.millis();
-        Duration renewal = options.penalizedFor().dividedBy(RENEWALS);
+        long renewal = Renewal.after(options.penalizedFor());
         return table.get(account)
-                .thenCompose(known -> known.isPresent() && now - known.get().last() < renewal.toMillis()
+                .thenCompose(known -> known.isPresent() && now - known.get().last() < renewal
                         ? Effects.DONE
                         : table.put(account, new PenalizedAccount(now, symbol)));
     }

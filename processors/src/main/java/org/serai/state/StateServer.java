@@ -24,13 +24,16 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Answers {@code bin/serai state} while the firewall runs, on a socket of the file system, which the owner of its directory
- * alone may open. One caller at a time: a line with the request, lines to import, and the end; then lines of the answer, the
+ * alone may open. A few callers at a time, of whom one may read as slowly as a person does: a line with the request, lines to import, and the end; then lines of the answer, the
  * last of which is {@code ok} with a number, or {@code error} with what is wrong.
  */
 public final class StateServer implements AutoCloseable {
 
     static final String OK = "ok ";
     static final String ERROR = "error ";
+
+    /** Who is answered at once; others wait for them. */
+    static final int CALLERS = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(StateServer.class);
 
@@ -57,9 +60,11 @@ public final class StateServer implements AutoCloseable {
         }
         var answering = new StateServer(file, server, store);
         if (server != null) {
-            var thread = new Thread(answering::serve, "serai-state");
-            thread.setDaemon(true);
-            thread.start();
+            for (int i = 0; i < CALLERS; i++) {
+                var thread = new Thread(answering::serve, "serai-state");
+                thread.setDaemon(true);
+                thread.start();
+            }
         }
         return answering;
     }

@@ -2,6 +2,7 @@ package org.serai.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,12 +41,33 @@ class NormalizedSenderTest {
     }
 
     @Test
-    void longPartsOfKeysAreBoundedAndStillDiffer() {
+    void longKeysAreBoundedAndStillDiffer() {
         String one = BoundedKey.of("a".repeat(2000));
 
-        assertThat(one).hasSize(133).startsWith("aaa");
-        assertThat(BoundedKey.of("a".repeat(1999) + "b")).isNotEqualTo(one).hasSize(133);
-        assertThat(BoundedKey.of("a".repeat(99) + "😀" + "a".repeat(200))).doesNotContain("\uD83D");
+        assertThat(one).hasSize(41).startsWith("aaa");
+        assertThat(BoundedKey.of("a".repeat(1999) + "b")).isNotEqualTo(one).hasSize(41);
+        assertThat(BoundedKey.of("anna@sender.example", "b".repeat(200)))
+                .startsWith("anna@sender.example bbbbbbbbbbbbbbbb~")
+                .hasSize(61);
         assertThat(BoundedKey.of("anna@sender.example")).isEqualTo("anna@sender.example");
+        assertThat(BoundedKey.of("192.0.2.0/24", "a".repeat(56), "b".repeat(55)))
+                .as("what fits stays readable")
+                .isEqualTo("192.0.2.0/24 " + "a".repeat(56) + " " + "b".repeat(55))
+                .hasSize(BoundedKey.MOST);
+    }
+
+    /** One character beyond Latin-1 makes the heap keep two octets of each. */
+    @Test
+    void aKeyTakesNoMoreThanItsOctetsOfTheHeapWhateverItIsMadeOf() {
+        assertThat(BoundedKey.of("192.0.2.0/24", "李@例子.example", "anna@example.org"))
+                .isEqualTo("192.0.2.0/24 李@例子.example anna@example.org");
+        for (String rest : List.of("", "李", "😀", "ü")) {
+            for (int length = 0; length < 300; length++) {
+                String part = "a".repeat(length) + rest;
+                String key = BoundedKey.of("2001:db8:1234:5678:0:0:0:0/64", part, rest + part);
+                boolean latin = key.chars().allMatch(c -> c <= 0xFF);
+                assertThat(key.length() * (latin ? 1 : 2)).as(key).isLessThanOrEqualTo(BoundedKey.MOST);
+            }
+        }
     }
 }

@@ -2,10 +2,14 @@ package org.serai.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,6 +137,23 @@ class StateTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("the log of the firewall tells why");
         assertThat(ask(Action.PUT, "seen", "a", VALUE, "")).containsExactly("1");
+    }
+
+    @Test
+    void whoReadsNothingKeepsNobodyElseFromBeingAnswered() throws IOException {
+        var idle = new ArrayList<SocketChannel>();
+        try {
+            for (int i = 1; i < StateServer.CALLERS; i++) {
+                SocketChannel caller = SocketChannel.open(StandardProtocolFamily.UNIX);
+                idle.add(caller);
+                caller.connect(UnixDomainSocketAddress.of(socket()));
+            }
+            assertTimeoutPreemptively(Duration.ofSeconds(60), this::everything);
+        } finally {
+            for (SocketChannel caller : idle) {
+                caller.close();
+            }
+        }
     }
 
     @Test
