@@ -7,7 +7,6 @@ import static org.serai.it.TopicSerai.outbox;
 import static org.serai.it.TopicSerai.setup;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -75,7 +74,6 @@ class ChaosIT {
     @Test
     void whateverHappensEach250HasAHome(@TempDir Path kafka, @TempDir Path home) throws Exception {
         try (var disk = SmallDisk.at(home.resolve("data"), DISK)) {
-            elsewhere(home.resolve("data/store"), home.resolve("store"));
             whateverHappensEach250HasAHome(disk, kafka, home);
         }
     }
@@ -98,8 +96,17 @@ class ChaosIT {
             for (int round = 0; round < ROUNDS; round++) {
                 Trouble trouble = Trouble.any(random);
                 int before = load.accepted();
+                long t0 = System.nanoTime();
                 make(trouble, disk, broker, serai);
+                long t1 = System.nanoTime();
                 goesOn(serai, load, before, "round " + round + ", " + trouble);
+                System.err.printf(
+                        "ROUND %d %s make %d ms, goes on %d ms, accepted %d%n",
+                        round,
+                        trouble,
+                        (t1 - t0) / 1_000_000,
+                        (System.nanoTime() - t1) / 1_000_000,
+                        load.accepted() - before);
             }
             load.stop();
             shipped(serai);
@@ -119,11 +126,6 @@ class ChaosIT {
             assertThat(delivered.keySet()).doesNotContainAnyElementsOf(quarantined.keySet());
             assertThat(serai.differences().values()).allMatch(what -> what.startsWith("in doubt"));
         }
-    }
-
-    /** What is remembered lies elsewhere: Infinispan's files may not open again after a write that found no room in its midst. */
-    private static void elsewhere(Path store, Path directory) throws IOException {
-        Files.createSymbolicLink(store, Files.createDirectory(directory));
     }
 
     private void make(Trouble trouble, SmallDisk disk, KafkaBroker broker, SeraiProcess serai) throws IOException {
