@@ -35,6 +35,7 @@ public final class SparingFiles<K, V> extends NonBlockingSoftIndexFileStore<K, V
     private static final CompletionStage<Void> NOTHING = CompletableFuture.completedStage(null);
     private static final CompletionStage<Boolean> NOTHING_THERE = CompletableFuture.completedStage(false);
 
+    private volatile boolean opening;
     private TableFiles files = new TableFiles("", Path.of(""), () -> true, false);
 
     @Override
@@ -53,7 +54,16 @@ public final class SparingFiles<K, V> extends NonBlockingSoftIndexFileStore<K, V
                 "index");
         return ctx.getBlockingManager()
                 .runBlocking(() -> mend(data, index, ctx.getPersistenceMarshaller()), "serai-mend")
-                .thenCompose(mended -> super.start(ctx));
+                .thenCompose(mended -> {
+                    opening = true;
+                    return super.start(ctx);
+                });
+    }
+
+    /** Infinispan stops what did not start, too. */
+    @Override
+    public CompletionStage<Void> stop() {
+        return opening ? super.stop() : NOTHING;
     }
 
     private void mend(Path data, Path index, Marshaller marshaller) {

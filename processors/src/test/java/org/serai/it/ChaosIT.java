@@ -96,17 +96,8 @@ class ChaosIT {
             for (int round = 0; round < ROUNDS; round++) {
                 Trouble trouble = Trouble.any(random);
                 int before = load.accepted();
-                long t0 = System.nanoTime();
                 make(trouble, disk, broker, serai);
-                long t1 = System.nanoTime();
                 goesOn(serai, load, before, "round " + round + ", " + trouble);
-                System.err.printf(
-                        "ROUND %d %s make %d ms, goes on %d ms, accepted %d%n",
-                        round,
-                        trouble,
-                        (t1 - t0) / 1_000_000,
-                        (System.nanoTime() - t1) / 1_000_000,
-                        load.accepted() - before);
             }
             load.stop();
             shipped(serai);

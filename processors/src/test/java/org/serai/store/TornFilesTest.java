@@ -135,6 +135,20 @@ class TornFilesTest {
         }
     }
 
+    /** It knows where records lie that are there no longer. */
+    @Test
+    void theIndexOfAnOrderlyEndIsMadeAnew() throws IOException {
+        Path written = directory.resolve("written");
+        Path file = file(written, COUNTS.name());
+        assertThat(written.resolve("counts/index/counts/index/index-count")).isNotEmptyFile();
+        Files.write(file, cut(0, whole.length - 5));
+
+        try (var store = Stores.embedded(written, List.of(COUNTS))) {
+            assertThat(content(store.table(COUNTS))).hasSize(2);
+        }
+        assertThat(file).hasSize(2 * record);
+    }
+
     /** A write that failed, and others after it. */
     @Test
     void aRecordMayEndTooEarlyAnywhereInAFile() throws IOException {
