@@ -40,9 +40,13 @@ final class DeadLetterCopies {
         this.claims = claims;
     }
 
-    /** The copy under this id, where it lies in files of this node. */
+    /** The copy under this id: in files of this node, or on the topic, where it has one or none. */
     void remove(String id) throws IOException {
         files.remove(id);
+        removeClaim(id);
+        if (topic != null) {
+            topic.remove(id);
+        }
     }
 
     /**

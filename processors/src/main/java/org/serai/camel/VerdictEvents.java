@@ -41,6 +41,9 @@ final class VerdictEvents {
     private static final Duration LONGEST_ROUTE = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofSeconds(5);
 
+    /** Between two lines of the log that say the same. */
+    private static final Duration QUIET = Duration.ofMinutes(1);
+
     record Options(
             @Option(value = "200", least = "1", most = "10000", doc = "Events under way at once.") int inFlight) {}
 
@@ -83,6 +86,7 @@ final class VerdictEvents {
     private final class Reader extends DefaultConsumer {
 
         private final int inFlight;
+        private long told = System.nanoTime() - QUIET.toNanos();
         private volatile boolean running;
         private CountDownLatch stopping = new CountDownLatch(1);
         private Thread thread = new Thread();
@@ -150,20 +154,33 @@ final class VerdictEvents {
                     send(events.subList(from, Math.min(events.size(), from + inFlight)));
                 }
                 cursor.moveTo(batch.next());
-                problem = "";
+                taken();
                 if (events.size() < inFlight) {
                     // In groups: to look after each line that is entered costs as much as the mail.
                     stopping.await(IDLE.toMillis(), TimeUnit.MILLISECONDS);
                 }
                 return true;
             } catch (IOException | UnsentException e) {
-                if (problem.isEmpty()) {
-                    LOG.error(
-                            "A verdict event cannot be handed on, it is tried again: {}", e.getMessage(), e.getCause());
-                }
-                problem = String.valueOf(e.getMessage());
+                refused(String.valueOf(e.getMessage()));
                 return false;
             }
+        }
+
+        /** Said once a minute, however often it fails and goes on again. */
+        private void refused(String why) {
+            long now = System.nanoTime();
+            if (problem.isEmpty() && now - told >= QUIET.toNanos()) {
+                LOG.error("A verdict event cannot be handed on, it waits in the journal and is tried again: {}", why);
+                told = now;
+            }
+            problem = why;
+        }
+
+        private void taken() {
+            if (!problem.isEmpty()) {
+                LOG.info("Verdict events are handed on again");
+            }
+            problem = "";
         }
 
         /** All of them under way, then waits. */

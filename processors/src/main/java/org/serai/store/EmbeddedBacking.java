@@ -1,6 +1,7 @@
 package org.serai.store;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.infinispan.configuration.cache.CacheMode;
@@ -26,15 +27,23 @@ final class EmbeddedBacking implements Backing {
     private final StoreSettings settings;
     private final StoreDirectory directory;
     private final EmbeddedCacheManager manager;
+    private final boolean doubted;
+    private final List<TableFiles> files = new ArrayList<>();
 
-    /** Waits for other nodes where there are some. */
+    /**
+     * Waits for other nodes where there are some.
+     *
+     * @param doubted the files did not open: each of their records is read first
+     */
     EmbeddedBacking(
             StoreSettings settings,
             ClusterSettings cluster,
             StoreDirectory directory,
             Path home,
-            List<TableSpec<?>> specs) {
+            List<TableSpec<?>> specs,
+            boolean doubted) {
         this.settings = settings;
+        this.doubted = doubted;
         this.directory = directory;
         this.manager = new DefaultCacheManager(global(cluster, home, specs).build(), false);
         try {
@@ -70,15 +79,17 @@ final class EmbeddedBacking implements Backing {
 
     @Override
     public <V extends Record> Table<V> open(TableSpec<V> spec) {
-        manager.defineConfiguration(spec.name(), configuration(spec));
+        var onDisk = directory.files(spec, doubted);
+        files.add(onDisk);
+        manager.defineConfiguration(spec.name(), configuration(spec, onDisk));
         return new EmbeddedTable<>(
                 spec,
                 manager.<String, Cell>getCache(spec.name()).getAdvancedCache(),
                 settings.timeout(),
-                directory::full);
+                onDisk::resting);
     }
 
-    private Configuration configuration(TableSpec<?> spec) {
+    private Configuration configuration(TableSpec<?> spec, TableFiles onDisk) {
         var builder = new ConfigurationBuilder();
         CacheMode mode = clustered() ? mode(spec) : CacheMode.LOCAL;
         builder.clustering().cacheMode(mode);
@@ -94,9 +105,9 @@ final class EmbeddedBacking implements Backing {
         builder.persistence()
                 .passivation(false)
                 .addStore(SparingFiles.Builder.class)
-                .full(directory::full)
-                .dataLocation(directory.data(spec))
-                .indexLocation(directory.index(spec))
+                .files(onDisk)
+                .dataLocation(onDisk.data())
+                .indexLocation(onDisk.index())
                 .preload(true)
                 .segmented(mode.isClustered())
                 .async()
@@ -128,7 +139,13 @@ final class EmbeddedBacking implements Backing {
 
     @Override
     public String disk() {
-        return directory.full() ? directory.problem() : "";
+        return directory.full()
+                ? directory.problem()
+                : files.stream()
+                        .map(TableFiles::problem)
+                        .filter(problem -> !problem.isEmpty())
+                        .findFirst()
+                        .orElse("");
     }
 
     @Override

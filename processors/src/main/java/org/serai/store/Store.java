@@ -5,10 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.infinispan.persistence.spi.PersistenceException;
 import org.serai.config.ConfigException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All tables of this process, opened once. */
 public final class Store implements Tables, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
     private final StoreDirectory directory;
     private final Backing backing;
@@ -44,23 +49,52 @@ public final class Store implements Tables, AutoCloseable {
             Path home,
             List<TableSpec<?>> specs) {
         StoreDirectory files = StoreDirectory.open(directory, settings.minFree());
-        Backing backing = null;
         try {
-            backing = settings.uri().kind() == StoreUri.Kind.HOTROD
-                    ? new HotRodBacking(settings, hotRod, home, specs)
-                    : new EmbeddedBacking(settings, cluster, files, home, specs);
+            return switch (settings.uri().kind()) {
+                case HOTROD -> opened(files, new HotRodBacking(settings, hotRod, home, specs), specs);
+                case EMBEDDED, CLUSTER -> embedded(settings, cluster, files, home, specs);
+            };
+        } catch (RuntimeException e) {
+            files.close();
+            throw refused(settings, directory, e);
+        }
+    }
+
+    private static Store embedded(
+            StoreSettings settings,
+            ClusterSettings cluster,
+            StoreDirectory files,
+            Path home,
+            List<TableSpec<?>> specs) {
+        try {
+            return opened(files, new EmbeddedBacking(settings, cluster, files, home, specs, false), specs);
+        } catch (RuntimeException e) {
+            if (!ofFiles(e)) {
+                throw e;
+            }
+            LOG.warn(
+                    "{} does not open ({}): each record of its files is read now, which may take longer",
+                    files,
+                    reason(root(e)));
+            return opened(files, new EmbeddedBacking(settings, cluster, files, home, specs, true), specs);
+        }
+    }
+
+    private static Store opened(StoreDirectory files, Backing backing, List<TableSpec<?>> specs) {
+        try {
             var store = new Store(files, backing);
             for (TableSpec<?> spec : specs) {
                 store.add(backing.open(spec));
             }
             return store;
         } catch (RuntimeException e) {
-            if (backing != null) {
-                backing.close();
-            }
-            files.close();
-            throw refused(settings, directory, e);
+            backing.close();
+            throw e;
         }
+    }
+
+    private static boolean ofFiles(Throwable e) {
+        return e instanceof PersistenceException || e.getCause() != null && ofFiles(e.getCause());
     }
 
     private void add(Table<?> table) {
@@ -70,19 +104,28 @@ public final class Store implements Tables, AutoCloseable {
         }
     }
 
-    private static ConfigException refused(StoreSettings settings, Path directory, RuntimeException e) {
+    /** The first cause, or what was told already. */
+    private static Throwable root(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null && !(root instanceof ConfigException)) {
             root = root.getCause();
         }
+        return root;
+    }
+
+    private static String reason(Throwable root) {
+        return root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+    }
+
+    private static ConfigException refused(StoreSettings settings, Path directory, RuntimeException e) {
+        Throwable root = root(e);
         if (root instanceof ConfigException told) {
             return told;
         }
-        String reason = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         String broken =
                 "If files in " + directory + " are broken, move the directory of the table away: it begins empty";
         return new ConfigException(
-                "store.uri = " + settings.uri() + " cannot be opened: " + reason + ". "
+                "store.uri = " + settings.uri() + " cannot be opened: " + reason(root) + ". "
                         + switch (settings.uri().kind()) {
                             case EMBEDDED -> broken;
                             case CLUSTER -> broken + ", or as other nodes have it";

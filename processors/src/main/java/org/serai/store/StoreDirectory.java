@@ -130,12 +130,9 @@ final class StoreDirectory implements AutoCloseable {
                 + ": what changes is kept in memory alone and lost by a restart; make room";
     }
 
-    String data(TableSpec<?> spec) {
-        return directory.resolve(spec.name()).resolve("data").toString();
-    }
-
-    String index(TableSpec<?> spec) {
-        return directory.resolve(spec.name()).resolve("index").toString();
+    /** @param doubted each record is read before Infinispan does */
+    TableFiles files(TableSpec<?> spec, boolean doubted) {
+        return new TableFiles(spec.name(), directory.resolve(spec.name()), this::full, doubted);
     }
 
     @Override

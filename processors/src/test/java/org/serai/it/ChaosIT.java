@@ -7,7 +7,6 @@ import static org.serai.it.TopicSerai.outbox;
 import static org.serai.it.TopicSerai.setup;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -75,7 +74,6 @@ class ChaosIT {
     @Test
     void whateverHappensEach250HasAHome(@TempDir Path kafka, @TempDir Path home) throws Exception {
         try (var disk = SmallDisk.at(home.resolve("data"), DISK)) {
-            elsewhere(home.resolve("data/store"), home.resolve("store"));
             whateverHappensEach250HasAHome(disk, kafka, home);
         }
     }
@@ -119,11 +117,6 @@ class ChaosIT {
             assertThat(delivered.keySet()).doesNotContainAnyElementsOf(quarantined.keySet());
             assertThat(serai.differences().values()).allMatch(what -> what.startsWith("in doubt"));
         }
-    }
-
-    /** What is remembered lies elsewhere: Infinispan's files may not open again after a write that found no room in its midst. */
-    private static void elsewhere(Path store, Path directory) throws IOException {
-        Files.createSymbolicLink(store, Files.createDirectory(directory));
     }
 
     private void make(Trouble trouble, SmallDisk disk, KafkaBroker broker, SeraiProcess serai) throws IOException {

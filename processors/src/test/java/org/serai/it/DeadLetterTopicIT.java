@@ -119,6 +119,23 @@ class DeadLetterTopicIT {
         }
     }
 
+    @Test
+    void whoDeletesAMessageFromQuarantineDeletesItsCopy() throws Exception {
+        try (var broker = KafkaBroker.start(kafka);
+                var serai = broken(broker)
+                        .property("dead-letter.policy", "quarantine")
+                        .start()) {
+            await().atMost(LONG).ignoreExceptions().until(() -> serai.metric("serai_dead_letter_topic_up") == 1);
+            String deleted = id(send(serai, message("deleted")));
+            String kept = id(send(serai, message("kept")));
+            assertThat(last(broker)).containsOnly(Map.entry(deleted, true), Map.entry(kept, true));
+
+            assertThat(serai.quarantine("delete", deleted)).contains(deleted);
+
+            assertThat(last(broker)).containsOnly(Map.entry(deleted, false), Map.entry(kept, true));
+        }
+    }
+
     /** By key whether the topic still has the message. */
     private static Map<String, Boolean> last(KafkaBroker broker) {
         return broker.records(TOPIC).stream()

@@ -12,6 +12,7 @@ import static org.serai.it.TopicSerai.setup;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,29 @@ class VerdictTopicIT {
             assertThat(ids(broker).stream().distinct().filter(sent::contains)).containsExactlyElementsOf(sent);
             TopicSerai.drained(serai);
             assertThat(serai.differences()).isEmpty();
+        }
+    }
+
+    @Test
+    void brokersThatAreAwayAreALineOfTheLog(@TempDir Path kafka, @TempDir Path home) throws Exception {
+        try (var broker = KafkaBroker.start(kafka)) {
+            broker.kill9();
+            try (var serai =
+                    setup(broker, home).property("audit.uri", "kafka:" + TOPIC).start()) {
+                for (int i = 0; i < 5; i++) {
+                    send(serai, message("meanwhile " + i));
+                }
+                serai.awaitLog(0, "A verdict event cannot be handed on, it waits in the journal");
+                send(serai, message("later"));
+                // Three rounds have failed, after five seconds each and a pause.
+                await().pollDelay(Duration.ofSeconds(20)).until(() -> true);
+
+                assertThat(serai.log())
+                        .containsOnlyOnce("A verdict event cannot be handed on")
+                        .doesNotContain("\tat ");
+                broker.restart();
+                serai.awaitLog(0, "Verdict events are handed on again");
+            }
         }
     }
 }

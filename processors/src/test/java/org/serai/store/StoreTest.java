@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -232,26 +230,5 @@ class StoreTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(directory.toString())
                 .hasMessageContaining("in use by another process");
-    }
-
-    @Test
-    void aBrokenFileIsToldWithTheWayOut() throws IOException {
-        for (int i = 0; i < MOST; i++) {
-            get(counts.put("k" + i, new Count(i)));
-        }
-        close();
-        try (var files = Files.walk(directory.resolve("counts"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                byte[] bytes = Files.readAllBytes(file);
-                for (int i = 0; i < bytes.length; i += 7) {
-                    bytes[i] ^= 0x55;
-                }
-                Files.write(file, bytes);
-            }
-        }
-        assertThatThrownBy(this::open)
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("move the directory of the table away")
-                .hasMessageContaining(directory.toString());
     }
 }

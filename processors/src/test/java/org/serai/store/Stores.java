@@ -19,6 +19,17 @@ public final class Stores {
         return open(StoreUri.EMBEDDED, cluster("127.0.0.1", 1, List.of()), Duration.ofSeconds(20), directory, tables);
     }
 
+    /** Writes to the last octet of the disk, as no setting that is shipped does. */
+    public static Store whateverRoomThereIs(Path directory, List<TableSpec<?>> tables) {
+        return open(
+                StoreUri.EMBEDDED,
+                cluster("127.0.0.1", 1, List.of()),
+                Duration.ofSeconds(20),
+                new Size(0),
+                directory,
+                tables);
+    }
+
     static Store open(
             StoreUri uri, ClusterSettings cluster, Duration timeout, Path directory, List<TableSpec<?>> tables) {
         return open(uri, cluster, timeout, new Size(1), directory, tables);
