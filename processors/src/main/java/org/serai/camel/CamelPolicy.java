@@ -2,9 +2,12 @@ package org.serai.camel;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.netty.NettyConsumer;
+import org.jspecify.annotations.Nullable;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
@@ -23,6 +26,19 @@ final class CamelPolicy implements Policy {
     private final Consumer<Mail> gone;
     private final boolean audited;
 
+    /** By mail id: of a session or transaction one phase at a time is asked about. */
+    private final Map<String, Asked> asked = new ConcurrentHashMap<>();
+
+    /** A phase that is being decided. */
+    private static final class Asked {
+        /** The exchange of the routes, once there is one. */
+        volatile @Nullable Exchange exchange;
+        /** What was decided, when nothing but its verdict event is missing. */
+        volatile @Nullable Decision decided;
+
+        volatile boolean overdue;
+    }
+
     /**
      * A policy.
      *
@@ -38,8 +54,11 @@ final class CamelPolicy implements Policy {
 
     @Override
     public void decide(Mail mail, Consumer<Decision> done) {
-        boolean taken = workers.offer(() -> run(mail, mail.phase().id(), done));
+        var phase = new Asked();
+        asked.put(mail.id(), phase);
+        boolean taken = workers.offer(() -> run(mail, phase, done));
         if (!taken) {
+            asked.remove(mail.id(), phase);
             LOG.warn("{}: all workers are busy and the queue is full; the client is told to try again", mail.id());
             done.accept(new Decision(
                     mail,
@@ -64,6 +83,39 @@ final class CamelPolicy implements Policy {
                     ending,
                     LogLine.of(last.mail(), last.disposition(), last.reply()));
         }
+    }
+
+    @Override
+    public Decision overdue(Mail mail) {
+        Asked late = asked.get(mail.id());
+        if (late == null) {
+            // Decided just now; whoever has taken it, the client comes again and is known.
+            return failed(mail);
+        }
+        late.overdue = true;
+        Decision decided = late.decided;
+        if (decided != null) {
+            LOG.error("{}: route {} has not entered the verdict event in time", mail.id(), Generation.AUDIT);
+            return decided;
+        }
+        gone.accept(mail);
+        Exchange exchange = late.exchange;
+        String where = exchange == null ? "no worker has begun with it" : PolicyExchange.where(exchange);
+        Exchange inner = exchange == null ? null : PolicyExchange.inner(exchange);
+        if (inner != null && PolicyExchange.mayBeTold(inner)) {
+            LOG.error(
+                    "{}: phase {} has not ended in time, {}; it was decided before",
+                    mail.id(),
+                    mail.phase().id(),
+                    where);
+            return settled(mail, inner);
+        }
+        LOG.error(
+                "{}: phase {} has not ended in a reply in time, {}; the client is told to try again",
+                mail.id(),
+                mail.phase().id(),
+                where);
+        return failed(mail);
     }
 
     @Override
@@ -95,18 +147,34 @@ final class CamelPolicy implements Policy {
         });
     }
 
-    private void run(Mail mail, String phase, Consumer<Decision> done) {
+    private void run(Mail mail, Asked phase, Consumer<Decision> done) {
+        if (phase.overdue) {
+            over(mail, phase, failed(mail), done);
+            return;
+        }
         Exchange exchange = consumer.createExchange(false);
-        PolicyExchange.start(exchange, mail, phase);
+        PolicyExchange.start(exchange, mail, mail.phase().id());
+        phase.exchange = exchange;
         consumer.getAsyncProcessor().process(exchange, sync -> {
-            Decision decision = decided(mail, phase, exchange);
+            Decision decision = decided(mail, mail.phase().id(), exchange);
             consumer.releaseExchange(exchange, false);
             if (audited && takenOver(decision)) {
-                audit(decision, Ending.DECIDED, () -> done.accept(decision));
+                phase.decided = decision;
+                audit(decision, Ending.DECIDED, () -> over(mail, phase, decision, done));
             } else {
-                done.accept(decision);
+                over(mail, phase, decision, done);
             }
         });
+    }
+
+    private void over(Mail mail, Asked phase, Decision decision, Consumer<Decision> done) {
+        asked.remove(mail.id(), phase);
+        if (phase.overdue) {
+            // It may have asked the backend again since it was told to leave it.
+            gone.accept(mail);
+            LOG.warn("{}: phase {} has ended late: {}", mail.id(), mail.phase().id(), decision.reply());
+        }
+        done.accept(decision);
     }
 
     /** Never throws: nobody else would answer the client. */

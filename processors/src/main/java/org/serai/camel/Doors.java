@@ -67,6 +67,7 @@ final class Doors {
         List<Network> trusted =
                 settings.bind("trusted.", PolicySettings.Trusted.class).networks();
         var spool = settings.bind("spool.", SpoolSettings.class);
+        var data = settings.bind("data.", PolicySettings.Data.class);
         this.internet = new SmtpSetup(
                 smtp,
                 directories.data("spool", directory -> new Spool(spool, directory, files)),
@@ -84,7 +85,8 @@ final class Doors {
                 judge,
                 conduct,
                 delivery::capabilities,
-                settings.bind("data.", PolicySettings.Data.class).deadline(),
+                data.deadline(),
+                data.replyDeadline(),
                 new MailId(clock),
                 clock);
         this.guesses = new Guesses(submission, clock);

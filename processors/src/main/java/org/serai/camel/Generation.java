@@ -229,6 +229,7 @@ final class Generation {
         inner.setVariable(PolicyExchange.PHASE, outer.getVariable(PolicyExchange.PHASE));
         inner.setVariable(PolicyExchange.DISPOSITION, outer.getVariable(PolicyExchange.DISPOSITION));
         inner.setVariable(PolicyExchange.REPLY, outer.getVariable(PolicyExchange.REPLY));
+        PolicyExchange.waitsFor(outer, inner);
         return producer.process(inner, sync -> {
             PolicyExchange.settleHeld(inner);
             PolicyExchange.copyResult(inner, outer);

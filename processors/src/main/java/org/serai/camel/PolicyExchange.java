@@ -2,6 +2,7 @@ package org.serai.camel;
 
 import java.io.IOException;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.ExchangeHelper;
 import org.jspecify.annotations.Nullable;
 import org.serai.custody.MessageStore.Held;
 import org.serai.mail.Disposition;
@@ -23,6 +24,7 @@ final class PolicyExchange {
     private static final String HANDED_OVER = "serai.handed-over";
     private static final String HELD = "serai.held";
     private static final String ASKED = "serai.asked";
+    private static final String INNER = "serai.inner";
 
     private PolicyExchange() {}
 
@@ -158,6 +160,31 @@ final class PolicyExchange {
     private static boolean isPositive(Exchange exchange) {
         Reply reply = reply(exchange);
         return reply != null && reply.positive();
+    }
+
+    /** While it runs: the exchange of a policy that this one waits for. */
+    static void waitsFor(Exchange outer, Exchange inner) {
+        outer.setProperty(INNER, inner);
+    }
+
+    /** Null before there is one; on any thread. */
+    static @Nullable Exchange inner(Exchange outer) {
+        return outer.getProperty(INNER, Exchange.class);
+    }
+
+    /** At which step of which route it is; on any thread. */
+    static String where(Exchange outer) {
+        Exchange inner = inner(outer);
+        if (inner == null) {
+            return "it has not come to the policy";
+        }
+        return "it is in route " + ExchangeHelper.getAtRouteId(inner) + " at step "
+                + inner.getExchangeExtension().getHistoryNodeId();
+    }
+
+    /** As {@link #isHandedOver}, with no copy to be confirmed: whatever hangs behind it, the client may be told. */
+    static boolean mayBeTold(Exchange exchange) {
+        return isHandedOver(exchange) && exchange.getProperty(HELD) == null;
     }
 
     /** The result of a policy exchange back into the one that asked. */

@@ -37,7 +37,14 @@ interface PolicySettings {
                             value = "60s",
                             least = "1ms",
                             doc = "Time for all filters of a message; what is late becomes *_TEMPERROR.")
-                    Duration deadline) {}
+                    Duration deadline,
+            @Option(
+                            value = "580s",
+                            least = "1ms",
+                            doc =
+                                    "Time for DATA to end in a reply, whatever its route does; then 451 4.3.0. More than deadline and"
+                                            + " backend.data-done-timeout together; clients wait for 600 s.")
+                    Duration replyDeadline) {}
 
     record Http(
             @Option(value = "127.0.0.1", doc = "Address of health and metrics.") String host,

@@ -14,7 +14,6 @@ import org.apache.camel.NamedNode;
 import org.apache.camel.model.CatchDefinition;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.FilterDefinition;
-import org.apache.camel.model.LoopDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RollbackDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -129,8 +128,6 @@ final class PolicyWalk {
             return choice(choice, begin, ways);
         } else if (node instanceof FilterDefinition filter) {
             return branch(node, filter.getExpression(), begin, ways);
-        } else if (node instanceof LoopDefinition) {
-            return loop(node, begin, ways);
         } else if (node instanceof TryDefinition tried) {
             return tried(tried, begin, ways);
         } else if (node instanceof StopDefinition) {
@@ -218,18 +215,6 @@ final class PolicyWalk {
         return ways.stream()
                 .filter(way -> Condition.of(when, way.course()) != excluded)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-    }
-
-    /** Not at all, once, or again and again, until nothing new comes of it. */
-    private Set<Way> loop(ProcessorDefinition<?> node, Set<Way> begin, Ways ways) {
-        var out = new LinkedHashSet<>(behind(node, begin));
-        Set<Way> round = begin;
-        // Courses are few, so this ends.
-        for (boolean more = true; more; ) {
-            round = behind(node, sequence(node.getOutputs(), round, ways));
-            more = out.addAll(round);
-        }
-        return out;
     }
 
     /** What is caught may have failed at any step before. */

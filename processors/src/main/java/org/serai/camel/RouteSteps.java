@@ -18,7 +18,7 @@ import org.apache.camel.model.ToDynamicDefinition;
 import org.jspecify.annotations.Nullable;
 import org.serai.mail.Phase;
 
-/** The {@code serai:} steps of routes, in branches too, and those among them that have to know others. */
+/** The {@code serai:} steps of routes that run, in branches too, and those among them that have to know others. */
 final class RouteSteps {
 
     private RouteSteps() {}
@@ -47,11 +47,22 @@ final class RouteSteps {
         var steps = new ArrayList<Step>();
         for (ToDefinition to : endpoints(route)) {
             Step step = step(context, to);
-            if (step != null) {
+            if (step != null && runs(context, to)) {
                 steps.add(step);
             }
         }
         return steps;
+    }
+
+    /** Neither the step nor a branch that holds it is disabled. */
+    private static boolean runs(CamelContext context, ProcessorDefinition<?> step) {
+        for (ProcessorDefinition<?> at = step; at != null; at = at.getParent()) {
+            String said = at.getDisabled();
+            if (said != null && Boolean.parseBoolean(context.resolvePropertyPlaceholders(said))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Wherever the route goes. */

@@ -28,7 +28,6 @@ final class StepRules {
             "when",
             "otherwise",
             "filter",
-            "loop",
             "log",
             "stop",
             "throwException",
@@ -68,6 +67,10 @@ final class StepRules {
     /** Functions of simple that reach beyond the mail. */
     private static final List<String> REACHING =
             List.of("bean:", "camelContext", "env.", "env:", "exchange.", "ref:", "sys.", "sys:", "sysenv", "type:");
+
+    /** Regular expressions of Java, which a stranger's text may keep busy for ever. */
+    private static final List<String> SEARCHING =
+            List.of(" regex ", " !regex ", ".matches(", ".replaceAll(", ".replaceFirst(", ".split(");
 
     private static final Set<String> OURS =
             Set.of(PolicyExchange.PHASE, PolicyExchange.DISPOSITION, PolicyExchange.REPLY);
@@ -157,6 +160,12 @@ final class StepRules {
     }
 
     private void reaching(OptionalIdentifiedDefinition<?> node, String text) {
+        if (SEARCHING.stream().anyMatch(text::contains)) {
+            forbidden(
+                    node,
+                    "this may search for ever in what a stranger has written: " + text
+                            + "; patterns stand in config/lists/patterns-*.txt");
+        }
         if (reachesBeyond(text)) {
             forbidden(
                     node,

@@ -57,7 +57,7 @@ final class Dialogue {
         this.settings = setup.settings();
         this.wire = wire;
         this.peer = new Peer(setup, client);
-        this.policy = new PolicyCall(server.policy(), wire.waits());
+        this.policy = new PolicyCall(server.policy(), wire.waits(), setup::replyDeadline);
         this.mails = new MailDialogue(server, setup, wire, this, peer, policy);
         Submission submission = setup.submission();
         this.auth = submission == null ? null : new AuthDialogue(submission, wire, this, peer);
@@ -366,6 +366,11 @@ final class Dialogue {
             mails.finish(said);
             then.accept(said);
         });
+    }
+
+    /** Now and then: the policy may be late. */
+    void lookAtTheClock() {
+        policy.lookAtTheClock();
     }
 
     /** The client has gone, and whoever is being asked should know. */

@@ -85,19 +85,42 @@ final class EndOfData {
     }
 
     private void decide(Transaction open, Mail message) {
-        policy.ask(message, decision -> {
-            open.decided(decision);
-            over(open, () -> {
-                if (decision.reply().positive()) {
-                    session.mailAccepted();
-                    server.metrics().messages.increment();
-                    server.metrics().octets.add(message.content().size());
-                    wire.say(decision.reply(), said -> accepted(open, decision.mail(), said));
-                } else {
-                    session.refused(decision, open::end);
-                }
-            });
+        policy.ask(message, decision -> decided(open, decision), new PolicyCall.Late() {
+            @Override
+            public void overdue() {
+                open.leaveContent();
+            }
+
+            @Override
+            public void decided(Decision decision) {
+                open.takeContent();
+                late(open, decision);
+            }
         });
+    }
+
+    private void decided(Transaction open, Decision decision) {
+        open.decided(decision);
+        over(open, () -> {
+            if (decision.reply().positive()) {
+                session.mailAccepted();
+                server.metrics().messages.increment();
+                server.metrics().octets.add(decision.mail().content().size());
+                wire.say(decision.reply(), said -> accepted(open, decision.mail(), said));
+            } else {
+                session.refused(decision, open::end);
+            }
+        });
+    }
+
+    /** The client was told 451, so it will send again what somebody has taken meanwhile. */
+    private void late(Transaction open, Decision decision) {
+        LostReplies lost = setup.lostReplies();
+        LostReplies.Accepted message =
+                decision.reply().positive() && !open.taken() ? LostReplies.Accepted.of(decision.mail()) : null;
+        if (lost != null && message != null) {
+            lost.remember(message);
+        }
     }
 
     /** Tells the client. Whatever fails then, the transaction ends: nobody else knows it any more. */

@@ -1,5 +1,6 @@
 package org.serai.smtp;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.serai.filter.SessionSymbols;
 import org.serai.mail.Envelope;
@@ -15,6 +16,7 @@ final class MailDialogue {
 
     private static final Reply NO_RECIPIENTS = Reply.of(554, "5.5.1", "No valid recipients");
     private static final Reply NO_MAIL = Reply.of(503, "5.5.1", "Say MAIL first");
+    private static final Reply GIVEN_UP = Reply.of(451, "4.3.0", "Internal error, please try again later");
     private static final Reply EARLY_DATA = Reply.of(554, "5.5.1", "You did not wait for 354 before the message");
 
     /** Recipients that may be turned away by 452 before the session ends; a client that sends a group needs some. */
@@ -91,6 +93,7 @@ final class MailDialogue {
 
     void recipient(Command command) throws Refusal {
         Transaction open = open();
+        refuseGivenUp(open);
         refuseAmongChunks(open);
         Envelope known = open.mail().envelope();
         Envelope asking = known.asking(forwardPath(command, open));
@@ -101,7 +104,8 @@ final class MailDialogue {
             throw new Refusal(Reply.of(452, "4.5.3", "Too many recipients, send the rest in another transaction")
                     .about(open.mail().id()));
         }
-        policy.ask(open.mail().at(Phase.RCPT_TO, asking, setup.phaseDeadline()), decision -> {
+        Mail question = open.mail().at(Phase.RCPT_TO, asking, setup.phaseDeadline());
+        Consumer<Decision> then = decision -> {
             Mail mail = decision.mail();
             Mail answered = mail.at(Phase.RCPT_TO, asking.answered(decision.reply()), mail.deadline());
             if (decision.reply().positive()) {
@@ -110,6 +114,12 @@ final class MailDialogue {
             } else {
                 open.refusedRecipient(new Decision(answered, decision.disposition(), decision.reply()));
                 session.refused(decision, said -> {});
+            }
+        };
+        policy.ask(question, then, new PolicyCall.Late() {
+            @Override
+            public void overdue() {
+                open.giveUp();
             }
         });
     }
@@ -138,6 +148,7 @@ final class MailDialogue {
         }
         Transaction open = open();
         command.withoutArgument();
+        refuseGivenUp(open);
         refuseAmongChunks(open);
         if (!open.hasRecipient()) {
             throw new Refusal(NO_RECIPIENTS.about(open.mail().id()));
@@ -168,6 +179,10 @@ final class MailDialogue {
             wire.receive(Chunk.refused(size, open == null ? NO_MAIL : NO_RECIPIENTS));
             return;
         }
+        if (open.givenUp()) {
+            wire.receive(Chunk.refused(size, GIVEN_UP.about(open.mail().id())));
+            return;
+        }
         if (size.octets() == 0 && !size.last()) {
             session.junk();
         }
@@ -178,6 +193,13 @@ final class MailDialogue {
             open.chunked(message);
         }
         wire.receive(Chunk.of(size, message));
+    }
+
+    /** Whether the backend has a recipient of whom the client was told 451 is not known: nobody gets the message in this transaction. */
+    private static void refuseGivenUp(Transaction open) throws Refusal {
+        if (open.givenUp()) {
+            throw new Refusal(GIVEN_UP.about(open.mail().id()));
+        }
     }
 
     private static void refuseAmongChunks(Transaction open) throws Refusal {

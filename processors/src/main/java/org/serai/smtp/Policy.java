@@ -49,6 +49,15 @@ public interface Policy {
      */
     void ended(Decision last, boolean said, Ending ending);
 
+    /**
+     * No decision has come in time, and the client is answered without one. Whatever has not been sent to the backend must not be. The
+     * decision that was asked for may still come: it changes nothing, but tells whether somebody has taken the message. Must not
+     * block.
+     *
+     * @return what the client is told: 451 4.3.0, or what was decided where only something behind it hangs
+     */
+    Decision overdue(Mail mail);
+
     /** The client of this mail has gone: whatever has not been sent to the backend must not be. Must not block. */
     void abandoned(Mail mail);
 }

@@ -250,11 +250,16 @@ final class SmtpSession extends ChannelInboundHandlerAdapter {
         waits.onLoop(() -> end(server.shuttingDown()));
     }
 
+    /** Until nobody is there any more and nobody is waited for: the policy may be late when the client has gone. */
     private void watch() {
-        if (closing) {
+        dialogue.lookAtTheClock();
+        if (closing && !waits.any()) {
             return;
         }
         channel.eventLoop().schedule(this::watch, patience.period().toNanos(), TimeUnit.NANOSECONDS);
+        if (closing) {
+            return;
+        }
         String why = waits.any() ? null : patience.end(server.underLoad());
         if (why != null) {
             server.metrics().timeouts.increment();

@@ -56,6 +56,13 @@ public record SmtpSettings(
         @Option(value = "true", doc = "Say refusals of client, HELO and sender first at RCPT.") boolean delayRefusal,
         @Option(value = "30s", least = "1ms", doc = "Time for the policy to decide a phase before DATA.")
                 Duration phaseDeadline,
+        @Option(
+                        value = "280s",
+                        least = "1ms",
+                        doc =
+                                "Time for a phase before DATA to end in a reply, whatever its route does; then 451 4.3.0. More than"
+                                        + " phase-deadline; clients wait for 300 s.")
+                Duration replyDeadline,
         @Option(value = "25s", most = "1h", doc = "Time for sessions in a transaction to end when Serai is stopped.")
                 Duration drainTimeout,
         @Option(

@@ -14,6 +14,7 @@ import org.serai.mail.Deadline;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.MailId;
+import org.serai.mail.Phase;
 
 /**
  * What one listener is made of.
@@ -27,6 +28,7 @@ import org.serai.mail.MailId;
  * @param conduct hears of what else clients do
  * @param capabilities what the way behind us can carry, asked at each EHLO; no more is announced
  * @param dataDeadline {@code data.deadline}, for all filters of a message
+ * @param dataReplyDeadline {@code data.reply-deadline}, for all that becomes of one
  */
 public record SmtpSetup(
         SmtpSettings settings,
@@ -39,6 +41,7 @@ public record SmtpSetup(
         Conduct conduct,
         Supplier<Capabilities> capabilities,
         Duration dataDeadline,
+        Duration dataReplyDeadline,
         MailId ids,
         Clock clock) {
 
@@ -61,6 +64,7 @@ public record SmtpSetup(
                 conduct,
                 capabilities,
                 dataDeadline,
+                dataReplyDeadline,
                 ids,
                 clock);
     }
@@ -68,7 +72,19 @@ public record SmtpSetup(
     /** A listener behind this one, in the clear, for ourselves, which can {@code what}, whatever the backends can. */
     public SmtpSetup inside(SmtpSettings own, Capabilities what) {
         return new SmtpSetup(
-                own, spool, null, null, null, trusted, judge, Conduct.IGNORED, () -> what, dataDeadline, ids, clock);
+                own,
+                spool,
+                null,
+                null,
+                null,
+                trusted,
+                judge,
+                Conduct.IGNORED,
+                () -> what,
+                dataDeadline,
+                dataReplyDeadline,
+                ids,
+                clock);
     }
 
     TlsIdentity requireTls() {
@@ -78,6 +94,11 @@ public record SmtpSetup(
     /** For a phase before DATA that begins now. */
     Deadline phaseDeadline() {
         return Deadline.in(settings.phaseDeadline());
+    }
+
+    /** How long the policy may take to answer at all. */
+    Duration replyDeadline(Phase phase) {
+        return phase == Phase.DATA ? dataReplyDeadline : settings.replyDeadline();
     }
 
     /** The mail with a finding of the session itself. */

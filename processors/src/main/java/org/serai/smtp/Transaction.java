@@ -21,6 +21,8 @@ final class Transaction {
     private @Nullable SpooledContent content;
     private @Nullable ChunkedMessage chunks;
     private boolean repeated;
+    private boolean givenUp;
+    private boolean inUse;
     private boolean over;
 
     /**
@@ -64,6 +66,16 @@ final class Transaction {
         return refusal != null;
     }
 
+    /** The policy has not answered in time for a recipient. */
+    void giveUp() {
+        givenUp = true;
+    }
+
+    /** None of its recipients gets the message: the client is told to come again. */
+    boolean givenUp() {
+        return givenUp;
+    }
+
     /** The session itself refuses: no route saw this. */
     void refused(Mail withFindings, Reply reply) {
         refused(Decision.bySession(withFindings, reply));
@@ -89,6 +101,24 @@ final class Transaction {
         data = decision;
     }
 
+    /** The policy has not decided in time: it may still read the content when the transaction is over. */
+    void leaveContent() {
+        inUse = true;
+    }
+
+    /** It has decided now. */
+    void takeContent() {
+        inUse = false;
+        if (over && content != null) {
+            content.release();
+        }
+    }
+
+    /** The client was told 250 to the message. */
+    boolean taken() {
+        return data != null && data.reply().positive();
+    }
+
     /** The message had been taken in another transaction. */
     void repeated(Decision decision) {
         decided(decision);
@@ -103,7 +133,7 @@ final class Transaction {
         over = true;
         Decision told = data != null ? data : refusal != null ? withAllRecipients(refusal) : last;
         tell(policy, told, said, ending());
-        if (content != null) {
+        if (content != null && !inUse) {
             content.release();
         }
     }

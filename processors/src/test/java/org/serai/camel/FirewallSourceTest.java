@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,7 @@ class FirewallSourceTest {
     @Test
     void itListensWhileItsRouteRuns() throws Exception {
         for (String folder : new String[] {"routes", "config"}) {
-            copy(Path.of("..", folder), home.resolve(folder));
+            TestPolicy.copy(Path.of("..", folder), home.resolve(folder));
         }
         int port = Ports.free();
         Files.writeString(
@@ -57,19 +56,6 @@ class FirewallSourceTest {
         }
 
         assertThat(listens(port)).isFalse();
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> files = Files.walk(from)) {
-            for (Path file : files.toList()) {
-                Path target = to.resolve(from.relativize(file).toString());
-                if (Files.isDirectory(file)) {
-                    Files.createDirectories(target);
-                } else {
-                    Files.copy(file, target);
-                }
-            }
-        }
     }
 
     private static String banner(int port) throws IOException {

@@ -77,6 +77,24 @@ class RelayedRouteTest {
     }
 
     @Test
+    void aFilterThatIsDisabledRunsForNobody() throws Exception {
+        try (var policy = new TestPolicy(home, RELAYS)) {
+            policy.edit(policy.route("helo"), "uri: serai:helo", "disabled: true\n            uri: serai:helo");
+            policy.generations.reload();
+            assertThat(policy.generations.refusal()).isNull();
+
+            Mail mail =
+                    policy.decide(relayed(from("198.51.100.7", "198.51.100.7"))).mail();
+
+            assertThat(mail.has("HELO_BARE_IP")).isFalse();
+            assertThat(mail.checks())
+                    .extracting(Mail.Check::filter)
+                    .contains("lists", "spf")
+                    .doesNotContain("helo");
+        }
+    }
+
+    @Test
     void theEventNamesClientAndRelay() throws Exception {
         try (var policy = new TestPolicy(home, RELAYS)) {
             policy.ended(policy.decide(relayed(from("mx.far.example", "198.51.100.7"))));

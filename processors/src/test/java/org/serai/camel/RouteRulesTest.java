@@ -120,11 +120,6 @@ class RouteRulesTest extends PolicyFixture {
                     "- filter: { id: helo-lists, simple: '${body.envelope.client.trusted}', steps: [ { stop: {} } ] }",
                     10,
                     "or serai:reply (at helo)"),
-            helo(
-                    Rule.REPLY,
-                    "- loop: { id: helo-lists, constant: 2, steps: [ { to: 'direct:verdict' } ] }",
-                    10,
-                    "reply already: one way"),
             new Edit(
                     Rule.REPLY,
                     "verdict",
@@ -189,6 +184,21 @@ class RouteRulesTest extends PolicyFixture {
                     "- recipientList: { id: helo-lists, simple: '${body.envelope.helo}' }",
                     10,
                     "recipientList"),
+            helo(
+                    Rule.FORBIDDEN,
+                    "- loop: { id: helo-lists, doWhile: true, simple: '${variable.phase} == \"helo\"', steps: [ { to: 'serai:lists' } ] }",
+                    10,
+                    "loop has no place in a policy"),
+            helo(
+                    Rule.FORBIDDEN,
+                    "- filter: { id: helo-lists, simple: '${body.envelope.helo} regex \"(a+)+b\"', steps: [ { stop: {} } ] }",
+                    10,
+                    "search for ever"),
+            helo(
+                    Rule.FORBIDDEN,
+                    "- log: { id: helo-lists, message: '${body.envelope.helo.replaceAll(\"(a+)+b\", \"\")}' }",
+                    10,
+                    "search for ever"),
             helo(Rule.FORBIDDEN, "- script: { id: helo-lists, simple: '${body}' }", 10, "script"),
             helo(Rule.FORBIDDEN, "- to: { id: helo-lists, uri: 'file:data/x' }", 10, "file: has no place in a policy"),
             helo(Rule.FORBIDDEN, "- to: { id: helo-lists, uri: 'language:groovy:x' }", 10, "language: has no place"),

@@ -79,6 +79,9 @@ final class TestPolicy implements AutoCloseable {
 
     final Path home;
     final List<Mail> delivered = new CopyOnWriteArrayList<>();
+    /** Those at the end of which, or without whose client, nothing more goes to the backend. */
+    final List<Mail> gone = new CopyOnWriteArrayList<>();
+
     final List<Mail> recipients = new CopyOnWriteArrayList<>();
     final List<Mail> callouts = new CopyOnWriteArrayList<>();
     final List<Delivery.Target> targets = new CopyOnWriteArrayList<>();
@@ -185,7 +188,7 @@ final class TestPolicy implements AutoCloseable {
                         return new PolicyStep(generations, AS_THE_INTERNETS_DOOR).take(exchange, callback);
                     }
                 });
-        policy = new CamelPolicy(consumer, workers, mail -> {}, true);
+        policy = new CamelPolicy(consumer, workers, gone::add, true);
     }
 
     private final class Backend implements Delivery {
@@ -231,7 +234,7 @@ final class TestPolicy implements AutoCloseable {
         }
     }
 
-    private static void copy(Path from, Path to) throws IOException {
+    static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
                 Path target = to.resolve(from.relativize(file).toString());
@@ -280,6 +283,11 @@ final class TestPolicy implements AutoCloseable {
         generations.process(entry, exchange, done::complete);
         done.get(20, SECONDS);
         return PolicyExchange.requireDisposition(exchange);
+    }
+
+    /** What the client is told instead of a decision that has not come. */
+    Decision overdue(Mail mail) {
+        return policy.overdue(mail);
     }
 
     /** The end of a transaction, for the route {@code audit}. */

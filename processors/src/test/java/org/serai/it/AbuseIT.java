@@ -232,7 +232,7 @@ class AbuseIT {
         for (int i = 0; i < 40; i++) { // It loads and compiles what it needs for them.
             stillServes();
         }
-        long before = serai().residentBytes();
+        long before = serai().machine().residentBytes();
         var most = new AtomicLong();
         var flood = new Thread(() -> {
             try (var client = SmtpClient.open(serai().port())) {
@@ -247,7 +247,7 @@ class AbuseIT {
         flood.setDaemon(true);
         flood.start();
         await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(60)).untilAsserted(() -> {
-            most.accumulateAndGet(serai().residentBytes() - before, Math::max);
+            most.accumulateAndGet(serai().machine().residentBytes() - before, Math::max);
             stillServes();
         });
         assertThat(most.get()).isLessThan(100L * 1024 * 1024);

@@ -79,6 +79,24 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
+    long logOctets() {
+        try {
+            return Files.size(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same behind its first octets. */
+    String logFrom(long octets) {
+        try (var in = Files.newInputStream(log)) {
+            in.skipNBytes(octets);
+            return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     void awaitPort(int port, Duration within) {
         await().atMost(within).pollInterval(Duration.ofMillis(50)).until(() -> {
             if (!alive()) {

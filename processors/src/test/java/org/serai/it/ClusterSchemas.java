@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
@@ -36,6 +37,7 @@ final class ClusterSchemas {
             "v1/Service", V1Service::validateJsonElement,
             "v1/PersistentVolumeClaim", V1PersistentVolumeClaim::validateJsonElement,
             "apps/v1/StatefulSet", V1StatefulSet::validateJsonElement,
+            "apps/v1/Deployment", V1Deployment::validateJsonElement,
             "policy/v1/PodDisruptionBudget", V1PodDisruptionBudget::validateJsonElement,
             "networking.k8s.io/v1/NetworkPolicy", V1NetworkPolicy::validateJsonElement);
 

@@ -77,9 +77,10 @@ record Kustomize(String overlay, List<JsonNode> documents) {
         return out;
     }
 
-    /** The Integration or the StatefulSet. */
+    /** The Integration, the StatefulSet or the Deployment. */
     JsonNode workload() {
-        return Stream.concat(all("Integration").stream(), all("StatefulSet").stream())
+        return Stream.of("Integration", "StatefulSet", "Deployment")
+                .flatMap(kind -> all(kind).stream())
                 .reduce((one, other) -> {
                     throw new AssertionError(overlay + " has more than one workload");
                 })

@@ -66,6 +66,8 @@ class ManifestsIT {
         "production-statefulset, PersistentVolumeClaim, /spec, accessMode",
         "production-statefulset, Service, /spec, externalTrafikPolicy",
         "production-statefulset, ConfigMap, '', file",
+        "single-deployment, Deployment, /spec, strategies",
+        "single-deployment, PersistentVolumeClaim, /spec, accessMode",
         "production, Integration, /spec, replica",
         "production, Integration, /spec/traits, mounts",
         "production, Integration, /spec/traits/mount, resource",
@@ -255,8 +257,8 @@ class ManifestsIT {
     @ParameterizedTest
     @MethodSource("rendered")
     void whatIsKeptOutlivesItsPod(Kustomize manifests) throws IOException {
-        if (manifests.overlay().startsWith("dev")) {
-            return; // To try: its quarantine may go.
+        if (!manifests.overlay().startsWith("production")) {
+            return; // To try: its quarantine may go; and the one below.
         }
         Map<String, String> properties = settings(manifests).effective();
         boolean diskStays = manifests.mount("/var/lib/serai").path("spec").has("accessModes");
@@ -271,6 +273,26 @@ class ManifestsIT {
                 .isEqualTo("serai-claims");
         assertThat(manifests.workload().at("/spec/replicas").asInt()).isEqualTo(3);
         assertThat(properties.get("store.uri")).isEqualTo("cluster:");
+    }
+
+    /** The same where one Serai keeps all on its disk: there is one disk, and never two that write on it. */
+    @Test
+    void aDeploymentKeepsItsDiskAndHasNoSecondReplica() throws IOException {
+        Kustomize single = Kustomize.render("single-deployment");
+        JsonNode claim = single.mount("/var/lib/serai").at("/persistentVolumeClaim/claimName");
+        Map<String, String> properties = settings(single).effective();
+
+        assertThat(single.workload().path("kind").asText()).isEqualTo("Deployment");
+        assertThat(single.workload().at("/spec/replicas").asInt()).isOne();
+        assertThat(single.workload().at("/spec/strategy/type").asText()).isEqualTo("Recreate");
+        assertThat(single.named("PersistentVolumeClaim", claim.asText())
+                        .at("/spec/accessModes/0")
+                        .asText())
+                .isEqualTo("ReadWriteOnce");
+        assertThat(properties.get("store.uri")).isEqualTo("embedded:");
+        for (String kept : List.of("quarantine.uri", "dead-letter.uri", "audit.uri", "claim-store.uri")) {
+            assertThat(properties.get(kept)).as("%s: below data.dir", kept).isEmpty();
+        }
     }
 
     /** What properties name lies where a Secret is mounted, and docs/camel-k.md tells how to make it. */
@@ -306,7 +328,13 @@ class ManifestsIT {
     @Test
     void allWaysToRunItAreThere() throws IOException {
         assertThat(Kustomize.overlays())
-                .containsExactly("dev", "dev-flows", "dev-statefulset", "production", "production-statefulset");
+                .containsExactly(
+                        "dev",
+                        "dev-flows",
+                        "dev-statefulset",
+                        "production",
+                        "production-statefulset",
+                        "single-deployment");
         JsonNode built = Kustomize.render("dev-flows").workload().path("spec");
         assertThat(built.at("/flows/0/from/uri").asText()).isEqualTo("serai:firewall");
         String version = version();

@@ -108,7 +108,7 @@ class ReleaseCommandsIT {
                 assertThat(parked)
                         .allSatisfy(record -> assertThat(record.value()).hasSizeLessThanOrEqualTo(65_536));
                 // Once each, as it came over the network, in a heap of 512 MB.
-                assertThat(serai.heap().get("Total")).isLessThan(330L << 20);
+                assertThat(serai.machine().heap().get("Total")).isLessThan(330L << 20);
                 assertThat(serai.log()).doesNotContain("OutOfMemoryError");
             }
         }

@@ -1,40 +1,25 @@
 package org.serai.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
-import org.serai.it.Load.Outcome;
 
 /** An edit of {@code routes/} changes the next phase, or is refused with file and line; it never disturbs a session. */
 class ReloadIT {
 
-    private static final String MAIL = "org.serai.mail.Mail";
-    private static final long FEW_MAILS = 20;
     private static final String FILE = "helo.camel.yaml";
     private static final String LAST_STEP = "uri: direct:verdict";
     private static final String IN_FORCE = " is in force";
     private static final String REFUSED = "The edit is refused";
     private static final String DELETE = "";
-
-    private static final String CONTEXT = "org.apache.camel.impl.DefaultCamelContext";
-    private static final String ROUTE = "org.apache.camel.impl.engine.DefaultRoute";
-
-    /**
-     * Octets by which the live heap may differ for other reasons: caches, compiled code, pools that grew under load. Fifty
-     * generations that stayed would be five times that.
-     */
-    private static final long MORE_HEAP = 10 << 20;
 
     @Test
     void anEditChangesTheNextPhaseAndDropsNoSession(@TempDir Path home) throws IOException {
@@ -116,60 +101,6 @@ class ReloadIT {
         int mark = serai.log().length();
         Files.writeString(file, before);
         serai.awaitLog(mark, IN_FORCE);
-    }
-
-    @Test
-    void fiftySwapsUnderLoadFailNoExchangeAndLeaveNothingBehind(@TempDir Path home) throws IOException {
-        try (var sink = SmtpSink.start();
-                var serai = SeraiProcess.in(home)
-                        .backend(sink.port())
-                        .manySessions()
-                        .start()) {
-            swapUnderLoad(serai, sink, 2, 3);
-            Map<String, Long> before = heap(serai);
-
-            swapUnderLoad(serai, sink, 4, 53);
-            Map<String, Long> after = heap(serai);
-
-            assertThat(endpoints(before)).isGreaterThan(20);
-            assertThat(endpoints(after)).isEqualTo(endpoints(before));
-            assertThat(after.get(ROUTE)).isEqualTo(before.get(ROUTE)).isGreaterThan(10);
-            assertThat(after.getOrDefault("Total", 0L) - before.getOrDefault("Total", 0L))
-                    .isLessThan(MORE_HEAP);
-        }
-    }
-
-    private static void swapUnderLoad(SeraiProcess serai, SmtpSink sink, int from, int to) throws IOException {
-        sink.clear();
-        try (var load = Load.on(serai.port(), 4)) {
-            for (int swap = from; swap <= to; swap++) {
-                int accepted = load.accepted();
-                edit(serai, "\\z", "# swap " + swap + "\n", "generation " + swap + IN_FORCE);
-                await().atMost(Duration.ofSeconds(60)).until(() -> load.accepted() > accepted);
-            }
-            load.stop();
-
-            assertThat(load.refusals()).isEmpty();
-            assertThat(load.with(Outcome.UNANSWERED)).isEmpty();
-            assertThat(load.with(Outcome.NOT_SENT)).isEmpty();
-            assertThat(sink.messages()).hasSize(load.accepted());
-        }
-    }
-
-    /** Once no generation but the one in force is left, that context and the one of the listeners, and no mail of the load. */
-    private static Map<String, Long> heap(SeraiProcess serai) {
-        return await().atMost(Duration.ofSeconds(90))
-                .ignoreExceptionsInstanceOf(AssertionError.class) // A busy virtual machine may not answer jcmd in time.
-                .until(
-                        serai::heap,
-                        heap -> Long.valueOf(2).equals(heap.get(CONTEXT)) && heap.getOrDefault(MAIL, 0L) < FEW_MAILS);
-    }
-
-    private static long endpoints(Map<String, Long> heap) {
-        return heap.entrySet().stream()
-                .filter(entry -> entry.getKey().endsWith("Endpoint"))
-                .mapToLong(Map.Entry::getValue)
-                .sum();
     }
 
     /** Replaces the first match in the file of phase HELO and waits for what the log says about it; returns that line. */

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -270,31 +269,21 @@ final class SeraiProcess implements AutoCloseable {
                         line -> !line.isEmpty());
     }
 
-    /** Resident memory in bytes (Linux). */
-    long residentBytes() throws IOException {
-        return Files.readAllLines(Path.of("/proc", Long.toString(pid()), "status")).stream()
-                .filter(line -> line.startsWith("VmRSS:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024)
-                .findFirst()
-                .orElseThrow();
+    /** How long the log is. */
+    long logOctets() {
+        return child.logOctets();
     }
 
-    /** Live objects by class after a full collection; the octets of all of them under {@code Total}. */
-    Map<String, Long> heap() {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin/jcmd").toString();
-        var counts = new HashMap<String, Long>();
-        ChildProcess.run(jcmd, Long.toString(pid()), "GC.class_histogram")
-                .lines()
-                .forEach(line -> {
-                    // num: instances octets class, or Total instances octets
-                    String[] words = line.strip().split("\\s+");
-                    if (words[0].equals("Total")) {
-                        counts.put("Total", Long.valueOf(words[2]));
-                    } else if (words.length > 3 && words[0].endsWith(":")) {
-                        counts.merge(words[3], Long.valueOf(words[1]), Long::sum);
-                    }
-                });
-        return counts;
+    /** As {@link #awaitLog} for a log that grows long: reads none of its first {@code mark} octets. */
+    void awaitLogFrom(long mark, String text) {
+        await().atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> child.logFrom(mark).contains(text));
+    }
+
+    /** What its Java VM tells of itself. */
+    VirtualMachine machine() {
+        return new VirtualMachine(pid());
     }
 
     void kill9() {

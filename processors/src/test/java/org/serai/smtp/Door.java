@@ -56,7 +56,7 @@ final class Door implements AutoCloseable {
 
     /**
      * @param submission not null: a door for our own users
-     * @param options {@code smtp.*} and {@code spool.*} without prefix smtp., as {@code name=value}
+     * @param options {@code smtp.*} and {@code spool.*} without prefix smtp., as {@code name=value}; reply-deadline holds for DATA too
      */
     Door(Path directory, @Nullable Submission submission, String... options) throws IOException {
         Map<String, String> values = new HashMap<>(Map.of("hostname", "mx.test"));
@@ -91,6 +91,7 @@ final class Door implements AutoCloseable {
                         (client, finding) -> noticed.add(finding),
                         () -> capabilities,
                         Duration.ofSeconds(60),
+                        settings.replyDeadline(),
                         new MailId(clock),
                         clock),
                 policy);

@@ -39,6 +39,7 @@ final class FakePolicy implements Policy {
     final List<Mail> asked = new CopyOnWriteArrayList<>();
     final List<Ended> ended = new CopyOnWriteArrayList<>();
     final List<Mail> abandoned = new CopyOnWriteArrayList<>();
+    final List<Mail> overdue = new CopyOnWriteArrayList<>();
     final List<Message> messages = new CopyOnWriteArrayList<>();
     private final List<Runnable> held = new ArrayList<>();
 
@@ -114,6 +115,13 @@ final class FakePolicy implements Policy {
     @Override
     public void ended(Decision last, boolean said, Ending ending) {
         ended.add(new Ended(last, said, ending));
+    }
+
+    @Override
+    public Decision overdue(Mail mail) {
+        overdue.add(mail);
+        return new Decision(
+                mail, Disposition.DEFER, Reply.of(451, "4.3.0", "Late").about(mail.id()));
     }
 
     @Override

@@ -41,6 +41,7 @@ class SmtpSettingsTest {
                         BareNewline.NORMALIZE,
                         true,
                         Duration.ofSeconds(30),
+                        Duration.ofSeconds(280),
                         Duration.ofSeconds(25),
                         Duration.ZERO,
                         Duration.ZERO,
