@@ -10,6 +10,8 @@ import org.serai.mail.Mail;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 import org.serai.smtp.Policy;
+import org.serai.tracing.MailTraces;
+import org.serai.tracing.Part;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,43 +24,60 @@ final class CamelPolicy implements Policy {
     private final WorkerPool workers;
     private final Consumer<Mail> gone;
     private final boolean audited;
+    private final MailTraces traces;
+    private final String listener;
 
     /**
      * A policy.
      *
      * @param gone told when the transaction of a mail is over or its client has left
      * @param audited the end of a transaction goes to the route {@code audit}
+     * @param listener the name of the door
      */
-    CamelPolicy(NettyConsumer consumer, WorkerPool workers, Consumer<Mail> gone, boolean audited) {
+    CamelPolicy(
+            NettyConsumer consumer,
+            WorkerPool workers,
+            Consumer<Mail> gone,
+            boolean audited,
+            MailTraces traces,
+            String listener) {
         this.consumer = consumer;
         this.workers = workers;
         this.gone = gone;
         this.audited = audited;
+        this.traces = traces;
+        this.listener = listener;
     }
 
     @Override
     public void decide(Mail mail, Consumer<Decision> done) {
-        boolean taken = workers.offer(() -> run(mail, mail.phase().id(), done));
+        Part part = traces.phase(mail, listener);
+        boolean taken = workers.offer(() -> run(mail, mail.phase().id(), part, done));
         if (!taken) {
             LOG.warn("{}: all workers are busy and the queue is full; the client is told to try again", mail.id());
-            done.accept(new Decision(
-                    mail,
-                    Disposition.DEFER,
-                    Reply.of(451, "4.3.2", "Too busy, please try again later").about(mail.id())));
+            Reply busy =
+                    Reply.of(451, "4.3.2", "Too busy, please try again later").about(mail.id());
+            part.decided(mail, Disposition.DEFER, busy).end();
+            done.accept(new Decision(mail, Disposition.DEFER, busy));
         }
     }
 
     @Override
     public void ended(Decision last, boolean said, Ending ending) {
         gone.accept(last.mail());
-        if (!audited || ending == Ending.DECIDED && takenOver(last)) {
+        boolean heard = !audited || ending == Ending.DECIDED && takenOver(last);
+        Part part = heard ? Part.NONE : traces.route(last.mail(), Generation.AUDIT);
+        Part whole = traces.ended(last.mail()).decided(last.mail(), last.disposition(), last.reply());
+        if (heard) {
+            whole.end();
             return;
         }
         if (last.mail().phase() == Phase.DATA) {
             // A message that was decided about has its event, however many wait: it had to come through the queue
             // before.
-            workers.continuations().execute(() -> audit(last, ending, () -> {}));
-        } else if (!workers.offer(() -> audit(last, ending, () -> {}))) {
+            workers.continuations().execute(() -> audit(last, ending, part, whole::end));
+        } else if (!workers.offer(() -> audit(last, ending, part, whole::end))) {
+            whole.end();
             LOG.error(
                     "Not in the audit trail, all workers are busy: {} {}",
                     ending,
@@ -71,14 +90,20 @@ final class CamelPolicy implements Policy {
         gone.accept(mail);
     }
 
+    @Override
+    public void left(Mail arrived) {
+        traces.left(arrived);
+    }
+
     /** Its event was entered before the client was told so. */
     private static boolean takenOver(Decision last) {
         return last.mail().phase() == Phase.DATA && last.reply().positive();
     }
 
-    private void audit(Decision last, Ending ending, Runnable then) {
+    private void audit(Decision last, Ending ending, Part part, Runnable then) {
         Exchange exchange = consumer.createExchange(false);
         PolicyExchange.start(exchange, last.mail(), Generation.AUDIT);
+        PolicyExchange.trace(exchange, part);
         switch (ending) {
             case DECIDED, REPEATED -> {
                 PolicyExchange.disposition(exchange, last.disposition());
@@ -90,19 +115,26 @@ final class CamelPolicy implements Policy {
             if (exchange.getException() != null) {
                 LOG.error("{}: route {} failed", last.mail().id(), Generation.AUDIT, exchange.getException());
             }
+            part.failed(exchange.getException()).end();
             consumer.releaseExchange(exchange, false);
             then.run();
         });
     }
 
-    private void run(Mail mail, String phase, Consumer<Decision> done) {
+    private void run(Mail mail, String phase, Part part, Consumer<Decision> done) {
+        part.taken();
         Exchange exchange = consumer.createExchange(false);
         PolicyExchange.start(exchange, mail, phase);
+        PolicyExchange.trace(exchange, part);
         consumer.getAsyncProcessor().process(exchange, sync -> {
             Decision decision = decided(mail, phase, exchange);
+            part.failed(exchange.getException())
+                    .decided(decision.mail(), decision.disposition(), decision.reply())
+                    .end();
             consumer.releaseExchange(exchange, false);
             if (audited && takenOver(decision)) {
-                audit(decision, Ending.DECIDED, () -> done.accept(decision));
+                Part trail = traces.route(decision.mail(), Generation.AUDIT);
+                audit(decision, Ending.DECIDED, trail, () -> done.accept(decision));
             } else {
                 done.accept(decision);
             }

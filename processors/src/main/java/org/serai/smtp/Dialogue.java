@@ -388,5 +388,6 @@ final class Dialogue {
         if (auth != null) {
             auth.ended();
         }
+        policy.left(peer.arrived());
     }
 }

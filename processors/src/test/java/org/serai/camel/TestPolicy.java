@@ -34,6 +34,7 @@ import org.serai.Mails;
 import org.serai.config.Settings;
 import org.serai.custody.EventLog;
 import org.serai.custody.MessageStore;
+import org.serai.delivery.BackendAddress;
 import org.serai.delivery.Delivery;
 import org.serai.delivery.Intents;
 import org.serai.directory.Ldap;
@@ -131,6 +132,11 @@ final class TestPolicy implements AutoCloseable {
 
     /** With properties besides {@code local.domains=example.org}. */
     TestPolicy(Path home, Map<String, String> properties) throws Exception {
+        this(home, properties, Insight.NONE);
+    }
+
+    /** Looked into. */
+    TestPolicy(Path home, Map<String, String> properties, Insight insight) throws Exception {
         this.home = home;
         copy(Path.of("../routes"), home.resolve("routes"));
         copy(Path.of("../config"), home.resolve("config"));
@@ -161,7 +167,8 @@ final class TestPolicy implements AutoCloseable {
                 traffic,
                 CLOCK,
                 new Steps.Actions(
-                        new Backend(),
+                        new TracedDelivery(
+                                new Backend(), id -> BackendAddress.parse("smtp://backend.example"), insight.traces()),
                         mail -> intents.record(mail),
                         (id, content, json) -> quarantine.hold(id, content, json),
                         new DeadLetters(
@@ -175,7 +182,8 @@ final class TestPolicy implements AutoCloseable {
                         Effects.of(effects),
                         Lessons.of(settings, lecture -> teacher.offer(lecture), CLOCK),
                         (user, request) -> digests.ask(user, request)),
-                new Steps.Running(workers.continuations(), watchdog, (name, nanos, cpu, failed) -> {}, name -> true));
+                new Steps.Running(
+                        workers.continuations(), watchdog, (name, nanos, cpu, failed) -> {}, name -> true, insight));
         generations = new Generations(sources, loader);
         listener.start();
         var consumer = (NettyConsumer)
@@ -185,7 +193,7 @@ final class TestPolicy implements AutoCloseable {
                         return new PolicyStep(generations, AS_THE_INTERNETS_DOOR).take(exchange, callback);
                     }
                 });
-        policy = new CamelPolicy(consumer, workers, mail -> {}, true);
+        policy = new CamelPolicy(consumer, workers, mail -> {}, true, insight.traces(), "smtp");
     }
 
     private final class Backend implements Delivery {
@@ -285,6 +293,11 @@ final class TestPolicy implements AutoCloseable {
     /** The end of a transaction, for the route {@code audit}. */
     void ended(Decision last) {
         policy.ended(last, true, Ending.DECIDED);
+    }
+
+    /** The session is over. */
+    void left(Mail arrived) {
+        policy.left(arrived);
     }
 
     /** The client leaves before its message is decided about. */
