@@ -50,6 +50,7 @@ class ArchitectureTest {
     private static final String DELIVERY = "org.serai.delivery..";
     private static final String SMTP = "org.serai.smtp..";
     private static final String CAMEL = "org.serai.camel..";
+    private static final String TRACING = "org.serai.tracing..";
     private static final String ANNOTATIONS = "org.jspecify..";
 
     /** Of our own packages, these alone. */
@@ -225,6 +226,19 @@ class ArchitectureTest {
             .should(dependOnClassesThat(resideInAPackage(FILTER).and(not(equivalentTo(SessionSymbols.class)))))
             .because("what the session notices becomes a finding with a symbol of SessionSymbols; a check of what was"
                     + " said belongs into a filter");
+
+    @ArchTest
+    static final ArchRule tracing = knowsOnly(TRACING, TRACING, CONFIG, MAIL)
+            .because("it says what a trace tells; where a part of one begins and ends is known in org.serai.camel");
+
+    @ArchTest
+    static final ArchRule telemetry = noClasses()
+            .that()
+            .resideOutsideOfPackages(TRACING, CAMEL)
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.opentelemetry..")
+            .because("there is one way to tell what a mail went through, which keeps addresses back: MailTraces");
 
     @ArchTest
     static final ArchRule camel = noClasses()

@@ -50,6 +50,7 @@ import org.serai.smtp.SmtpSettings;
 import org.serai.state.StateServer;
 import org.serai.store.Store;
 import org.serai.store.Tables;
+import org.serai.tracing.MailTraces;
 import org.serai.verdict.VerdictEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -158,6 +159,7 @@ public final class Application {
                 clock));
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var metrics = new Metrics(registry, http.filterCpu());
+        MailTraces traces = Traces.of(settings, smtp.ownName(), resources, metrics, clock);
         metrics.watch(workers);
         metrics.watch(delivery);
         metrics.watch(custody);
@@ -214,7 +216,7 @@ public final class Application {
                 traffic,
                 clock,
                 new Steps.Actions(
-                        delivery,
+                        traces.on() ? new TracedDelivery(delivery, delivery::server, traces) : delivery,
                         custody::intent,
                         quarantine.store(),
                         new DeadLetters(
@@ -228,7 +230,15 @@ public final class Application {
                         Effects.of(effects),
                         Lessons.of(settings, trainer, clock),
                         digests.<DigestRequests>map(desk -> desk).orElse(DigestRequests.NONE)),
-                new Steps.Running(workers.continuations(), watchdog, metrics, filter -> true));
+                new Steps.Running(
+                        workers.continuations(),
+                        watchdog,
+                        metrics,
+                        filter -> true,
+                        new Insight(
+                                traces,
+                                settings.bind("management.", ManagementSettings.class)
+                                        .jmx())));
         var generations = resources.add(new Generations(sources, loader));
         var desk = new ReleaseDesk(
                 settings,
@@ -237,7 +247,7 @@ public final class Application {
                 quarantine,
                 deadLetters,
                 custody.events(),
-                new ReleaseRoutes(generations, delivery::end),
+                new ReleaseRoutes(generations, delivery::end, traces),
                 trainer,
                 samples,
                 counts,
@@ -252,6 +262,7 @@ public final class Application {
                 delivery,
                 workers,
                 metrics,
+                traces,
                 clock);
         Door door = doors.internet();
         Door outboundDoor = doors.ownUsers(false);
@@ -302,7 +313,11 @@ public final class Application {
         Store state = opened(store);
         resources.add(StateServer.open(StoredState.socket(settings, home), state));
         main.bind("storeHealth", Health.ofStore(state));
-        configure(main, sources);
+        MainContext.configure(
+                main,
+                settings,
+                listeners.routeFiles(sources.routes().resolve(RouteSources.LISTENERS)),
+                DmarcReports.uri(settings, ownAddress()));
         digests.ifPresent(users -> users.configure(main, sources, ownAddress()));
         var lifecycle = new Lifecycle(
                 smtp.drainTimeout(), generations, List.of(door, outboundDoor, outboundTlsDoor), mailboxDoor, () -> {
@@ -312,6 +327,7 @@ public final class Application {
                     digests.ifPresent(
                             users -> users.started(main.getCamelContext().createProducerTemplate()));
                     Health.alwaysWithDetails(main.getCamelContext(), http.port());
+                    Health.started(main.getCamelContext(), http.port());
                     generations.watch();
                     files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
                     files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
@@ -356,28 +372,6 @@ public final class Application {
             return opening.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof ConfigException told ? told : e;
-        }
-    }
-
-    private void configure(Main main, RouteSources sources) {
-        main.configure()
-                .withRoutesIncludePattern(listeners.routeFiles(sources.routes().resolve(RouteSources.LISTENERS)))
-                .withJmxEnabled(false)
-                .withSourceLocationEnabled(true)
-                .withShutdownTimeout(30)
-                .withStreamCachingEnabled(false)
-                .withAllowUseOriginalMessage(false);
-        main.setPropertyPlaceholderLocations("false");
-        settings.effective().forEach(main::addInitialProperty);
-        main.addInitialProperty("dmarc.reports.uri", DmarcReports.uri(settings, ownAddress()));
-        // Settings know environment and -D already, in their order; to Camel they are for what is not ours.
-        for (String mode : List.of("environmentVariableMode", "systemPropertiesMode")) {
-            main.addInitialProperty("camel.component.properties." + mode, "1");
-        }
-        HttpServers.configure(main, settings);
-        // Camel's own meters cost more than a phase; ours tell what an operator asks.
-        for (String meters : List.of("enableExchangeEventNotifier", "enableRouteEventNotifier", "enableRoutePolicy")) {
-            main.addInitialProperty("camel.metrics." + meters, "false");
         }
     }
 

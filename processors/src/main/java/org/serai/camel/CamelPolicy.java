@@ -13,6 +13,8 @@ import org.serai.mail.Mail;
 import org.serai.mail.Phase;
 import org.serai.mail.Reply;
 import org.serai.smtp.Policy;
+import org.serai.tracing.MailTraces;
+import org.serai.tracing.Part;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,18 +27,32 @@ final class CamelPolicy implements Policy {
     private final WorkerPool workers;
     private final Consumer<Mail> gone;
     private final boolean audited;
+    private final MailTraces traces;
+    private final String listener;
 
     /** By mail id: of a session or transaction one phase at a time is asked about. */
     private final Map<String, Asked> asked = new ConcurrentHashMap<>();
 
     /** A phase that is being decided. */
     private static final class Asked {
+        final Part part;
         /** The exchange of the routes, once there is one. */
         volatile @Nullable Exchange exchange;
         /** What was decided, when nothing but its verdict event is missing. */
         volatile @Nullable Decision decided;
 
         volatile boolean overdue;
+
+        Asked(Part part) {
+            this.part = part;
+        }
+
+        /** What comes later says nothing more in its trace. */
+        Decision end(Decision decision) {
+            part.decided(decision.mail(), decision.disposition(), decision.reply())
+                    .end();
+            return decision;
+        }
     }
 
     /**
@@ -44,40 +60,54 @@ final class CamelPolicy implements Policy {
      *
      * @param gone told when the transaction of a mail is over or its client has left
      * @param audited the end of a transaction goes to the route {@code audit}
+     * @param listener the name of the door
      */
-    CamelPolicy(NettyConsumer consumer, WorkerPool workers, Consumer<Mail> gone, boolean audited) {
+    CamelPolicy(
+            NettyConsumer consumer,
+            WorkerPool workers,
+            Consumer<Mail> gone,
+            boolean audited,
+            MailTraces traces,
+            String listener) {
         this.consumer = consumer;
         this.workers = workers;
         this.gone = gone;
         this.audited = audited;
+        this.traces = traces;
+        this.listener = listener;
     }
 
     @Override
     public void decide(Mail mail, Consumer<Decision> done) {
-        var phase = new Asked();
+        Part part = traces.phase(mail, listener);
+        var phase = new Asked(part);
         asked.put(mail.id(), phase);
         boolean taken = workers.offer(() -> run(mail, phase, done));
         if (!taken) {
             asked.remove(mail.id(), phase);
             LOG.warn("{}: all workers are busy and the queue is full; the client is told to try again", mail.id());
-            done.accept(new Decision(
-                    mail,
-                    Disposition.DEFER,
-                    Reply.of(451, "4.3.2", "Too busy, please try again later").about(mail.id())));
+            Reply busy =
+                    Reply.of(451, "4.3.2", "Too busy, please try again later").about(mail.id());
+            done.accept(phase.end(new Decision(mail, Disposition.DEFER, busy)));
         }
     }
 
     @Override
     public void ended(Decision last, boolean said, Ending ending) {
         gone.accept(last.mail());
-        if (!audited || ending == Ending.DECIDED && takenOver(last)) {
+        boolean heard = !audited || ending == Ending.DECIDED && takenOver(last);
+        Part part = heard ? Part.NONE : traces.route(last.mail(), Generation.AUDIT);
+        Part whole = traces.ended(last.mail()).decided(last.mail(), last.disposition(), last.reply());
+        if (heard) {
+            whole.end();
             return;
         }
         if (last.mail().phase() == Phase.DATA) {
             // A message that was decided about has its event, however many wait: it had to come through the queue
             // before.
-            workers.continuations().execute(() -> audit(last, ending, () -> {}));
-        } else if (!workers.offer(() -> audit(last, ending, () -> {}))) {
+            workers.continuations().execute(() -> audit(last, ending, part, whole::end));
+        } else if (!workers.offer(() -> audit(last, ending, part, whole::end))) {
+            whole.end();
             LOG.error(
                     "Not in the audit trail, all workers are busy: {} {}",
                     ending,
@@ -108,14 +138,14 @@ final class CamelPolicy implements Policy {
                     mail.id(),
                     mail.phase().id(),
                     where);
-            return settled(mail, inner);
+            return late.end(settled(mail, inner));
         }
         LOG.error(
                 "{}: phase {} has not ended in a reply in time, {}; the client is told to try again",
                 mail.id(),
                 mail.phase().id(),
                 where);
-        return failed(mail);
+        return late.end(failed(mail));
     }
 
     @Override
@@ -123,14 +153,20 @@ final class CamelPolicy implements Policy {
         gone.accept(mail);
     }
 
+    @Override
+    public void left(Mail arrived) {
+        traces.left(arrived);
+    }
+
     /** Its event was entered before the client was told so. */
     private static boolean takenOver(Decision last) {
         return last.mail().phase() == Phase.DATA && last.reply().positive();
     }
 
-    private void audit(Decision last, Ending ending, Runnable then) {
+    private void audit(Decision last, Ending ending, Part part, Runnable then) {
         Exchange exchange = consumer.createExchange(false);
         PolicyExchange.start(exchange, last.mail(), Generation.AUDIT);
+        PolicyExchange.trace(exchange, part);
         switch (ending) {
             case DECIDED, REPEATED -> {
                 PolicyExchange.disposition(exchange, last.disposition());
@@ -142,6 +178,7 @@ final class CamelPolicy implements Policy {
             if (exchange.getException() != null) {
                 LOG.error("{}: route {} failed", last.mail().id(), Generation.AUDIT, exchange.getException());
             }
+            part.failed(exchange.getException()).end();
             consumer.releaseExchange(exchange, false);
             then.run();
         });
@@ -152,15 +189,20 @@ final class CamelPolicy implements Policy {
             over(mail, phase, failed(mail), done);
             return;
         }
+        phase.part.taken();
         Exchange exchange = consumer.createExchange(false);
         PolicyExchange.start(exchange, mail, mail.phase().id());
+        PolicyExchange.trace(exchange, phase.part);
         phase.exchange = exchange;
         consumer.getAsyncProcessor().process(exchange, sync -> {
             Decision decision = decided(mail, mail.phase().id(), exchange);
+            phase.part.failed(exchange.getException());
+            phase.end(decision);
             consumer.releaseExchange(exchange, false);
             if (audited && takenOver(decision)) {
                 phase.decided = decision;
-                audit(decision, Ending.DECIDED, () -> over(mail, phase, decision, done));
+                Part trail = traces.route(decision.mail(), Generation.AUDIT);
+                audit(decision, Ending.DECIDED, trail, () -> over(mail, phase, decision, done));
             } else {
                 over(mail, phase, decision, done);
             }

@@ -27,6 +27,7 @@ import org.serai.smtp.Submission;
 import org.serai.smtp.SubmissionSettings;
 import org.serai.smtp.TlsIdentity;
 import org.serai.smtp.TlsSettings;
+import org.serai.tracing.MailTraces;
 
 /** Makes the SMTP servers behind the listeners: for the internet, for our own users, for the built-in mailbox. */
 final class Doors {
@@ -40,6 +41,7 @@ final class Doors {
     private final SmtpDelivery delivery;
     private final WorkerPool workers;
     private final Metrics metrics;
+    private final MailTraces traces;
 
     /**
      * @param directories where the spool, a self-made certificate and lost replies lie
@@ -56,6 +58,7 @@ final class Doors {
             SmtpDelivery delivery,
             WorkerPool workers,
             Metrics metrics,
+            MailTraces traces,
             Clock clock) {
         var smtp = settings.bind("smtp.", SmtpSettings.class);
         var tls = settings.bind("smtp.tls.", TlsSettings.class);
@@ -94,6 +97,7 @@ final class Doors {
         this.delivery = delivery;
         this.workers = workers;
         this.metrics = metrics;
+        this.traces = traces;
     }
 
     Door internet() {
@@ -110,7 +114,7 @@ final class Doors {
 
     private Door filtered(String name, Supplier<SmtpSetup> setup) {
         return new Door(consumer -> {
-            var policy = new CamelPolicy(consumer, workers, mail -> delivery.end(mail.id()), true);
+            var policy = new CamelPolicy(consumer, workers, mail -> delivery.end(mail.id()), true, traces, name);
             var server = new SmtpServer(setup.get(), policy);
             metrics.watch(name, server);
             return server;
@@ -120,7 +124,7 @@ final class Doors {
     Door mailbox() {
         return new Door(consumer -> new SmtpServer(
                 internet.inside(mailboxSettings(internet.settings()), MAILBOX),
-                new CamelPolicy(consumer, workers, mail -> {}, false)));
+                new CamelPolicy(consumer, workers, mail -> {}, false, MailTraces.OFF, "mailbox")));
     }
 
     /** The mailbox serves one client, us, and takes what the door takes and our fields in front of it. */

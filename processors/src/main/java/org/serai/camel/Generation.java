@@ -64,6 +64,7 @@ final class Generation {
      * Loads and starts all routes.
      *
      * @param steps the {@code serai:} table of this generation
+     * @param insight who looks into its routes
      * @throws ConfigException with file and line of what is wrong; nothing is left running then
      */
     static Generation load(
@@ -71,8 +72,9 @@ final class Generation {
             List<Path> routeFiles,
             Map<String, Function<SeraiComponent.Options, Step>> steps,
             Map<String, String> properties,
+            Insight insight,
             Runnable afterStop) {
-        PolicyCheck.Loaded loaded = loaded(number, routeFiles, steps, properties);
+        PolicyCheck.Loaded loaded = loaded(number, routeFiles, steps, properties, insight);
         DefaultCamelContext context = loaded.context();
         try {
             if (loaded.grave()) {
@@ -93,7 +95,7 @@ final class Generation {
             List<Path> routeFiles,
             Map<String, Function<SeraiComponent.Options, Step>> steps,
             Map<String, String> properties) {
-        PolicyCheck.Loaded loaded = loaded(1, routeFiles, steps, properties);
+        PolicyCheck.Loaded loaded = loaded(1, routeFiles, steps, properties, Insight.NONE);
         loaded.context().stop();
         return loaded.problems();
     }
@@ -102,12 +104,14 @@ final class Generation {
             long number,
             List<Path> routeFiles,
             Map<String, Function<SeraiComponent.Options, Step>> steps,
-            Map<String, String> properties) {
+            Map<String, String> properties,
+            Insight insight) {
         return PolicyCheck.load(
                 routeFiles,
                 () -> {
                     var context = new DefaultCamelContext(false);
                     configure(context, number, steps, properties);
+                    insight.into(context);
                     context.build();
                     return context;
                 },
@@ -120,7 +124,6 @@ final class Generation {
             Map<String, Function<SeraiComponent.Options, Step>> steps,
             Map<String, String> properties) {
         context.getCamelContextExtension().setName("policy-" + number);
-        context.disableJMX();
         context.setSourceLocationEnabled(true);
         context.setStreamCaching(false);
         context.setAllowUseOriginalMessage(false);
@@ -230,6 +233,7 @@ final class Generation {
         inner.setVariable(PolicyExchange.DISPOSITION, outer.getVariable(PolicyExchange.DISPOSITION));
         inner.setVariable(PolicyExchange.REPLY, outer.getVariable(PolicyExchange.REPLY));
         PolicyExchange.waitsFor(outer, inner);
+        PolicyExchange.trace(inner, PolicyExchange.trace(outer));
         return producer.process(inner, sync -> {
             PolicyExchange.settleHeld(inner);
             PolicyExchange.copyResult(inner, outer);

@@ -157,6 +157,16 @@ final class Health extends AbstractHealthCheck {
                 });
     }
 
+    /** From now on {@code /observe/health/started} is up: the doors are open. Before that it is not found, or nobody listens. */
+    static void started(CamelContext context, int port) {
+        VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port))
+                .route("/observe/health/started")
+                .order(-2)
+                .handler(request -> request.response()
+                        .putHeader("Content-Type", "application/json")
+                        .end("{\"status\":\"UP\"}"));
+    }
+
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         check.accept(builder);

@@ -30,6 +30,7 @@ import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Phase;
 import org.serai.smtp.SmtpServer;
+import org.serai.tracing.Collector;
 
 /** Micrometer meters under {@code serai.}; names and tags come from our own tables, never from a message. */
 final class Metrics implements FilterRunner.Observer, Effects {
@@ -190,6 +191,18 @@ final class Metrics implements FilterRunner.Observer, Effects {
                 .register(registry);
         FunctionCounter.builder("serai.journal.groups", custody, Custody::groups)
                 .description("Times that the disk was waited for, for all lines that waited")
+                .register(registry);
+    }
+
+    void watch(Collector collector) {
+        FunctionCounter.builder("serai.tracing.spans", collector, Collector::spans)
+                .description("Spans that were to be sent to tracing.uri")
+                .register(registry);
+        FunctionCounter.builder("serai.tracing.sent", collector, Collector::sent)
+                .description("Spans that the collector has taken")
+                .register(registry);
+        FunctionCounter.builder("serai.tracing.lost", collector, Collector::lost)
+                .description("Spans that the collector has not taken; what else is missing waits or was dropped")
                 .register(registry);
     }
 

@@ -1,5 +1,6 @@
 package org.serai.camel;
 
+import io.opentelemetry.context.Context;
 import java.io.IOException;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.ExchangeHelper;
@@ -8,6 +9,7 @@ import org.serai.custody.MessageStore.Held;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
 import org.serai.mail.Reply;
+import org.serai.tracing.Part;
 import org.serai.verdict.VerdictEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,7 @@ final class PolicyExchange {
     private static final String HELD = "serai.held";
     private static final String ASKED = "serai.asked";
     private static final String INNER = "serai.inner";
+    private static final String TRACE = "serai.trace";
 
     private PolicyExchange() {}
 
@@ -59,6 +62,23 @@ final class PolicyExchange {
 
     static void mail(Exchange exchange, Mail mail) {
         exchange.getMessage().setBody(mail);
+    }
+
+    /** The part of a trace that is under way; null where the mail is not traced. */
+    static @Nullable Context trace(Exchange exchange) {
+        return exchange.getProperty(TRACE) instanceof Context part ? part : null;
+    }
+
+    static void trace(Exchange exchange, @Nullable Context part) {
+        if (part != null) {
+            exchange.setProperty(TRACE, part);
+        }
+    }
+
+    static void trace(Exchange exchange, Part part) {
+        if (part.recording()) {
+            trace(exchange, part.context());
+        }
     }
 
     static void disposition(Exchange exchange, Disposition disposition) {

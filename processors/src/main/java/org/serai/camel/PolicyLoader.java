@@ -100,8 +100,8 @@ final class PolicyLoader implements Generations.Loader {
     @Override
     public Generation load(long number, Runnable afterStop) {
         Scores next = readScores();
-        Generation generation =
-                Generation.load(number, sources.routeFiles(), steps(next), settings.effective(), afterStop);
+        Generation generation = Generation.load(
+                number, sources.routeFiles(), steps(next), settings.effective(), running.insight(), afterStop);
         scores = next;
         return generation;
     }

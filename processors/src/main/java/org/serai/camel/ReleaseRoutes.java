@@ -12,6 +12,9 @@ import org.serai.admin.Problem.Refusal;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
 import org.serai.mail.Reply;
+import org.serai.tracing.Current;
+import org.serai.tracing.MailTraces;
+import org.serai.tracing.Part;
 import org.serai.verdict.VerdictEvent;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,17 +33,24 @@ final class ReleaseRoutes {
 
     private final Generations generations;
     private final Consumer<String> end;
+    private final MailTraces traces;
     private volatile @Nullable CamelContext camel;
 
     /** @param end ends the transaction of a mail id at the backend */
-    ReleaseRoutes(Generations generations, Consumer<String> end) {
+    ReleaseRoutes(Generations generations, Consumer<String> end, MailTraces traces) {
         this.generations = generations;
         this.end = end;
+        this.traces = traces;
     }
 
     /** The routes run. */
     void started(CamelContext context) {
         camel = context;
+    }
+
+    /** What the calling thread runs until it closes this is one trace. */
+    Current trace(String mailId) {
+        return traces.release(mailId);
     }
 
     /** Runs a route. */
@@ -93,7 +103,12 @@ final class ReleaseRoutes {
 
     private void await(String entry, Exchange exchange) throws Refusal {
         var done = new CompletableFuture<Boolean>();
-        generations.process(entry, exchange, done::complete);
+        Part part = traces.releaseRoute(PolicyExchange.mail(exchange), entry);
+        PolicyExchange.trace(exchange, part);
+        generations.process(entry, exchange, sync -> {
+            part.failed(exchange.getException()).end();
+            done.complete(sync);
+        });
         try {
             done.get();
         } catch (ExecutionException e) {

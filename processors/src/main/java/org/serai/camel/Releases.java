@@ -78,11 +78,13 @@ final class Releases {
      *
      * @throws Refusal when the message is not even offered to the backend
      */
+    @SuppressWarnings("try") // The trace is there to be closed.
     ReleaseResult release(ReleaseOrder order) throws Refusal {
         if (!MailId.is(order.id())) {
             throw Holding.unknown(order.id());
         }
-        try (var holding = Holding.of(index, order.id(), node, clock, ticks)) {
+        try (var holding = Holding.of(index, order.id(), node, clock, ticks);
+                var trace = routes.trace(order.id())) {
             Stored stored = open(index, order.id());
             KeptMail kept = KeptMail.parse(order.id(), stored.json());
             var work = new Work(order, kept, holding);

@@ -42,6 +42,7 @@ import org.serai.smtp.TlsSettings;
 import org.serai.store.ClusterSettings;
 import org.serai.store.HotRodSettings;
 import org.serai.store.StoreSettings;
+import org.serai.tracing.TracingSettings;
 import org.serai.verdict.AuthenticationResultsField;
 import org.serai.verdict.Scorer;
 import org.serai.verdict.TraceFields;
@@ -108,6 +109,8 @@ public final class Sections {
         out.add(new Section("mailbox.", PolicySettings.Mailbox.class));
         out.add(new Section("http.", PolicySettings.Http.class));
         out.add(new Section("health.", PolicySettings.Alerts.class));
+        out.add(new Section("management.", ManagementSettings.class));
+        out.add(new Section("tracing.", TracingSettings.class));
         out.add(new Section("routes.", PolicySettings.Routes.class));
         out.add(new Section("config.", PolicySettings.Config.class));
         out.addAll(Filters.sections());

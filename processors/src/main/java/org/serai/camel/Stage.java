@@ -86,7 +86,7 @@ final class Stage implements AutoCloseable {
                         Effects.NONE,
                         Lessons.NONE,
                         DigestRequests.NONE),
-                new Steps.Running(Runnable::run, watchdog, nobody, selected));
+                new Steps.Running(Runnable::run, watchdog, nobody, selected, Insight.NONE));
     }
 
     PolicyLoader loader() {

@@ -70,12 +70,16 @@ final class Steps {
             DigestRequests digests) {}
 
     /**
-     * How filters are run.
+     * How steps are run.
      *
      * @param selected by name, asked for each check; those left out find nothing
      */
     record Running(
-            Executor continuations, Watchdog watchdog, FilterRunner.Observer observer, Predicate<String> selected) {}
+            Executor continuations,
+            Watchdog watchdog,
+            FilterRunner.Observer observer,
+            Predicate<String> selected,
+            Insight insight) {}
 
     /** No options. */
     private record Nothing() {}

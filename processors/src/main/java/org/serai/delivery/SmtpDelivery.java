@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.serai.mail.Authenticator;
 import org.serai.mail.Capabilities;
 import org.serai.mail.Mail;
@@ -99,6 +100,12 @@ public final class SmtpDelivery implements Delivery, AutoCloseable {
         if (transaction != null) {
             transaction.end();
         }
+    }
+
+    /** The backend that has the transaction of this mail, or had it last; null where none has. */
+    public @Nullable BackendAddress server(String mailId) {
+        Transaction transaction = transactions.get(mailId);
+        return transaction == null ? null : transaction.server();
     }
 
     /** What all backends can carry, as each announced it last; {@link Capabilities#USUAL} for one that never answered. */

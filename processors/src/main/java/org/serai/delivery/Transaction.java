@@ -56,6 +56,7 @@ final class Transaction {
     private @Nullable Source source;
     private volatile @Nullable Home parkedAt;
     private volatile @Nullable Connection sending;
+    private volatile @Nullable BackendAddress server;
 
     Transaction(
             String id,
@@ -164,6 +165,12 @@ final class Transaction {
         }
     }
 
+    /** Where its commands went last; null before any did. */
+    @Nullable
+    BackendAddress server() {
+        return server;
+    }
+
     private boolean ended() {
         return fate.get() == Fate.ENDED;
     }
@@ -204,6 +211,7 @@ final class Transaction {
             metrics.replayed().increment();
         }
         return from.acquire().thenCompose(connection -> {
+            server = connection.backend();
             if (ended()) {
                 release(connection);
                 throw BackendException.of(BackendReplies.ENDED, "the mail is ended");

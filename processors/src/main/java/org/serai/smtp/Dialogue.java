@@ -393,5 +393,6 @@ final class Dialogue {
         if (auth != null) {
             auth.ended();
         }
+        policy.left(peer.arrived());
     }
 }

@@ -60,4 +60,7 @@ public interface Policy {
 
     /** The client of this mail has gone: whatever has not been sent to the backend must not be. Must not block. */
     void abandoned(Mail mail);
+
+    /** The client has gone, all its transactions have {@link #ended}, and nobody is asked about it any more. Must not block. */
+    default void left(Mail arrived) {}
 }

@@ -144,4 +144,13 @@ final class PolicyCall {
             LOG.error("{}: the policy failed when the client had gone", asked, e);
         }
     }
+
+    /** The session is over. */
+    void left(Mail arrived) {
+        try {
+            policy.left(arrived);
+        } catch (RuntimeException | Error e) {
+            LOG.error("{}: the policy failed at the end of the session", arrived, e);
+        }
+    }
 }

@@ -3,6 +3,12 @@ package org.serai.camel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.opentelemetry.api.common.AttributeKey;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,6 +45,7 @@ import org.serai.mail.Mail;
 import org.serai.mail.Path;
 import org.serai.mail.Reply;
 import org.serai.store.MemoryTables;
+import org.serai.tracing.MailTraces;
 import org.serai.verdict.VerdictEvent;
 
 /** Who lets a message out, to whom, and how often, by the real routes. */
@@ -60,12 +67,16 @@ class ReleaseRouteTest extends PolicyFixture {
     private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor();
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final List<String> ended = new ArrayList<>();
+    private final InMemorySpanExporter spans = InMemorySpanExporter.create();
+    private final SdkTracerProvider provider = SdkTracerProvider.builder()
+            .addSpanProcessor(SimpleSpanProcessor.create(spans))
+            .build();
 
     private Releases releases;
 
     @BeforeEach
     void desk() {
-        var routes = new ReleaseRoutes(policy.generations, ended::add);
+        var routes = new ReleaseRoutes(policy.generations, ended::add, new MailTraces(provider, false));
         routes.started(camel);
         releases = new Releases(index, "mx1", routes, false, Duration.ofMinutes(1), clock, ticks);
     }
@@ -121,6 +132,23 @@ class ReleaseRouteTest extends PolicyFixture {
 
     private QuarantineEntry entry(String id) {
         return index.find(id).toCompletableFuture().join().orElseThrow();
+    }
+
+    @Test
+    void aReleaseIsOneTrace() throws Exception {
+        String id = keep(Mails.MESSAGE, "b@example.org");
+
+        release(id);
+
+        List<SpanData> all = spans.getFinishedSpanItems();
+        SpanData whole = all.get(all.size() - 1);
+        assertThat(all).extracting(SpanData::getName).containsExactly("release", "release-deliver", "audit", "release");
+        assertThat(all.subList(0, 3)).extracting(SpanData::getParentSpanId).containsOnly(whole.getSpanId());
+        assertThat(whole.getAttributes().get(AttributeKey.stringKey("serai.mail.id")))
+                .isEqualTo(id);
+        assertThat(Span.current().getSpanContext().isValid())
+                .as("nothing is left current in the thread")
+                .isFalse();
     }
 
     @Test

@@ -34,6 +34,7 @@ import org.serai.Mails;
 import org.serai.config.Settings;
 import org.serai.custody.EventLog;
 import org.serai.custody.MessageStore;
+import org.serai.delivery.BackendAddress;
 import org.serai.delivery.Delivery;
 import org.serai.delivery.Intents;
 import org.serai.directory.Ldap;
@@ -134,6 +135,11 @@ final class TestPolicy implements AutoCloseable {
 
     /** With properties besides {@code local.domains=example.org}. */
     TestPolicy(Path home, Map<String, String> properties) throws Exception {
+        this(home, properties, Insight.NONE);
+    }
+
+    /** Looked into. */
+    TestPolicy(Path home, Map<String, String> properties, Insight insight) throws Exception {
         this.home = home;
         copy(Path.of("../routes"), home.resolve("routes"));
         copy(Path.of("../config"), home.resolve("config"));
@@ -164,7 +170,8 @@ final class TestPolicy implements AutoCloseable {
                 traffic,
                 CLOCK,
                 new Steps.Actions(
-                        new Backend(),
+                        new TracedDelivery(
+                                new Backend(), id -> BackendAddress.parse("smtp://backend.example"), insight.traces()),
                         mail -> intents.record(mail),
                         (id, content, json) -> quarantine.hold(id, content, json),
                         new DeadLetters(
@@ -178,7 +185,8 @@ final class TestPolicy implements AutoCloseable {
                         Effects.of(effects),
                         Lessons.of(settings, lecture -> teacher.offer(lecture), CLOCK),
                         (user, request) -> digests.ask(user, request)),
-                new Steps.Running(workers.continuations(), watchdog, (name, nanos, cpu, failed) -> {}, name -> true));
+                new Steps.Running(
+                        workers.continuations(), watchdog, (name, nanos, cpu, failed) -> {}, name -> true, insight));
         generations = new Generations(sources, loader);
         listener.start();
         var consumer = (NettyConsumer)
@@ -188,7 +196,7 @@ final class TestPolicy implements AutoCloseable {
                         return new PolicyStep(generations, AS_THE_INTERNETS_DOOR).take(exchange, callback);
                     }
                 });
-        policy = new CamelPolicy(consumer, workers, gone::add, true);
+        policy = new CamelPolicy(consumer, workers, gone::add, true, insight.traces(), "smtp");
     }
 
     private final class Backend implements Delivery {
@@ -293,6 +301,11 @@ final class TestPolicy implements AutoCloseable {
     /** The end of a transaction, for the route {@code audit}. */
     void ended(Decision last) {
         policy.ended(last, true, Ending.DECIDED);
+    }
+
+    /** The session is over. */
+    void left(Mail arrived) {
+        policy.left(arrived);
     }
 
     /** The client leaves before its message is decided about. */

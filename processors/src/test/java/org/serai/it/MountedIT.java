@@ -52,6 +52,7 @@ class MountedIT {
                 for (SeraiProcess serai : List.of(one, other)) {
                     assertThat(serai.observe("health/live")).startsWith("{\"status\":\"UP\"");
                     assertThat(serai.observe("health/ready")).startsWith("{\"status\":\"UP\"");
+                    assertThat(serai.observe("health/started")).isEqualTo("{\"status\":\"UP\"}");
                 }
                 try (var client = SmtpClient.open(one.port())) {
                     assertThat(client.say(PROXY)).startsWith("220 mx.example.org");

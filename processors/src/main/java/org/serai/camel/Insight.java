@@ -1,0 +1,24 @@
+package org.serai.camel;
+
+import org.apache.camel.impl.DefaultCamelContext;
+import org.serai.tracing.MailTraces;
+
+/**
+ * Who looks into the routes of a policy. Each costs something a step, so that it is off unless a property says so.
+ *
+ * @param jmx its routes and steps are MBeans, and counted
+ */
+record Insight(MailTraces traces, boolean jmx) {
+
+    static final Insight NONE = new Insight(MailTraces.OFF, false);
+
+    /** Before its routes are added. */
+    void into(DefaultCamelContext context) {
+        if (!jmx) {
+            context.disableJMX();
+        }
+        if (traces.on()) {
+            context.getCamelContextExtension().addInterceptStrategy(new StepTraces(traces));
+        }
+    }
+}
