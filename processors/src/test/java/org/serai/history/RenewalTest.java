@@ -7,7 +7,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.serai.ManualClock;
 import org.serai.config.Binder;
-
 import org.serai.history.Correspondents.Acquaintance;
 import org.serai.history.Greylist.Triplet;
 import org.serai.identity.PublicSuffixes;
