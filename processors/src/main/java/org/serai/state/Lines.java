@@ -21,11 +21,6 @@ final class Lines implements Iterator<String> {
         return new Lines(in);
     }
 
-    /** The next one alone. */
-    static String next(Reader in) {
-        return new Lines(in).next();
-    }
-
     @Override
     public boolean hasNext() {
         while (ahead == null) {

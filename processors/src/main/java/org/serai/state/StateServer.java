@@ -89,11 +89,15 @@ public final class StateServer implements AutoCloseable {
         var in = new BufferedReader(Channels.newReader(caller, StandardCharsets.UTF_8));
         var out = new BufferedWriter(Channels.newWriter(caller, StandardCharsets.UTF_8));
         try {
-            Request request = Entries.read(Lines.next(in));
+            Lines lines = Lines.of(in);
+            if (!lines.hasNext()) {
+                return; // somebody who asks nothing
+            }
+            Request request = Entries.read(lines.next());
             if (request.action() != Request.Action.LIST && request.action() != Request.Action.GET) {
                 LOG.info("{} {} of {} by bin/serai state", request.action(), request.key(), request.table());
             }
-            long count = entries.run(request, Lines.of(in), line -> write(out, line));
+            long count = entries.run(request, lines, line -> write(out, line));
             write(out, OK + count);
         } catch (IllegalArgumentException | JsonProcessingException e) {
             write(out, ERROR + String.valueOf(e.getMessage()).replace('\n', ' '));
