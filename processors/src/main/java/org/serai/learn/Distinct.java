@@ -8,6 +8,9 @@ final class Distinct {
 
     private static final int LEAST = 16;
 
+    /** 2⁶⁴ divided by the golden ratio (Knuth, "The Art of Computer Programming", section 6.4). */
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
     private long[] found;
     private int size;
 
@@ -36,8 +39,9 @@ final class Distinct {
         return true;
     }
 
+    /** Most numbers are hashes already: one multiplication spreads them enough. */
     private int slot(long number) {
-        int at = (int) Hash.mix(number) & table.length - 1;
+        int at = (int) (number * GOLDEN >>> 32) & table.length - 1;
         while (table[at] != 0 && found[table[at] - 1] != number) {
             at = at + 1 & table.length - 1;
         }

@@ -7,13 +7,15 @@ package org.serai.learn;
  * @param traits what is told beside the words
  * @param words the first thousands of them
  * @param pairs of words with at most one between
+ * @param shapes what it looks like, as {@link Shapes} says
+ * @param order of its fields
  */
-public record Kinds(int[] grams, int[] traits, int[] words, int[] pairs) {
+public record Kinds(int[] grams, int[] traits, int[] words, int[] pairs, int[] shapes, int[] order) {
 
     private static final int MAX_WORDS = 3000;
 
     /** Those of tokens, of which the first are traits. */
-    static Kinds of(int[] grams, long[] tokens, int traits) {
+    static Kinds of(int[] grams, int[] shapes, int[] order, long[] tokens, int traits) {
         int end = Math.min(tokens.length, traits + MAX_WORDS);
         var some = new Distinct(traits);
         var words = new Distinct(end - traits);
@@ -30,6 +32,6 @@ public record Kinds(int[] grams, int[] traits, int[] words, int[] pairs) {
                 pairs.add((int) Hash.of(tokens[i - 2] + 1, tokens[i]));
             }
         }
-        return new Kinds(grams, some.toInts(), words.toInts(), pairs.toInts());
+        return new Kinds(grams, some.toInts(), words.toInts(), pairs.toInts(), shapes, order);
     }
 }

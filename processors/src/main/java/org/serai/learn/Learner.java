@@ -14,7 +14,7 @@ import java.io.IOException;
  */
 final class Learner implements Classifier<Kinds> {
 
-    /** Of weights: 4 MB of them. */
+    /** Of weights: 4 MB of them; {@link #ofShape} has half of it. */
     private static final int SIZE = 1 << 20;
 
     /** Weights are whole numbers of this. */
@@ -29,29 +29,39 @@ final class Learner implements Classifier<Kinds> {
     private final double traits;
     private final double words;
     private final double pairs;
-    private final Cells weights = new Cells(SIZE);
+    private final double shapes;
+    private final double order;
+    private final Cells weights;
 
     /** With the length of the vector of each kind; 0: the kind is not looked at. */
-    private Learner(double grams, double traits, double words, double pairs) {
+    private Learner(int size, double grams, double traits, double words, double pairs, double shapes, double order) {
         this.grams = grams;
         this.traits = traits;
         this.words = words;
         this.pairs = pairs;
+        this.shapes = shapes;
+        this.order = order;
+        this.weights = new Cells(size);
     }
 
     /** Looks at the spelling first. */
     static Learner ofSpelling() {
-        return new Learner(1, 0.5, 0, 0);
+        return new Learner(SIZE, 1, 0.5, 0, 0, 0, 0);
     }
 
     /** Looks at the form first. */
     static Learner ofForm() {
-        return new Learner(0, 1, 0.5, 0.3);
+        return new Learner(SIZE, 0, 1, 0.5, 0.3, 0, 0);
     }
 
     /** Looks at the language alone. */
     static Learner ofLanguage() {
-        return new Learner(0.5, 0, 0.7, 0.5);
+        return new Learner(SIZE, 0.5, 0, 0.7, 0.5, 0, 0);
+    }
+
+    /** Looks at the shape first. */
+    static Learner ofShape() {
+        return new Learner(SIZE / 2, 0, 0.7, 0.5, 0, 0.7, 0.5);
     }
 
     @Override
@@ -68,7 +78,9 @@ final class Learner implements Classifier<Kinds> {
         double out = evidence(grams, kinds.grams())
                 + evidence(traits, kinds.traits())
                 + evidence(words, kinds.words())
-                + evidence(pairs, kinds.pairs());
+                + evidence(pairs, kinds.pairs())
+                + evidence(shapes, kinds.shapes())
+                + evidence(order, kinds.order());
         return out / UNIT;
     }
 
@@ -100,6 +112,8 @@ final class Learner implements Classifier<Kinds> {
         add(traits, kinds.traits(), signed);
         add(words, kinds.words(), signed);
         add(pairs, kinds.pairs(), signed);
+        add(shapes, kinds.shapes(), signed);
+        add(order, kinds.order(), signed);
     }
 
     private void add(double length, int[] features, int amount) {

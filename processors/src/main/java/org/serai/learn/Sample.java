@@ -20,8 +20,10 @@ public record Sample(List<String> tokens, int traits, long[] hashes, Kinds kinds
         for (long each : hashes) {
             out = Hash.of(out, each);
         }
-        for (int each : kinds.grams()) {
-            out = Hash.of(out, each);
+        for (int[] some : List.of(kinds.grams(), kinds.shapes(), kinds.order())) {
+            for (int each : some) {
+                out = Hash.of(out, each);
+            }
         }
         return out;
     }

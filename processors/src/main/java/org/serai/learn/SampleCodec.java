@@ -11,7 +11,7 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * What of a sample classifiers learn from, as octets: hashes of its tokens and of its sequences, packed, in their order. Pairs and the
+ * What of a sample classifiers learn from, as octets: hashes of its tokens, sequences and shapes, packed, in their order. Pairs and the
  * like are made of these again.
  */
 final class SampleCodec {
@@ -30,10 +30,9 @@ final class SampleCodec {
             for (long each : sample.hashes()) {
                 out.writeLong(each);
             }
-            out.writeInt(sample.kinds().grams().length);
-            for (int each : sample.kinds().grams()) {
-                out.writeInt(each);
-            }
+            write(sample.kinds().grams(), out);
+            write(sample.kinds().shapes(), out);
+            write(sample.kinds().order(), out);
         } catch (IOException e) {
             throw new IllegalStateException("in memory", e);
         } finally {
@@ -50,15 +49,29 @@ final class SampleCodec {
             for (int i = 0; i < hashes.length; i++) {
                 hashes[i] = in.readLong();
             }
-            var grams = new int[length(in.readInt())];
-            for (int i = 0; i < grams.length; i++) {
-                grams[i] = in.readInt();
-            }
+            int[] grams = ints(in);
+            int[] shapes = ints(in);
+            int[] order = ints(in);
             if (traits < 0 || traits > hashes.length) {
                 throw new IOException("there are " + traits + " traits of " + hashes.length + " tokens");
             }
-            return new Sample(List.of(), traits, hashes, Kinds.of(grams, hashes, traits), fingerprint);
+            return new Sample(List.of(), traits, hashes, Kinds.of(grams, shapes, order, hashes, traits), fingerprint);
         }
+    }
+
+    private static void write(int[] hashes, DataOutputStream out) throws IOException {
+        out.writeInt(hashes.length);
+        for (int each : hashes) {
+            out.writeInt(each);
+        }
+    }
+
+    private static int[] ints(DataInputStream in) throws IOException {
+        var out = new int[length(in.readInt())];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = in.readInt();
+        }
+        return out;
     }
 
     private static int length(int said) throws IOException {

@@ -141,7 +141,12 @@ public final class SampleReader {
         grams(begin.toLowerCase(Locale.ROOT), grams);
         grams(addresses, grams);
         long[] hashes = hashes(tokens);
-        return new Sample(tokens, traits, hashes, Kinds.of(grams.toInts(), hashes, traits), known.hex());
+        return new Sample(
+                tokens,
+                traits,
+                hashes,
+                Kinds.of(grams.toInts(), Shapes.of(view, parts, found), Shapes.order(view), hashes, traits),
+                known.hex());
     }
 
     private static String cut(String text, int most) {

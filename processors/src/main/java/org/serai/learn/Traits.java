@@ -41,8 +41,17 @@ final class Traits {
             "content-length",
             "lines");
 
-    private static final List<String> NOT_THE_SENDERS_PREFIXES =
-            List.of("x-serai-", "x-spam-", "arc-", "x-mozilla-", "x-gmail-", "x-forwarded-", "x-virus-", "x-received");
+    private static final List<String> NOT_THE_SENDERS_PREFIXES = List.of(
+            "x-serai-",
+            "x-spam-",
+            "arc-",
+            "x-mozilla-",
+            "x-gmail-",
+            "x-forwarded-",
+            "x-virus-",
+            "x-received",
+            "x-barracuda-",
+            "x-asg-");
 
     private static final Set<String> AS_WORDS = Set.of(
             "content-type",
@@ -141,9 +150,13 @@ final class Traits {
 
     /** {@code a9.a} for {@code abc123.xyz}. */
     private static String shape(String text) {
+        return shape(text, MAX_SHAPE);
+    }
+
+    static String shape(String text, int most) {
         var out = new StringBuilder();
         char last = 0;
-        for (int i = 0; i < text.length() && out.length() < MAX_SHAPE; i++) {
+        for (int i = 0; i < text.length() && out.length() < most; i++) {
             char c = text.charAt(i);
             char kind = c >= '0' && c <= '9' ? '9' : c >= 'a' && c <= 'z' ? 'a' : c >= 'A' && c <= 'Z' ? 'A' : c;
             if (kind != last) {
