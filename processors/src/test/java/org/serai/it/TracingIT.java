@@ -74,7 +74,8 @@ class TracingIT {
                     .containsEntry("server.port", String.valueOf(sink.port()))
                     .containsEntry("serai.reply.code", "250");
             String id = serai.verdicts("a@sender.example").get(0).path("id").asText();
-            assertThat(OtlpReceiver.attributes(requireNonNull(byName.get("mail")))).containsEntry("serai.mail.id", id);
+            assertThat(OtlpReceiver.attributes(requireNonNull(byName.get("mail"))))
+                    .containsEntry("serai.mail.id", id);
             assertThat(collector.resource())
                     .containsEntry("service.name", "serai")
                     .containsEntry("service.instance.id", "mx." + SeraiProcess.DOMAIN);
