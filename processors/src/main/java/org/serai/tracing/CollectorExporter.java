@@ -66,9 +66,17 @@ final class CollectorExporter implements SpanExporter {
                     "Traces cannot be sent to {} (tracing.uri): {}; {} spans are lost so far, mail goes on. Does a collector take"
                             + " OTLP over HTTP there?",
                     uri,
-                    why == null ? "it did not take them" : why.toString(),
+                    why == null ? "it did not take them" : root(why).toString(),
                     lost());
         }
+    }
+
+    private static Throwable root(Throwable why) {
+        Throwable cause = why;
+        for (int depth = 0; depth < 10 && cause.getCause() != null; depth++) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     private synchronized void works() {
