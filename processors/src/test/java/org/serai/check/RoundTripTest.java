@@ -95,9 +95,7 @@ class RoundTripTest {
         try (var read = Model.of(text)) {
             List<OptionalIdentifiedDefinition<?>> all = read.routesAndSteps();
 
-            assertThat(all)
-                    .extracting(node -> String.valueOf(node.getId()))
-                    .containsAll(texts(ofRoutes(text), "id"));
+            assertThat(all).extracting(node -> String.valueOf(node.getId())).containsAll(texts(ofRoutes(text), "id"));
             assertThat(all)
                     .extracting(node -> String.valueOf(node.getDescriptionText()))
                     .containsAll(texts(ofRoutes(text), "description"));
@@ -118,8 +116,7 @@ class RoundTripTest {
     }
 
     private static JsonNode tree(String yaml) {
-        return new ObjectMapper()
-                .valueToTree(new Load(LoadSettings.builder().build()).loadFromString(yaml));
+        return new ObjectMapper().valueToTree(new Load(LoadSettings.builder().build()).loadFromString(yaml));
     }
 
     /** Without entries that are no routes. */
