@@ -87,22 +87,25 @@ public final class SparingFiles<K, V> extends NonBlockingSoftIndexFileStore<K, V
         }
     }
 
+    /** One that fails is told, and to Infinispan passes for done: it would try the batch again, and never come to an end. */
     @Override
     public CompletionStage<Void> write(int segment, MarshallableEntry<? extends K, ? extends V> entry) {
-        return files.resting() ? NOTHING : watched(super.write(segment, entry));
+        return files.resting()
+                ? NOTHING
+                : super.write(segment, entry).exceptionally(failure -> {
+                    files.failed(failure);
+                    return null;
+                });
     }
 
     @Override
     public CompletionStage<Boolean> delete(int segment, Object key) {
-        return files.resting() ? NOTHING_THERE : watched(super.delete(segment, key));
-    }
-
-    private <T> CompletionStage<T> watched(CompletionStage<T> change) {
-        return change.whenComplete((done, failure) -> {
-            if (failure != null) {
-                files.failed(failure);
-            }
-        });
+        return files.resting()
+                ? NOTHING_THERE
+                : super.delete(segment, key).exceptionally(failure -> {
+                    files.failed(failure);
+                    return false;
+                });
     }
 
     /** Infinispan moves what is left of files with old entries. */
