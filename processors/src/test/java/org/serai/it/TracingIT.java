@@ -52,9 +52,8 @@ class TracingIT {
                         .property("tracing.uri", collector.uri())
                         .start()) {
             assertThat(send(serai)).startsWith("250");
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> whole(collector).stream()
-                            .anyMatch(span -> span.getName().equals("mail")));
+            await().atMost(Duration.ofSeconds(60)).until(() -> whole(collector).stream()
+                    .anyMatch(span -> span.getName().equals("mail")));
 
             List<Span> spans = whole(collector);
             Map<String, Span> byName =
