@@ -49,6 +49,8 @@ class RoundTripTest {
             Map.entry("admin", "a rest is written with the steps of a route"),
             Map.entry("claim-store", HANDLER),
             Map.entry("claim-store-s3", HANDLER),
+            Map.entry("verdict-topic", HANDLER),
+            Map.entry("verdict-trail", HANDLER),
             Map.entry("dead-letter-outbox", CATCH),
             Map.entry("digest", CATCH),
             Map.entry("dmarc-reports", CATCH),
