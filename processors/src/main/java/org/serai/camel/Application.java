@@ -174,6 +174,7 @@ public final class Application {
         var ldap = resources.add(new Ldap(
                 ldapSettings, home, resources.waiters("serai-ldap", ldapSettings.connections(), ldapSettings.queue())));
         var sources = PolicyLoader.sources(home, settings);
+        var management = settings.bind("management.", ManagementSettings.class);
         var steps = new HashMap<String, Function<SeraiComponent.Options, Step>>();
         var clients = PrivateClients.of(settings);
         var tables = Tables.of(store);
@@ -235,10 +236,7 @@ public final class Application {
                         watchdog,
                         metrics,
                         filter -> true,
-                        new Insight(
-                                traces,
-                                settings.bind("management.", ManagementSettings.class)
-                                        .jmx())));
+                        new Insight(traces, management.counted(), management.cli())));
         var generations = resources.add(new Generations(sources, loader));
         var desk = new ReleaseDesk(
                 settings,
@@ -329,6 +327,13 @@ public final class Application {
                     Health.alwaysWithDetails(main.getCamelContext(), http.port());
                     Health.started(main.getCamelContext(), http.port());
                     generations.watch();
+                    if (management.cli()) {
+                        var camel = resources.add(new CamelFiles(
+                                Path.of(System.getProperty("user.home"), ".camel"),
+                                main.getCamelContext(),
+                                () -> generations.current().context()));
+                        files.scheduleWithFixedDelay(camel::refresh, 0, 1, TimeUnit.SECONDS);
+                    }
                     files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
                     files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
                     clamd.watch(smtp.maxMessageSize());

@@ -19,7 +19,7 @@ final class MainContext {
         main.configure()
                 .withRoutesIncludePattern(routeFiles)
                 .withJmxEnabled(
-                        settings.bind("management.", ManagementSettings.class).jmx())
+                        settings.bind("management.", ManagementSettings.class).counted())
                 .withSourceLocationEnabled(true)
                 .withShutdownTimeout(30)
                 .withStreamCachingEnabled(false)

@@ -8,4 +8,15 @@ record ManagementSettings(
                         value = "false",
                         doc =
                                 "Routes and their steps are MBeans, which Hawtio, JConsole and others show with their counters.")
-                boolean jmx) {}
+                boolean jmx,
+        @Option(
+                        value = "false",
+                        doc =
+                                "JBang's commands camel get, top and trace see this process, by files in ~/.camel; routes are counted then, as for management.jmx.")
+                boolean cli) {
+
+    /** Routes and steps are counted. */
+    boolean counted() {
+        return jmx || cli;
+    }
+}

@@ -30,7 +30,7 @@ class JmxTest {
 
     @Test
     void routesAndStepsAreMBeansByTheirIds() throws Exception {
-        try (var policy = new TestPolicy(home, Map.of(), new Insight(MailTraces.OFF, true))) {
+        try (var policy = new TestPolicy(home, Map.of(), new Insight(MailTraces.OFF, true, false))) {
             policy.decide(Mails.at(Phase.HELO));
 
             assertThat(named("policy-1", "routes", "\"data\"")).hasSize(1);

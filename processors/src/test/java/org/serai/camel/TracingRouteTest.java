@@ -48,7 +48,7 @@ class TracingRouteTest {
                 .addSpanProcessor(SimpleSpanProcessor.create(exporter))
                 .build();
         traces = new MailTraces(provider, addresses);
-        return new TestPolicy(home, Map.of(), new Insight(traces, false));
+        return new TestPolicy(home, Map.of(), new Insight(traces, false, false));
     }
 
     private TestPolicy policy(boolean addresses) throws Exception {
