@@ -106,13 +106,14 @@ final class Holding implements AutoCloseable {
         });
     }
 
+    /** Waits until the index has it: whoever is told of what was done here may go on with it. */
     @Override
     public void close() {
         renewals.cancel(false);
-        index.free(id, who).whenComplete((now, failure) -> {
-            if (failure != null) {
-                LOG.warn("{} can be worked on again in {} only: {}", id, Quarantine.LEASE, failure.toString());
-            }
-        });
+        try {
+            index.free(id, who).toCompletableFuture().join();
+        } catch (CompletionException e) {
+            LOG.warn("{} can be worked on again in {} only: {}", id, Quarantine.LEASE, String.valueOf(e.getCause()));
+        }
     }
 }
