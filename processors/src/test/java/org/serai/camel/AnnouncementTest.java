@@ -33,6 +33,7 @@ class AnnouncementTest {
     void theUsualStartWarnsOfAQuarantineAlone() {
         assertThat(said(Map.of()))
                 .allMatch(line -> line.startsWith("INFO ") || line.startsWith("WARN quarantine.reply = accept"))
+                .anyMatch(line -> line.startsWith("WARN quarantine.reply = accept"))
                 .contains(
                         "INFO Mail arrives in mailbox/*.eml",
                         "INFO Send a message: swaks --server 127.0.0.1:2525 --to you@localhost --from"
