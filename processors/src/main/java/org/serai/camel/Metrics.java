@@ -127,6 +127,14 @@ final class Metrics implements FilterRunner.Observer, Effects {
                 .register(registry);
     }
 
+    private <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value) {
+        Gauge.builder(name, source, value).description(description).register(registry);
+    }
+
+    private <T> void counter(String name, String description, T source, ToDoubleFunction<T> value) {
+        FunctionCounter.builder(name, source, value).description(description).register(registry);
+    }
+
     void watch(String listener, SmtpServer server) {
         var metrics = server.metrics();
         Gauge.builder("serai.smtp.connections", metrics, m -> m.connections())
@@ -170,12 +178,12 @@ final class Metrics implements FilterRunner.Observer, Effects {
     }
 
     void watch(Trainer trainer) {
-        Gauge.builder("serai.learn.waiting", trainer, Trainer::waiting)
-                .description("Messages that wait to be learned")
-                .register(registry);
-        FunctionCounter.builder("serai.learn.refused", trainer, Trainer::refused)
-                .description("Messages that were not learned since learn.queue were waiting")
-                .register(registry);
+        gauge("serai.learn.waiting", "Messages that wait to be learned", trainer, Trainer::waiting);
+        counter(
+                "serai.learn.refused",
+                "Messages that were not learned since learn.queue were waiting",
+                trainer,
+                Trainer::refused);
     }
 
     void watch(Custody custody) {
@@ -183,39 +191,33 @@ final class Metrics implements FilterRunner.Observer, Effects {
                 .description("Octets of the journal whose events have not gone to audit.uri yet")
                 .baseUnit("bytes")
                 .register(registry);
-        Gauge.builder("serai.journal.late", custody, Custody::late)
-                .description("Events that could not be written into the journal yet")
-                .register(registry);
-        FunctionCounter.builder("serai.journal.lines", custody, Custody::lines)
-                .description("Lines written into the journal")
-                .register(registry);
-        FunctionCounter.builder("serai.journal.groups", custody, Custody::groups)
-                .description("Times that the disk was waited for, for all lines that waited")
-                .register(registry);
+        gauge("serai.journal.late", "Events that could not be written into the journal yet", custody, Custody::late);
+        counter("serai.journal.lines", "Lines written into the journal", custody, Custody::lines);
+        counter(
+                "serai.journal.groups",
+                "Times that the disk was waited for, for all lines that waited",
+                custody,
+                Custody::groups);
     }
 
     void watch(Collector collector) {
-        FunctionCounter.builder("serai.tracing.spans", collector, Collector::spans)
-                .description("Spans that were to be sent to tracing.uri")
-                .register(registry);
-        FunctionCounter.builder("serai.tracing.sent", collector, Collector::sent)
-                .description("Spans that the collector has taken")
-                .register(registry);
-        FunctionCounter.builder("serai.tracing.lost", collector, Collector::lost)
-                .description("Spans that the collector has not taken; what else is missing waits or was dropped")
-                .register(registry);
+        counter("serai.tracing.spans", "Spans that were to be sent to tracing.uri", collector, Collector::spans);
+        counter("serai.tracing.sent", "Spans that the collector has taken", collector, Collector::sent);
+        counter(
+                "serai.tracing.lost",
+                "Spans that the collector has not taken; what else is missing waits or was dropped",
+                collector,
+                Collector::lost);
     }
 
     void watch(WorkerPool workers) {
-        Gauge.builder("serai.workers.active", workers, WorkerPool::active)
-                .description("Workers that run a phase")
-                .register(registry);
-        Gauge.builder("serai.workers.queued", workers, WorkerPool::queued)
-                .description("Phases that wait for a worker")
-                .register(registry);
-        FunctionCounter.builder("serai.workers.rejected", workers, WorkerPool::rejected)
-                .description("Phases turned away with 451 4.3.2 because all workers were busy")
-                .register(registry);
+        gauge("serai.workers.active", "Workers that run a phase", workers, WorkerPool::active);
+        gauge("serai.workers.queued", "Phases that wait for a worker", workers, WorkerPool::queued);
+        counter(
+                "serai.workers.rejected",
+                "Phases turned away with 451 4.3.2 because all workers were busy",
+                workers,
+                WorkerPool::rejected);
     }
 
     void watch(DnsMetrics dns) {
@@ -231,9 +233,7 @@ final class Metrics implements FilterRunner.Observer, Effects {
     }
 
     private void dns(String name, String description, DnsMetrics source, ToLongFunction<DnsMetrics> value) {
-        FunctionCounter.builder("serai.dns." + name, source, value::applyAsLong)
-                .description(description)
-                .register(registry);
+        counter("serai.dns." + name, description, source, value::applyAsLong);
     }
 
     void watch(SmtpDelivery delivery) {
@@ -243,12 +243,16 @@ final class Metrics implements FilterRunner.Observer, Effects {
                     .tag("backend", backend.backend())
                     .register(registry);
         }
-        Gauge.builder("serai.backend.connections", delivery, SmtpDelivery::connections)
-                .description("Connections to the backends, open or being opened")
-                .register(registry);
-        Gauge.builder("serai.backend.waiting", delivery, SmtpDelivery::waiting)
-                .description("Mails that wait for a connection to the backend")
-                .register(registry);
+        gauge(
+                "serai.backend.connections",
+                "Connections to the backends, open or being opened",
+                delivery,
+                SmtpDelivery::connections);
+        gauge(
+                "serai.backend.waiting",
+                "Mails that wait for a connection to the backend",
+                delivery,
+                SmtpDelivery::waiting);
         var metrics = delivery.metrics();
         backend("accepted", "Messages that the backend took", metrics.accepted());
         backend("deferred", "Messages not taken for now", metrics.deferred());
@@ -261,29 +265,35 @@ final class Metrics implements FilterRunner.Observer, Effects {
         if (letters.topic() != null) {
             watchDeadLetters(letters.topic());
         }
-        Gauge.builder("serai.quarantine.topic.up", quarantine, home -> home.open() ? 1 : 0)
-                .description("1 while messages for quarantine go where quarantine.uri says, else 0")
-                .register(registry);
-        Gauge.builder("serai.quarantine.outbox", quarantine, QuarantineHome::waiting)
-                .description("Messages on disk that wait for the topic of quarantine")
-                .register(registry);
+        gauge(
+                "serai.quarantine.topic.up",
+                "1 while messages for quarantine go where quarantine.uri says, else 0",
+                quarantine,
+                home -> home.open() ? 1 : 0);
+        gauge(
+                "serai.quarantine.outbox",
+                "Messages on disk that wait for the topic of quarantine",
+                quarantine,
+                QuarantineHome::waiting);
         Gauge.builder("serai.quarantine.outbox.age", quarantine, home -> home.age()
                         .toSeconds())
                 .description("Seconds for which the first of them has waited")
                 .baseUnit("seconds")
                 .register(registry);
-        FunctionCounter.builder("serai.quarantine.aside", quarantine, QuarantineHome::aside)
-                .description("Messages that went to disk since the topic did not confirm them")
-                .register(registry);
+        counter(
+                "serai.quarantine.aside",
+                "Messages that went to disk since the topic did not confirm them",
+                quarantine,
+                QuarantineHome::aside);
     }
 
     private void watchDeadLetters(TopicHome topic) {
-        Gauge.builder("serai.dead.letter.topic.up", topic, home -> home.open() ? 1 : 0)
-                .description("1 while dead letters go to the topic of dead-letter.uri, else 0")
-                .register(registry);
-        Gauge.builder("serai.dead.letter.outbox", topic, TopicHome::messages)
-                .description("Dead letters on disk that wait for their topic")
-                .register(registry);
+        gauge(
+                "serai.dead.letter.topic.up",
+                "1 while dead letters go to the topic of dead-letter.uri, else 0",
+                topic,
+                home -> home.open() ? 1 : 0);
+        gauge("serai.dead.letter.outbox", "Dead letters on disk that wait for their topic", topic, TopicHome::messages);
     }
 
     private static int up(SmtpDelivery delivery, String backend) {
@@ -291,8 +301,6 @@ final class Metrics implements FilterRunner.Observer, Effects {
     }
 
     private void backend(String name, String description, LongAdder source) {
-        FunctionCounter.builder("serai.backend." + name, source, LongAdder::sum)
-                .description(description)
-                .register(registry);
+        counter("serai.backend." + name, description, source, LongAdder::sum);
     }
 }
