@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may ask the admin API: whoever shows the token, and no page in a browser, by whatever name it reaches this port (DNS rebinding) or in
+ * Who may ask the admin API and the developer consoles: whoever shows the token, and no page in a browser, by whatever name it reaches this port (DNS rebinding) or in
  * whatever form it posts.
  */
 public final class Guard {
@@ -20,16 +20,22 @@ public final class Guard {
     private final byte[] token;
     private final Set<String> hosts;
 
-    /** @param token as its file has it */
-    public Guard(byte[] token, AdminSettings settings) {
+    /**
+     * One for a port.
+     *
+     * @param token as its file has it
+     * @param host where it listens
+     * @param names by which others reach it, {@code admin.names}
+     */
+    public Guard(byte[] token, String host, int port, List<String> names) {
         this.token = token.clone();
         this.hosts = new HashSet<>();
-        for (String name : List.of(settings.host(), "localhost", "127.0.0.1", "[::1]")) {
-            hosts.add(name.toLowerCase(Locale.ROOT) + ":" + settings.port());
+        for (String name : List.of(host, "localhost", "127.0.0.1", "[::1]")) {
+            hosts.add(name.toLowerCase(Locale.ROOT) + ":" + port);
         }
-        settings.names().forEach(name -> {
+        names.forEach(name -> {
             hosts.add(name.toLowerCase(Locale.ROOT));
-            hosts.add(name.toLowerCase(Locale.ROOT) + ":" + settings.port());
+            hosts.add(name.toLowerCase(Locale.ROOT) + ":" + port);
         });
     }
 
@@ -58,7 +64,7 @@ public final class Guard {
             throw new Problem.Refusal(
                     Problem.Kind.FORBIDDEN,
                     NO_BROWSER,
-                    "Host names neither the address of the API nor one of admin.names");
+                    "Host names neither the address of this port nor one of admin.names");
         }
     }
 }

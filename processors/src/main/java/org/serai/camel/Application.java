@@ -136,6 +136,8 @@ public final class Application {
 
     private Lifecycle assemble(Main main, Resources resources) {
         var directories = new Directories(settings, home);
+        var management = new Management(settings, directories, resources);
+        main.addMainListener(management);
         CompletableFuture<Store> store = opening(resources);
         ScheduledExecutorService files = resources.scheduler("serai-files", 2);
         // Closed after all who enter something.
@@ -174,7 +176,6 @@ public final class Application {
         var ldap = resources.add(new Ldap(
                 ldapSettings, home, resources.waiters("serai-ldap", ldapSettings.connections(), ldapSettings.queue())));
         var sources = PolicyLoader.sources(home, settings);
-        var management = settings.bind("management.", ManagementSettings.class);
         var steps = new HashMap<String, Function<SeraiComponent.Options, Step>>();
         var clients = PrivateClients.of(settings);
         var tables = Tables.of(store);
@@ -236,8 +237,12 @@ public final class Application {
                         watchdog,
                         metrics,
                         filter -> true,
-                        new Insight(traces, management.counted(), management.cli())));
+                        new Insight(
+                                traces,
+                                management.options().counted(),
+                                management.options().cli())));
         var generations = resources.add(new Generations(sources, loader));
+        management.has(Management.POLICY);
         var desk = new ReleaseDesk(
                 settings,
                 directories,
@@ -292,6 +297,7 @@ public final class Application {
         main.bind("metricsRegistry", registry);
         main.bind("noHeaders", OnlyHeaders.in());
         main.bind("trainingHeaders", OnlyHeaders.in("label", "by"));
+        main.bind("trainingLogin", LearnSettings.login(settings));
         main.bind("smtpDoor", door);
         main.bind("outboundDoor", outboundDoor);
         main.bind("outboundTlsDoor", outboundTlsDoor);
@@ -309,6 +315,7 @@ public final class Application {
         main.bind("ldapHealth", Health.ofLdap(ldap));
         main.bind("clamavHealth", Health.ofClamd(clamd));
         Store state = opened(store);
+        management.has(Management.STORE);
         resources.add(StateServer.open(StoredState.socket(settings, home), state));
         main.bind("storeHealth", Health.ofStore(state));
         MainContext.configure(
@@ -324,16 +331,8 @@ public final class Application {
                     desk.started(main.getCamelContext());
                     digests.ifPresent(
                             users -> users.started(main.getCamelContext().createProducerTemplate()));
-                    Health.alwaysWithDetails(main.getCamelContext(), http.port());
-                    Health.started(main.getCamelContext(), http.port());
                     generations.watch();
-                    if (management.cli()) {
-                        var camel = resources.add(new CamelFiles(
-                                Path.of(System.getProperty("user.home"), ".camel"),
-                                main.getCamelContext(),
-                                () -> generations.current().context()));
-                        files.scheduleWithFixedDelay(camel::refresh, 0, 1, TimeUnit.SECONDS);
-                    }
+                    management.started(main.getCamelContext(), generations, files);
                     files.scheduleWithFixedDelay(delivery::refresh, 0, 300, TimeUnit.SECONDS);
                     files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
                     clamd.watch(smtp.maxMessageSize());

@@ -16,11 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.CamelContext;
-import org.apache.camel.console.DevConsole;
-import org.apache.camel.impl.console.ContextDevConsole;
-import org.apache.camel.impl.console.RouteDevConsole;
 import org.apache.camel.spi.BacklogTracer;
-import org.apache.camel.support.console.AbstractDevConsole;
 import org.apache.camel.util.json.DeserializationException;
 import org.apache.camel.util.json.JsonArray;
 import org.apache.camel.util.json.JsonObject;
@@ -169,12 +165,12 @@ final class CamelFiles implements AutoCloseable {
         runtime.put("javaVersion", System.getProperty("java.version"));
         root.put("runtime", runtime);
         CamelContext current = policy.get();
-        JsonObject context = ask(new ContextDevConsole(), current);
+        JsonObject context = ask("context", current);
         context.put("name", "serai");
         root.put("context", context);
         var routes = new JsonArray();
         for (CamelContext each : List.of(current, main)) {
-            if (ask(new RouteDevConsole(), each).get("routes") instanceof Collection<?> some) {
+            if (ask("route", each).get("routes") instanceof Collection<?> some) {
                 routes.addAll(some);
             }
         }
@@ -199,9 +195,8 @@ final class CamelFiles implements AutoCloseable {
         return root;
     }
 
-    private static JsonObject ask(AbstractDevConsole console, CamelContext context) {
-        console.setCamelContext(context);
-        return (JsonObject) console.call(DevConsole.MediaType.JSON, Map.of("processors", "true"));
+    private static JsonObject ask(String console, CamelContext context) {
+        return Consoles.json(console, context, Map.of("processors", "true"));
     }
 
     private void create(Path file) throws IOException {

@@ -1,5 +1,6 @@
 package org.serai.camel;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class Health extends AbstractHealthCheck {
     static Health ofBackends(Supplier<List<Group>> groups) {
         return new Health("backend", result -> {
             result.up();
+            var deferred = new ArrayList<String>();
             for (Group group : groups.get()) {
                 for (var server : group.servers()) {
                     result.detail(server.backend(), server.reachable() ? "up" : server.problem());
@@ -52,9 +54,15 @@ final class Health extends AbstractHealthCheck {
                 if (!group.answers()) {
                     result.detail(group.mail(), "no server can be reached");
                     if (group.inbound()) {
-                        result.down();
+                        deferred.add(group.mail());
                     }
                 }
+            }
+            if (!deferred.isEmpty()) {
+                result.message(String.join(", ", deferred)
+                        + ": deferred with 451, since no server can be reached; start one, or correct backend.uri or"
+                        + " backend.domains");
+                result.down();
             }
         });
     }
@@ -66,6 +74,8 @@ final class Health extends AbstractHealthCheck {
             if (clamd.off() || clamd.answers()) {
                 result.up();
             } else {
+                result.message("no clamd answers: messages are dealt with as CLAMAV_TEMPERROR says in"
+                        + " config/scores.properties; start clamd, or correct clamav.uri");
                 result.down();
             }
         });
@@ -110,7 +120,11 @@ final class Health extends AbstractHealthCheck {
             if (status.problem().isEmpty()) {
                 result.up();
             } else {
-                result.detail("problem", status.problem()).down();
+                result.detail("problem", status.problem());
+                result.message(
+                        "state cannot be asked: filters that remember tell *_TEMPERROR, and mail goes on by policy;"
+                                + " docs/state.md tells what to do");
+                result.down();
             }
         });
     }
@@ -125,7 +139,11 @@ final class Health extends AbstractHealthCheck {
             if (custody.problem().isEmpty()) {
                 result.up();
             } else {
-                result.detail("problem", custody.problem()).down();
+                result.detail("problem", custody.problem());
+                result.message(
+                        "mail is deferred with 451, since the journal cannot be written; make room in data.dir, or"
+                                + " mend what problem says");
+                result.down();
             }
         });
     }
@@ -157,7 +175,7 @@ final class Health extends AbstractHealthCheck {
                 });
     }
 
-    /** From now on {@code /observe/health/started} is up: the doors are open. Before that it is not found, or nobody listens. */
+    /** From now on {@code /observe/health/started} is up: the doors are open. Before that {@link StartHealth} answers, or nobody. */
     static void started(CamelContext context, int port) {
         VertxPlatformHttpRouter.lookup(context, VertxPlatformHttpRouter.getRouterNameFromPort(port))
                 .route("/observe/health/started")

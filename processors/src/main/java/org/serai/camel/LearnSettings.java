@@ -1,10 +1,19 @@
 package org.serai.camel;
 
 import java.util.List;
+import org.apache.camel.component.mail.DefaultAuthenticator;
+import org.apache.camel.component.mail.MailAuthenticator;
 import org.serai.config.Option;
+import org.serai.config.Settings;
 
 /** Properties about what is learned from where. */
 interface LearnSettings {
+
+    /** For the training mailbox: an endpoint's address would show the password to whoever looks at routes by JMX. */
+    static MailAuthenticator login(Settings settings) {
+        var mailbox = settings.bind("learn.imap.", Mailbox.class);
+        return new DefaultAuthenticator(mailbox.user(), mailbox.password());
+    }
 
     record Automatic(
             @Option(

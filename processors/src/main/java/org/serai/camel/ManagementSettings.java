@@ -13,10 +13,15 @@ record ManagementSettings(
                         value = "false",
                         doc =
                                 "JBang's commands camel get, top and trace see this process, by files in ~/.camel; routes are counted then, as for management.jmx.")
-                boolean cli) {
+                boolean cli,
+        @Option(
+                        value = "false",
+                        doc =
+                                "Camel's developer consoles that change nothing and show no mail, at http.port under /q/dev, for who has the token of data.dir/admin.token, on this machine; routes are counted then, as for management.jmx.")
+                boolean devConsole) {
 
     /** Routes and steps are counted. */
     boolean counted() {
-        return jmx || cli;
+        return jmx || cli || devConsole;
     }
 }

@@ -69,8 +69,7 @@ final class ReleaseDesk {
         if (admin.on()) {
             requireLoopback(admin);
             var removals = new Removals(quarantine, letters.copies(), node, journal, clock, ticks);
-            steps.putAll(new AdminSteps(
-                            new Guard(token(), admin), quarantine.index(), releases, removals, teacher, samples, clock)
+            steps.putAll(new AdminSteps(guard(admin), quarantine.index(), releases, removals, teacher, samples, clock)
                     .table());
         }
     }
@@ -87,7 +86,12 @@ final class ReleaseDesk {
         }
     }
 
-    private byte[] token() {
+    private Guard guard(AdminSettings admin) {
+        return new Guard(token(directories), admin.host(), admin.port(), admin.names());
+    }
+
+    /** What who asks over HTTP must show, made at the first start. */
+    static byte[] token(Directories directories) {
         Path file = directories.data("", directory -> {
             Path token = directory.resolve(TOKEN);
             SecretFile.make(token);

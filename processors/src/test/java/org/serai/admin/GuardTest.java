@@ -17,9 +17,8 @@ class GuardTest {
 
     private static final String TOKEN = "0123456789abcdef0123456789abcdef";
 
-    private final Guard guard = new Guard(
-            TOKEN.getBytes(StandardCharsets.US_ASCII),
-            new AdminSettings("127.0.0.1", 8081, false, List.of("serai.example")));
+    private final Guard guard =
+            new Guard(TOKEN.getBytes(StandardCharsets.US_ASCII), "127.0.0.1", 8081, List.of("serai.example"));
 
     private void check(@Nullable String host, @Nullable String origin, @Nullable String authorization) throws Refusal {
         guard.check(host, origin, authorization);

@@ -41,6 +41,9 @@ class HealthTest {
         var result = ask(group("usual", true, false, false), group("other", true, true));
         assertThat(result.getState()).isEqualTo(HealthCheck.State.DOWN);
         assertThat(result.getDetails()).containsEntry("usual", "no server can be reached");
+        assertThat(result.getMessage()).hasValueSatisfying(message -> assertThat(message)
+                .startsWith("usual: deferred with 451")
+                .contains("backend.uri"));
         assertThat(ask(group("usual", true, true), group("other", true, false)).getState())
                 .isEqualTo(HealthCheck.State.DOWN);
     }
