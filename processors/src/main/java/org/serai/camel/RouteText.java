@@ -31,6 +31,7 @@ final class RouteText {
     private final byte[] octets;
     private final Node root;
     private final List<ScalarNode> scalars = new ArrayList<>();
+    private final List<Problem> doubled = new ArrayList<>();
     private final Map<Integer, Integer> beginnings = new HashMap<>();
     private final Set<Integer> inOneLine = new HashSet<>();
 
@@ -44,6 +45,11 @@ final class RouteText {
 
     Path file() {
         return file;
+    }
+
+    /** Keys that a mapping has twice: Camel takes one of them, and YAML knows no such mapping. */
+    List<Problem> doubledKeys() {
+        return List.copyOf(doubled);
     }
 
     /** For Camel. */
@@ -144,7 +150,11 @@ final class RouteText {
                 collect(each, seen);
             }
         } else if (node instanceof MappingNode mapping) {
+            var keys = new HashSet<String>();
             for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode key && !keys.add(key.getValue())) {
+                    doubled.add(at(key, Rule.SYNTAX, key.getValue() + " stands twice here: take one of them out"));
+                }
                 begin(tuple);
                 collect(tuple.getKeyNode(), seen);
                 collect(tuple.getValueNode(), seen);
