@@ -24,6 +24,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class RouteText {
 
     private static final Set<String> OF_A_POLICY = Set.of("route", "from", "routeConfiguration");
+    private static final List<String> MAKING_OBJECTS = List.of("#bean:", "#class:", "#type:", "#property:", "#valueAs(");
     private static final String OPEN = "{{";
     private static final String CLOSE = "}}";
 
@@ -57,9 +58,15 @@ final class RouteText {
         return ResourceHelper.fromBytes("file:" + file, octets);
     }
 
-    /** Entries that are neither routes nor their error route: beans, templates and such make objects of any class. */
+    /** Entries that are neither routes nor their error route: beans, templates and such make objects of any class, as some values do. */
     List<Problem> foreignEntries() {
         var out = new ArrayList<Problem>();
+        for (ScalarNode scalar : scalars) {
+            if (MAKING_OBJECTS.stream().anyMatch(scalar.getValue()::startsWith)) {
+                out.add(at(
+                        scalar, Rule.FORBIDDEN, scalar.getValue() + " makes an object, which has no place in a policy"));
+            }
+        }
         for (Node entry : ((SequenceNode) root).getValue()) {
             if (entry instanceof MappingNode mapping) {
                 for (NodeTuple tuple : mapping.getValue()) {

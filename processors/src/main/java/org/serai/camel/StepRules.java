@@ -106,6 +106,9 @@ final class StepRules {
         if (route.getErrorHandler() != null || route.getErrorHandlerRef() != null) {
             forbidden(route, "an errorHandler of a route would keep failures from the error route: take it away");
         }
+        if (route.getRouteConfigurationId() != null) {
+            forbidden(route, "with a routeConfigurationId the error route of all routes is none of this one: take it away");
+        }
         if (route.getDelayer() != null || route.getRoutePolicyRef() != null) {
             forbidden(route, "delayer and routePolicy would let each mail wait, or run code: take them away");
         }

@@ -108,6 +108,11 @@ class RoundaboutEditTest extends PolicyFixture {
                     "    errorHandler: { deadLetterChannel: { deadLetterUri: 'file:data/x' } }\n",
                     "errorHandler"),
             route(Rule.FORBIDDEN, "    routePolicy: '#mine'\n", "routePolicy"),
+            route(Rule.FORBIDDEN, "    routeConfigurationId: other\n", "routeConfigurationId"),
+            helo(
+                    Rule.FORBIDDEN,
+                    "- validate: { id: helo-lists, simple: '${body}', predicateExceptionFactory: '#class:org.example.Mine' }",
+                    "makes an object"),
             route(Rule.REWRITES_MESSAGE, "    inputType: { urn: 'java:java.lang.String' }\n", "inputType"),
             new Edit(
                     Rule.REWRITES_MESSAGE,
