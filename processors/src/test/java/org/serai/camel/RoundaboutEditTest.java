@@ -140,10 +140,16 @@ class RoundaboutEditTest extends PolicyFixture {
                     "java.io.IOException",
                     "for java.lang.Throwable"),
             new Edit(
-                    Rule.ENFORCE_BEFORE_VERDICT,
+                    Rule.REPLY,
                     "rcpt-to",
                     RCPT,
                     "        - to: { id: rcpt-to-reply, uri: serai:reply }\n",
+                    "nothing is decided yet"),
+            new Edit(
+                    Rule.ENFORCE_BEFORE_VERDICT,
+                    "dead-letter",
+                    "id: dead-letter-verdict\n                      uri: direct:verdict",
+                    "id: dead-letter-verdict\n                      uri: direct:deliver",
                     "no verdict has heard them"),
             new Edit(Rule.REPLY, "verdict", "code: 550", "code: 250", "may have refused"));
 
