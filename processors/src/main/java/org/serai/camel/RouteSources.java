@@ -3,6 +3,7 @@ package org.serai.camel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
@@ -101,12 +102,9 @@ record RouteSources(Path routes, Path scores, Path lists, Path keys, Path polici
 
     private static Stamp stamp(Path file) {
         try {
-            Map<String, Object> said = Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,fileKey");
-            return new Stamp(
-                    (Long) said.get("size"),
-                    (FileTime) said.get("lastModifiedTime"),
-                    (FileTime) said.get("ctime"),
-                    String.valueOf(said.get("fileKey")));
+            var said = Files.readAttributes(file, BasicFileAttributes.class);
+            var changed = (FileTime) Files.getAttribute(file, "unix:ctime");
+            return new Stamp(said.size(), said.lastModifiedTime(), changed, String.valueOf(said.fileKey()));
         } catch (IOException e) {
             return Stamp.ABSENT;
         }

@@ -24,7 +24,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class RouteText {
 
     private static final Set<String> OF_A_POLICY = Set.of("route", "from", "routeConfiguration");
-    private static final List<String> MAKING_OBJECTS = List.of("#bean:", "#class:", "#type:", "#property:", "#valueAs(");
+    private static final List<String> MAKING_OBJECTS =
+            List.of("#bean:", "#class:", "#type:", "#property:", "#valueAs(");
     private static final String OPEN = "{{";
     private static final String CLOSE = "}}";
 
@@ -64,7 +65,9 @@ final class RouteText {
         for (ScalarNode scalar : scalars) {
             if (MAKING_OBJECTS.stream().anyMatch(scalar.getValue()::startsWith)) {
                 out.add(at(
-                        scalar, Rule.FORBIDDEN, scalar.getValue() + " makes an object, which has no place in a policy"));
+                        scalar,
+                        Rule.FORBIDDEN,
+                        scalar.getValue() + " makes an object, which has no place in a policy"));
             }
         }
         for (Node entry : ((SequenceNode) root).getValue()) {

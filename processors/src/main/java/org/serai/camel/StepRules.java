@@ -107,7 +107,9 @@ final class StepRules {
             forbidden(route, "an errorHandler of a route would keep failures from the error route: take it away");
         }
         if (route.getRouteConfigurationId() != null) {
-            forbidden(route, "with a routeConfigurationId the error route of all routes is none of this one: take it away");
+            forbidden(
+                    route,
+                    "with a routeConfigurationId the error route of all routes is none of this one: take it away");
         }
         if (route.getDelayer() != null || route.getRoutePolicyRef() != null) {
             forbidden(route, "delayer and routePolicy would let each mail wait, or run code: take them away");
@@ -235,7 +237,8 @@ final class StepRules {
         String resolved = model.resolved(name);
         if (OURS.contains(resolved)) {
             rewrites(node, "the variable " + name + " is set by steps alone, such as serai:score and serai:reply");
-        } else if (!resolved.chars().allMatch(c -> c == '-' || Character.isJavaIdentifierPart(c)) || resolved.contains("$")) {
+        } else if (!resolved.chars().allMatch(c -> c == '-' || Character.isJavaIdentifierPart(c))
+                || resolved.contains("$")) {
             rewrites(node, "the variable " + name + " may be any: its name has letters, digits and hyphens");
         }
     }

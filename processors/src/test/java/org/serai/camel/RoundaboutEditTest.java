@@ -25,7 +25,8 @@ class RoundaboutEditTest extends PolicyFixture {
 
     private static final String LISTS = "- to:\n            id: helo-lists\n            uri: serai:lists";
     private static final String ERRORS = "          handled:\n            constant: \"true\"\n";
-    private static final String RCPT = "        - to:\n            id: rcpt-to-verdict\n            uri: direct:verdict\n";
+    private static final String RCPT =
+            "        - to:\n            id: rcpt-to-verdict\n            uri: direct:verdict\n";
 
     private static Edit helo(Rule rule, String by, String told) {
         return new Edit(rule, "helo", LISTS, by, told);
@@ -100,7 +101,9 @@ class RoundaboutEditTest extends PolicyFixture {
                     "- doTry: { id: helo-lists, steps: [ { stop: {} } ], doCatch: [ { id: helo-caught, exception: [ java.lang.Exception ],"
                             + " onWhen: { groovy: 'true' }, steps: [ { stop: {} } ] } ] }",
                     "onWhen has no place"),
-            caught(Rule.REWRITES_MESSAGE, "doCatch: [ { id: helo-caught, exception: [ java.lang.Exception ], steps: [ %s ] } ]"),
+            caught(
+                    Rule.REWRITES_MESSAGE,
+                    "doCatch: [ { id: helo-caught, exception: [ java.lang.Exception ], steps: [ %s ] } ]"),
             caught(Rule.REWRITES_MESSAGE, "doFinally: { id: helo-finally, steps: [ %s ] }"),
             route(Rule.FORBIDDEN, "    errorHandler: { noErrorHandler: {} }\n", "errorHandler"),
             route(

@@ -85,13 +85,7 @@ class RouteRulesTest extends PolicyFixture {
                     1,
                     "another route begins with direct:helo too"),
             new Edit(Rule.MISSING_ROUTE, "audit", "uri: direct:audit", "uri: direct:odit", 1, "audit.camel.yaml"),
-            new Edit(
-                    Rule.MISSING_ERROR_ROUTE,
-                    "errors",
-                    "id: \"*\"",
-                    "id: mine",
-                    6,
-                    "so is not for all routes"),
+            new Edit(Rule.MISSING_ERROR_ROUTE, "errors", "id: \"*\"", "id: mine", 6, "so is not for all routes"),
             new Edit(Rule.UNGUARDED, "rcpt-to", "uri: serai:relay", "uri: serai:helo", 1, "serai:relay"),
             new Edit(
                     Rule.UNGUARDED,
