@@ -237,6 +237,10 @@ final class CamelPolicy implements Policy {
         Exception failure = exchange.getException();
         Reply reply = PolicyExchange.reply(exchange);
         Disposition disposition = PolicyExchange.disposition(exchange);
+        if (failure != null && PolicyExchange.isHandedOver(exchange)) {
+            LOG.error("{}: route {} failed behind the delivery, and the reply stands", asked.id(), phase, failure);
+            failure = null;
+        }
         if (failure == null && reply != null && disposition != null) {
             return new Decision(PolicyExchange.mail(exchange), disposition, reply);
         }

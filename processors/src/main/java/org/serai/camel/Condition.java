@@ -6,6 +6,7 @@ import org.apache.camel.model.language.ConstantExpression;
 import org.apache.camel.model.language.ExpressionDefinition;
 import org.apache.camel.model.language.SimpleExpression;
 import org.jspecify.annotations.Nullable;
+import org.serai.mail.Disposition;
 
 /**
  * What a condition in {@code simple} says of a {@link Course}: it is understood where it compares phase or disposition with a text,
@@ -28,10 +29,11 @@ final class Condition {
 
     static Truth of(@Nullable ExpressionDefinition said, Course course) {
         String text = said == null ? null : said.getExpression();
-        if (text == null) {
+        // A property may say anything.
+        if (text == null || text.contains("{{")) {
             return Truth.MAYBE;
         } else if (said instanceof ConstantExpression) {
-            return truth(Boolean.parseBoolean(text.strip()));
+            return constant(text.strip());
         }
         return said instanceof SimpleExpression ? of(text, course) : Truth.MAYBE;
     }
@@ -50,6 +52,14 @@ final class Condition {
             return decides;
         }
         return parts.contains(Truth.MAYBE) ? Truth.MAYBE : truth(!or);
+    }
+
+    /** Camel takes most texts that are neither for true. */
+    private static Truth constant(String text) {
+        if (text.equalsIgnoreCase("true")) {
+            return Truth.YES;
+        }
+        return text.equalsIgnoreCase("false") ? Truth.NO : Truth.MAYBE;
     }
 
     private static List<String> parts(String text, String by) {
@@ -79,17 +89,19 @@ final class Condition {
         } else if (name.equals(PolicyExchange.PHASE)) {
             return truth(course.phase().equals(wanted) == equal);
         } else if (name.equals(PolicyExchange.DISPOSITION)) {
-            return truth(wanted.equals(String.valueOf(course.disposition())) == equal);
+            Disposition decided = course.disposition();
+            return truth((decided != null && decided.name().equals(wanted)) == equal);
         }
         return Truth.MAYBE;
     }
 
+    /** Null where it is none, or one that Camel would not take as it stands. */
     private static @Nullable String quoted(String text) {
         int last = text.length() - 1;
         if (last < 1 || (text.charAt(0) != '\'' && text.charAt(0) != '"') || text.indexOf(text.charAt(0), 1) != last) {
             return null;
         }
-        return text.substring(1, last);
+        return text.indexOf('$') < 0 && text.indexOf('\\') < 0 ? text.substring(1, last) : null;
     }
 
     private static Truth truth(boolean holds) {

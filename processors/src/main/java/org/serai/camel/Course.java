@@ -17,6 +17,7 @@ import org.serai.verdict.VerdictEvent;
  * @param replies how often the reply was set
  * @param positive the reply, where there is one, is a 250
  * @param scored the verdict was asked
+ * @param unheard a filter has looked at it since
  * @param taken the backend or the quarantine has the message, or somebody who answers for it
  * @param delivered the backend has it
  */
@@ -26,15 +27,16 @@ record Course(
         int replies,
         boolean positive,
         boolean scored,
+        boolean unheard,
         boolean taken,
         boolean delivered) {
 
     static Course begin(String phase) {
-        return new Course(phase, null, 0, false, false, false, false);
+        return new Course(phase, null, 0, false, false, false, false, false);
     }
 
     Course decided(Disposition next) {
-        return new Course(phase, next, replies, positive, scored, taken, delivered);
+        return new Course(phase, next, replies, positive, scored, unheard, taken, delivered);
     }
 
     Set<Course> decided(Disposition... any) {
@@ -43,24 +45,34 @@ record Course(
 
     /** With a reply that fits the disposition: a 4yz or 5yz where that refuses. */
     Course replied(Disposition next) {
-        return new Course(phase, next, replies + 1, !next.refuses(), scored, taken, delivered);
+        return new Course(phase, next, replies + 1, !next.refuses(), scored, unheard, taken, delivered);
+    }
+
+    /** With a 250, whatever was decided. */
+    Course accepted() {
+        return new Course(phase, disposition, replies + 1, true, scored, unheard, taken, delivered);
     }
 
     Course judged() {
-        return new Course(phase, disposition, replies, positive, true, taken, delivered);
+        return new Course(phase, disposition, replies, positive, true, false, taken, delivered);
+    }
+
+    /** A filter has looked at it. */
+    Course lookedAt() {
+        return new Course(phase, disposition, replies, positive, scored, true, taken, delivered);
     }
 
     Course inOtherHands() {
-        return new Course(phase, disposition, replies, positive, scored, true, delivered);
+        return new Course(phase, disposition, replies, positive, scored, unheard, true, delivered);
     }
 
     Course handedOver() {
-        return new Course(phase, disposition, replies, positive, scored, true, true);
+        return new Course(phase, disposition, replies, positive, scored, unheard, true, true);
     }
 
     /** As one that was answered once. */
     Course answeredOnce() {
-        return new Course(phase, disposition, Math.min(1, replies), positive, scored, taken, delivered);
+        return new Course(phase, disposition, Math.min(1, replies), positive, scored, unheard, taken, delivered);
     }
 
     boolean hasMessage() {

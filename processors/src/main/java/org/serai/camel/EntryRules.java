@@ -12,6 +12,9 @@ import org.serai.mail.Phase;
 /** Rules about what every policy must have. */
 final class EntryRules {
 
+    /** Camel takes a routeConfiguration of this id for one of all routes, as one that has none, to which Kaoto gives another. */
+    private static final String EVERY_ROUTE = "*";
+
     private final PolicyModel model;
     private final List<Problem> problems = new ArrayList<>();
 
@@ -44,14 +47,18 @@ final class EntryRules {
     /** Without it, a failure would be told by Camel's log and not by a 451 of the policy. */
     private void errorRoute() {
         boolean found = model.configurations().stream()
-                .anyMatch(configuration -> configuration.getId() == null
-                        && !configuration.getOnExceptions().isEmpty());
+                .filter(configuration ->
+                        configuration.getId() == null || configuration.getId().equals(EVERY_ROUTE))
+                .flatMap(configuration -> configuration.getOnExceptions().stream())
+                .anyMatch(caught -> caught.getExceptions().contains(Throwable.class.getName()));
         if (!found) {
-            problems.add(model.at(
-                    model.errorRoutes().stream().findFirst().orElse(null),
-                    Rule.MISSING_ERROR_ROUTE,
-                    "no routeConfiguration without an id has an onException: errors" + RouteSources.SUFFIX
-                            + " is missing, or its routeConfiguration has an id and so is not for all routes"));
+            problems.add(
+                    model.at(
+                            model.errorRoutes().stream().findFirst().orElse(null),
+                            Rule.MISSING_ERROR_ROUTE,
+                            "no routeConfiguration of all routes has an onException for java.lang.Throwable: errors"
+                                    + RouteSources.SUFFIX
+                                    + " is missing, or its routeConfiguration has an id other than \"*\" and so is not for all routes"));
         }
     }
 

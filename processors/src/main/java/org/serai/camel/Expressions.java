@@ -83,7 +83,7 @@ final class Expressions {
 
     private void check(OptionalIdentifiedDefinition<?> node, ExpressionDefinition said, boolean condition) {
         String text = String.valueOf(said.getExpression());
-        if (StepRules.reachesBeyond(text)) {
+        if (SimpleText.reachesBeyond(model.resolved(text))) {
             return;
         }
         checkSymbols(node, text);

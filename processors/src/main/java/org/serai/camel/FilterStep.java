@@ -1,5 +1,6 @@
 package org.serai.camel;
 
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -46,6 +47,11 @@ final class FilterStep implements Step {
     @Nullable
     Mail check(Mail mail, Consumer<Mail> late) {
         return concerned(mail) ? runner.check(mail, late) : mail;
+    }
+
+    @Override
+    public Set<Course> courses(Course before) {
+        return Set.of(before.lookedAt());
     }
 
     private boolean concerned(Mail mail) {

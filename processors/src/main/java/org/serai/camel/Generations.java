@@ -71,9 +71,9 @@ final class Generations implements AutoCloseable {
 
     /** A change is loaded once it has stood still for one look, so that a file half written is not read. */
     private void look() {
-        lookAtProperties();
         try {
-            var now = sources.stamps();
+            lookAtProperties();
+            Map<Path, RouteSources.Stamp> now = stamps();
             boolean settled = now.equals(seen);
             seen = now;
             if (settled && !now.equals(loaded)) {
@@ -86,6 +86,16 @@ final class Generations implements AutoCloseable {
             if (!String.valueOf(e.getMessage()).equals(refusal)) {
                 refuse(e);
             }
+        }
+    }
+
+    /** Where they cannot be had, what comes back counts as an edit, so that the refusal goes. */
+    private Map<Path, RouteSources.Stamp> stamps() {
+        try {
+            return sources.stamps();
+        } catch (RuntimeException e) {
+            loaded = Map.of();
+            throw e;
         }
     }
 
@@ -107,7 +117,7 @@ final class Generations implements AutoCloseable {
                     sources.policies() + " has gone; a page that shall say nothing is one with nothing but comments");
         }
         for (Path file : inForce.keySet()) {
-            if (file.startsWith(sources.lists()) && !now.containsKey(file)) {
+            if (sources.isList(file) && !now.containsKey(file)) {
                 throw new ConfigException(file + " has gone; a list that shall say nothing is an empty file");
             }
         }

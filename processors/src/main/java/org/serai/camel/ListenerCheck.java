@@ -1,6 +1,5 @@
 package org.serai.camel;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
@@ -17,7 +15,6 @@ import org.apache.camel.model.OptionalIdentifiedDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.PluginHelper;
-import org.serai.config.ConfigException;
 
 /**
  * Looks listeners over as far as that can be done without starting them: they talk to others, and with beans and steps that are
@@ -88,13 +85,7 @@ final class ListenerCheck {
     }
 
     static List<Path> files(Path directory) {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(RouteSources.SUFFIX))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw ConfigException.about(directory + " cannot be listed", directory, e);
-        }
+        return RouteSources.list(directory, RouteSources.SUFFIX);
     }
 
     /** Whether it could be. */
@@ -102,6 +93,7 @@ final class ListenerCheck {
         try {
             RouteText text = RouteFile.read(file);
             texts.add(text);
+            problems.addAll(text.doubledKeys());
             problems.addAll(text.unknownProperties(name -> PolicyCheck.resolves(context, name), properties.keySet()));
             PluginHelper.getRoutesLoader(context).loadRoutes(text.resource());
             return true;

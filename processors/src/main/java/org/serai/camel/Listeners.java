@@ -1,12 +1,9 @@
 package org.serai.camel;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.serai.admin.AdminSettings;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
@@ -125,16 +122,11 @@ final class Listeners {
                 .filter(listener -> !listener.on())
                 .map(listener -> listener.route() + RouteSources.SUFFIX)
                 .toList();
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.toString().endsWith(RouteSources.SUFFIX))
-                    .filter(file -> !closed.contains(file.getFileName().toString())
-                            && !off.contains(file.getFileName().toString()))
-                    .sorted()
-                    .map(file -> "file:" + file)
-                    .collect(Collectors.joining(","));
-        } catch (IOException e) {
-            throw ConfigException.about(directory + " cannot be listed", directory, e);
-        }
+        return RouteSources.list(directory, RouteSources.SUFFIX).stream()
+                .filter(file -> !closed.contains(file.getFileName().toString())
+                        && !off.contains(file.getFileName().toString()))
+                .map(file -> "file:" + file)
+                .collect(Collectors.joining(","));
     }
 
     /**

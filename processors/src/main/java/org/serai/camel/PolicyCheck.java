@@ -94,9 +94,10 @@ final class PolicyCheck {
             try {
                 RouteText text = RouteFile.read(file);
                 sources.add(text);
-                List<Problem> foreign = text.foreignEntries();
-                problems.addAll(foreign);
-                if (foreign.isEmpty()) {
+                List<Problem> unfit = new ArrayList<>(text.doubledKeys());
+                unfit.addAll(text.foreignEntries());
+                problems.addAll(unfit);
+                if (unfit.isEmpty()) {
                     out.add(text);
                 }
             } catch (RouteFile.Unreadable e) {

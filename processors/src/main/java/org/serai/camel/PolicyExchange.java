@@ -135,7 +135,7 @@ final class PolicyExchange {
         if (!(exchange.removeProperty(HELD) instanceof Held copy)) {
             return;
         }
-        boolean taken = exchange.getException() == null && isPositive(exchange);
+        boolean taken = isHandedOver(exchange) || (exchange.getException() == null && isPositive(exchange));
         try {
             if (taken) {
                 copy.confirm();

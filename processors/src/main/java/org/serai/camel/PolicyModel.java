@@ -18,6 +18,7 @@ import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.TryDefinition;
 import org.jspecify.annotations.Nullable;
 
 /** The routes of a policy as they are written, before one of them runs: what rules look at. */
@@ -111,6 +112,14 @@ final class PolicyModel {
             var out = new ArrayList<OptionalIdentifiedDefinition<?>>(choice.getWhenClauses());
             if (choice.getOtherwise() != null) {
                 out.add(choice.getOtherwise());
+            }
+            return out;
+        }
+        if (node instanceof TryDefinition tried) {
+            var out = new ArrayList<OptionalIdentifiedDefinition<?>>(tried.getOutputsWithoutCatches());
+            out.addAll(tried.getCatchClauses());
+            if (tried.getFinallyClause() != null) {
+                out.add(tried.getFinallyClause());
             }
             return out;
         }

@@ -44,8 +44,7 @@ final class ReplyStep implements Step.Now {
         if (options.code() >= 400) {
             return Set.of(before.replied(options.code() >= 500 ? Disposition.REJECT : Disposition.DEFER));
         }
-        Disposition decided = before.disposition();
-        return Set.of(before.replied(decided == null || decided.refuses() ? Disposition.ACCEPT : decided));
+        return Set.of(before.accepted());
     }
 
     @Override

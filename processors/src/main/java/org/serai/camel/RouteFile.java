@@ -13,6 +13,7 @@ import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
@@ -22,6 +23,9 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class RouteFile {
 
     private static final int LARGEST = 1 << 20;
+    /** Camel looks over a URI by regular expressions, in time that grows with the square of its length. */
+    private static final int LONGEST = 8192;
+
     private static final int DEEPEST = 100;
     private static final int MOST_ALIASES = 50;
 
@@ -109,6 +113,10 @@ final class RouteFile {
             }
             if (event.getEventId() == Event.ID.SequenceEnd || event.getEventId() == Event.ID.MappingEnd) {
                 depth--;
+            }
+            if (event instanceof ScalarEvent scalar && scalar.getValue().length() > LONGEST) {
+                throw unreadable(
+                        file, line(event.getStartMark()), "this text has more than " + LONGEST + " characters");
             }
             if (event instanceof AliasEvent && ++aliases > MOST_ALIASES) {
                 throw unreadable(file, line(event.getStartMark()), "more than " + MOST_ALIASES + " aliases (*)");

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +22,10 @@ record RouteSources(Path routes, Path scores, Path lists, Path keys, Path polici
 
     static final String SUFFIX = ".camel.yaml";
 
+    private static final String LIST_SUFFIX = ".txt";
+
+    private static final FileTime NEVER = FileTime.fromMillis(0);
+
     /** The folder of routes that are no policy. */
     static final String LISTENERS = "listeners";
 
@@ -30,8 +34,14 @@ record RouteSources(Path routes, Path scores, Path lists, Path keys, Path polici
         return lists.resolveSibling(".").normalize();
     }
 
-    /** A file as it stands: changes when the file does. */
-    record Stamp(long size, long modifiedNanos, String key) {
+    /**
+     * A file as it stands: changes when the file does, or who may read it.
+     *
+     * @param size octets; -1: there is none
+     */
+    record Stamp(long size, FileTime modified, FileTime changed, String key) {
+
+        private static final Stamp ABSENT = new Stamp(-1, NEVER, NEVER, "");
 
         boolean there() {
             return size >= 0;
@@ -39,12 +49,7 @@ record RouteSources(Path routes, Path scores, Path lists, Path keys, Path polici
     }
 
     List<Path> routeFiles() {
-        var out = new ArrayList<Path>();
-        for (Path file : list(routes)) {
-            if (file.getFileName().toString().endsWith(SUFFIX)) {
-                out.add(file);
-            }
-        }
+        List<Path> out = list(routes, SUFFIX);
         if (out.isEmpty()) {
             throw new ConfigException(routes + " holds no *" + SUFFIX + ": without routes there is no policy");
         }
@@ -54,11 +59,8 @@ record RouteSources(Path routes, Path scores, Path lists, Path keys, Path polici
     /** All files with their stamps; two equal maps mean that nothing has changed. */
     Map<Path, Stamp> stamps() {
         var out = new TreeMap<Path, Stamp>();
-        for (Path directory : List.of(routes, lists)) {
-            for (Path file : list(directory)) {
-                out.put(file, stamp(file));
-            }
-        }
+        list(routes, SUFFIX).forEach(file -> out.put(file, stamp(file)));
+        list(lists, "").forEach(file -> out.put(file, stamp(file)));
         for (Path key : SigningKeys.files(keys)) {
             out.put(key, stamp(key));
         }
@@ -67,15 +69,26 @@ record RouteSources(Path routes, Path scores, Path lists, Path keys, Path polici
         return out;
     }
 
+    /** A list, which must not go unsaid: what has gone reads like an empty one. */
+    boolean isList(Path file) {
+        return file.startsWith(lists) && file.toString().endsWith(LIST_SUFFIX);
+    }
+
     /** How the file of properties stands. */
     Stamp propertiesStamp() {
         return stamp(properties);
     }
 
-    private static List<Path> list(Path directory) {
+    /**
+     * Those of a directory, not of folders below. Hidden ones are none: editors put their swap and lock files beside what they edit.
+     *
+     * @throws ConfigException when it cannot be listed
+     */
+    static List<Path> list(Path directory, String suffix) {
         try (Stream<Path> files = Files.list(directory)) {
             // A link that leads nowhere is a mistake to be told, not a file less.
-            return files.filter(file -> Files.isRegularFile(file) || Files.notExists(file))
+            return files.filter(file -> isNamed(file.getFileName().toString(), suffix))
+                    .filter(file -> Files.isRegularFile(file) || Files.notExists(file))
                     .sorted()
                     .toList();
         } catch (IOException e) {
@@ -83,16 +96,17 @@ record RouteSources(Path routes, Path scores, Path lists, Path keys, Path polici
         }
     }
 
+    private static boolean isNamed(String name, String suffix) {
+        return name.endsWith(suffix) && !name.startsWith(".");
+    }
+
     private static Stamp stamp(Path file) {
         try {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            var time = attributes.lastModifiedTime().toInstant();
-            return new Stamp(
-                    attributes.size(),
-                    time.getEpochSecond() * 1_000_000_000L + time.getNano(),
-                    String.valueOf(attributes.fileKey()));
+            var said = Files.readAttributes(file, BasicFileAttributes.class);
+            var changed = (FileTime) Files.getAttribute(file, "unix:ctime");
+            return new Stamp(said.size(), said.lastModifiedTime(), changed, String.valueOf(said.fileKey()));
         } catch (IOException e) {
-            return new Stamp(-1, 0, "absent");
+            return Stamp.ABSENT;
         }
     }
 }

@@ -24,6 +24,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class RouteText {
 
     private static final Set<String> OF_A_POLICY = Set.of("route", "from", "routeConfiguration");
+    private static final List<String> MAKING_OBJECTS =
+            List.of("#bean:", "#class:", "#type:", "#property:", "#valueAs(");
     private static final String OPEN = "{{";
     private static final String CLOSE = "}}";
 
@@ -31,6 +33,7 @@ final class RouteText {
     private final byte[] octets;
     private final Node root;
     private final List<ScalarNode> scalars = new ArrayList<>();
+    private final List<Problem> doubled = new ArrayList<>();
     private final Map<Integer, Integer> beginnings = new HashMap<>();
     private final Set<Integer> inOneLine = new HashSet<>();
 
@@ -46,14 +49,27 @@ final class RouteText {
         return file;
     }
 
+    /** Keys that a mapping has twice: Camel takes one of them, and YAML knows no such mapping. */
+    List<Problem> doubledKeys() {
+        return List.copyOf(doubled);
+    }
+
     /** For Camel. */
     Resource resource() {
         return ResourceHelper.fromBytes("file:" + file, octets);
     }
 
-    /** Entries that are neither routes nor their error route: beans, templates and such make objects of any class. */
+    /** Entries that are neither routes nor their error route: beans, templates and such make objects of any class, as some values do. */
     List<Problem> foreignEntries() {
         var out = new ArrayList<Problem>();
+        for (ScalarNode scalar : scalars) {
+            if (MAKING_OBJECTS.stream().anyMatch(scalar.getValue()::startsWith)) {
+                out.add(at(
+                        scalar,
+                        Rule.FORBIDDEN,
+                        scalar.getValue() + " makes an object, which has no place in a policy"));
+            }
+        }
         for (Node entry : ((SequenceNode) root).getValue()) {
             if (entry instanceof MappingNode mapping) {
                 for (NodeTuple tuple : mapping.getValue()) {
@@ -144,7 +160,11 @@ final class RouteText {
                 collect(each, seen);
             }
         } else if (node instanceof MappingNode mapping) {
+            var keys = new HashSet<String>();
             for (NodeTuple tuple : mapping.getValue()) {
+                if (tuple.getKeyNode() instanceof ScalarNode key && !keys.add(key.getValue())) {
+                    doubled.add(at(key, Rule.SYNTAX, key.getValue() + " stands twice here: take one of them out"));
+                }
                 begin(tuple);
                 collect(tuple.getKeyNode(), seen);
                 collect(tuple.getValueNode(), seen);

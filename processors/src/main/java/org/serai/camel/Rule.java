@@ -5,7 +5,7 @@ import java.util.Locale;
 /** What the check of routes asks for; docs/check.md has a row for each. */
 public enum Rule {
     SYNTAX(
-            "A route file is a list in YAML, in UTF-8, of at most 1 MB.",
+            "A route file is a list in YAML, in UTF-8, of at most 1 MB, and no text in it has more than 8,192 characters.",
             "See indentation, dashes, colons and quotes of the line."),
     SCHEMA(
             "A route file has the keys and values of Camel's YAML DSL.",
@@ -41,14 +41,14 @@ public enum Rule {
             "A policy has a route for each phase, and outbound, audit, release and release-deliver.",
             "Bring the file back from where you installed Serai."),
     MISSING_ERROR_ROUTE(
-            "A routeConfiguration without id has an onException that holds for all routes.",
-            "Bring errors.camel.yaml back, and leave its routeConfiguration without id."),
+            "The routeConfiguration of all routes has an onException for java.lang.Throwable.",
+            "Bring errors.camel.yaml back; the id of its routeConfiguration is *, or it has none."),
     UNGUARDED(
             "The routes rcpt-to and outbound have the step serai:relay, in no branch and before any.",
             "Put the step back to where it stood."),
     DIRECT_CYCLE("Routes do not call each other in a circle.", "Take one of the calls out."),
     REPLY(
-            "Each way through a phase ends in exactly one reply.",
+            "Each way through a phase ends in exactly one reply, a 250 only where the verdict does not refuse.",
             "Let the phase end with to: direct:verdict, and let a choice there cover each disposition."),
     CUSTODY(
             "A 250 to the message is said only behind serai:deliver or serai:quarantine, or to DISCARD.",
@@ -57,8 +57,8 @@ public enum Rule {
             "Nothing behind a delivery can refuse: no filter, score, quarantine, nor a reply with 4yz or 5yz.",
             "Move the step before the delivery."),
     ENFORCE_BEFORE_VERDICT(
-            "Filters stand before the verdict, those that enforce above all.",
-            "Move the filter before to: direct:verdict; behind it nobody asks what it finds."),
+            "Filters stand before the verdict, and nothing is accepted on which it has not heard them.",
+            "Move the filter before to: direct:verdict, or let that reply; nobody else asks what a filter finds."),
     REWRITES_MESSAGE(
             "No step replaces the mail, or sets what steps alone may: phase, disposition, reply.",
             "Take the step out; what a mail is delivered with is edited by steps such as serai:tag."),

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.BeanDefinition;
+import org.apache.camel.model.CatchDefinition;
+import org.apache.camel.model.ChoiceDefinition;
+import org.apache.camel.model.ExpressionSubElementDefinition;
 import org.apache.camel.model.HasExpressionType;
 import org.apache.camel.model.LogDefinition;
 import org.apache.camel.model.OnExceptionDefinition;
@@ -14,7 +17,9 @@ import org.apache.camel.model.RemoveVariableDefinition;
 import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SetVariableDefinition;
+import org.apache.camel.model.ThrowExceptionDefinition;
 import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.language.ConstantExpression;
 import org.apache.camel.model.language.ExpressionDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -64,14 +69,6 @@ final class StepRules {
 
     private static final Set<String> LANGUAGES = Set.of("simple", "constant", "variable");
 
-    /** Functions of simple that reach beyond the mail. */
-    private static final List<String> REACHING =
-            List.of("bean:", "camelContext", "env.", "env:", "exchange.", "ref:", "sys.", "sys:", "sysenv", "type:");
-
-    /** Regular expressions of Java, which a stranger's text may keep busy for ever. */
-    private static final List<String> SEARCHING =
-            List.of(" regex ", " !regex ", ".matches(", ".replaceAll(", ".replaceFirst(", ".split(");
-
     private static final Set<String> OURS =
             Set.of(PolicyExchange.PHASE, PolicyExchange.DISPOSITION, PolicyExchange.REPLY);
 
@@ -103,6 +100,23 @@ final class StepRules {
                 || starts != null && !model.resolved(starts).equals("true")) {
             forbidden(route, "precondition and autoStartup would leave the route out: take them away, or the route");
         }
+        if (route.getInput().getVariableReceive() != null) {
+            rewrites(route, "variableReceive would take the mail away: take it away itself");
+        }
+        if (route.getErrorHandler() != null || route.getErrorHandlerRef() != null) {
+            forbidden(route, "an errorHandler of a route would keep failures from the error route: take it away");
+        }
+        if (route.getRouteConfigurationId() != null) {
+            forbidden(
+                    route,
+                    "with a routeConfigurationId the error route of all routes is none of this one: take it away");
+        }
+        if (route.getDelayer() != null || route.getRoutePolicyRef() != null) {
+            forbidden(route, "delayer and routePolicy would let each mail wait, or run code: take them away");
+        }
+        if (route.getInputType() != null || route.getOutputType() != null) {
+            rewrites(route, "inputType and outputType would have the mail made into something else: take them away");
+        }
         model.below(route).forEach(this::node);
     }
 
@@ -111,6 +125,7 @@ final class StepRules {
                 || !configuration.getInterceptFroms().isEmpty()
                 || !configuration.getInterceptSendTos().isEmpty()
                 || !configuration.getOnCompletions().isEmpty()
+                || configuration.getErrorHandler() != null
                 || configuration.getPrecondition() != null) {
             forbidden(configuration, "the error route of a policy holds onException and nothing else");
         }
@@ -128,6 +143,18 @@ final class StepRules {
         if (node instanceof LogDefinition log && log.getMessage() != null) {
             reaching(log, log.getMessage());
         }
+        if (node instanceof ThrowExceptionDefinition thrown && thrown.getMessage() != null) {
+            reaching(thrown, thrown.getMessage());
+        }
+        if (node instanceof CatchDefinition caught && caught.getOnWhen() != null) {
+            forbidden(node, "onWhen has no place in a policy: say handled by a choice within the doCatch");
+        }
+        if (node instanceof ChoiceDefinition choice && choice.getPrecondition() != null) {
+            forbidden(node, "precondition would choose once, at the start: take it away");
+        }
+        if (node instanceof OnExceptionDefinition caught) {
+            caught(caught);
+        }
         if (node instanceof ToDefinition to && (to.getVariableSend() != null || to.getVariableReceive() != null)) {
             rewrites(
                     node,
@@ -144,9 +171,34 @@ final class StepRules {
                     node, kind + " may put something else in the place of the mail: take it out; steps are to: serai:");
         } else if (!KINDS.contains(kind)) {
             forbidden(node, kind + " has no place in a policy; it is made of to, choice, filter, log and the like");
-        } else if (node instanceof OnExceptionDefinition caught && caught.getContinued() != null) {
-            forbidden(node, "continued would go on as if nothing had failed: say handled: constant: \"true\"");
         }
+    }
+
+    /** Whatever it catches is caught once, at once, and is then over. */
+    private void caught(OnExceptionDefinition caught) {
+        if (caught.getContinued() != null) {
+            forbidden(caught, "continued would go on as if nothing had failed: say handled: constant: \"true\"");
+        } else if (!isTrue(caught.getHandled())) {
+            forbidden(caught, "what this catches would go on as a failure: say handled: constant: \"true\"");
+        }
+        if (caught.getRedeliveryPolicyType() != null
+                || caught.getRedeliveryPolicyRef() != null
+                || caught.getRetryWhile() != null
+                || caught.getOnRedeliveryRef() != null) {
+            forbidden(caught, "a redelivery lets the mail wait, and takes a step twice: take it away");
+        }
+        if (caught.getOnWhen() != null
+                || caught.getOnExceptionOccurredRef() != null
+                || caught.getUseOriginalMessage() != null
+                || caught.getUseOriginalBody() != null) {
+            forbidden(caught, "an onException of a policy has exception, handled and steps, and nothing else");
+        }
+    }
+
+    private static boolean isTrue(@Nullable ExpressionSubElementDefinition said) {
+        return said != null
+                && said.getExpressionType() instanceof ConstantExpression constant
+                && "true".equals(constant.getExpression());
     }
 
     private void expression(OptionalIdentifiedDefinition<?> node, @Nullable ExpressionDefinition said) {
@@ -159,32 +211,35 @@ final class StepRules {
         reaching(node, said.getExpression());
     }
 
-    private void reaching(OptionalIdentifiedDefinition<?> node, String text) {
-        if (SEARCHING.stream().anyMatch(text::contains)) {
+    /** With the values of properties, which may hold as much as the text. */
+    private void reaching(OptionalIdentifiedDefinition<?> node, String said) {
+        String text = model.resolved(said);
+        if (SimpleText.searches(text)) {
             forbidden(
                     node,
                     "this may search for ever in what a stranger has written: " + text
                             + "; patterns stand in config/lists/patterns-*.txt");
         }
-        if (reachesBeyond(text)) {
+        if (SimpleText.reachesBeyond(text)) {
             forbidden(
                     node,
                     "this reaches beyond the mail: " + text + "; ask ${body…}, ${variable…} and ${exception…} alone");
         }
     }
 
-    /** It would do so when it is but tried. */
-    static boolean reachesBeyond(String text) {
-        return REACHING.stream()
-                .anyMatch(function -> text.contains("${" + function) || text.contains("$simple{" + function));
-    }
-
     private void variable(OptionalIdentifiedDefinition<?> node) {
         String name = node instanceof SetVariableDefinition set
                 ? set.getName()
                 : node instanceof RemoveVariableDefinition remove ? remove.getName() : null;
-        if (name != null && OURS.contains(model.resolved(name))) {
+        if (name == null) {
+            return;
+        }
+        String resolved = model.resolved(name);
+        if (OURS.contains(resolved)) {
             rewrites(node, "the variable " + name + " is set by steps alone, such as serai:score and serai:reply");
+        } else if (!resolved.chars().allMatch(c -> c == '-' || Character.isJavaIdentifierPart(c))
+                || resolved.contains("$")) {
+            rewrites(node, "the variable " + name + " may be any: its name has letters, digits and hyphens");
         }
     }
 

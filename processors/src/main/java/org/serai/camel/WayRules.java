@@ -176,6 +176,24 @@ final class WayRules implements PolicyWalk.Observer {
                     walk.caller(node, course -> course.replies() > 0),
                     before,
                     "a mail that comes here may have its reply already: one way, one reply");
+        } else if (after.positive() && after.disposition() == null) {
+            tell(
+                    Rule.REPLY,
+                    node,
+                    before,
+                    "nothing is decided yet, so that this 250 would be a 451: let to: direct:verdict reply");
+        } else if (after.positive() && refused(before)) {
+            tell(
+                    Rule.REPLY,
+                    node,
+                    before,
+                    "the verdict may have refused what comes here, and the client is told 250: reply with 4yz or 5yz");
+        } else if (after.positive() && before.unheard()) {
+            tell(
+                    Rule.ENFORCE_BEFORE_VERDICT,
+                    node,
+                    before,
+                    "filters have looked at what is accepted here, and no verdict has heard them: let to: direct:verdict reply");
         } else if (after.positive()
                 && after.hasMessage()
                 && !after.taken()
@@ -186,6 +204,11 @@ final class WayRules implements PolicyWalk.Observer {
                     before,
                     "the sender is told that the message is taken, and nobody has it: deliver or quarantine it before");
         }
+    }
+
+    private static boolean refused(Course course) {
+        Disposition decided = course.disposition();
+        return decided != null && decided.refuses();
     }
 
     private void tell(Rule rule, NamedNode node, Course course, String text) {

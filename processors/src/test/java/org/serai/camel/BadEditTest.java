@@ -67,6 +67,18 @@ class BadEditTest extends PolicyFixture {
             new BadEdit("nothing but a comment", HELO, "", "# later\n", "helo.camel.yaml: [syntax] the file is empty"),
             new BadEdit("deep", HELO, "", "- ".repeat(1000), "helo.camel.yaml:1: [syntax] nested too deep"),
             new BadEdit(
+                    "a key that stands twice",
+                    HELO,
+                    "uri: serai:helo",
+                    "uri: serai:helo\n            parameters: { mode: enforce }\n            parameters: { resolve: false }",
+                    "helo.camel.yaml:18: [syntax] parameters stands twice here"),
+            new BadEdit(
+                    "a long text",
+                    HELO,
+                    "uri: serai:helo",
+                    "uri: serai:" + "x".repeat(900_000),
+                    "helo.camel.yaml:16: [syntax] this text has more than 8192 characters"),
+            new BadEdit(
                     "a file of 10 MB",
                     "routes/more.camel.yaml",
                     "",

@@ -34,6 +34,9 @@ class ConditionTest {
                 "${variable.disposition} == ${variable.phase}, MAYBE",
                 "${variable.disposition} =~ 'tag', MAYBE",
                 "${variable.disposition} == 'TAG, MAYBE",
+                "${variable.disposition} == '{{my.word}}', MAYBE",
+                "${variable.disposition} == '${variable.phase}', MAYBE",
+                "${variable.disposition} == 'T\\tAG', MAYBE",
                 "${variable.other} == 'TAG', MAYBE"
             })
     void aCondition(String text, Truth truth) {
@@ -44,12 +47,19 @@ class ConditionTest {
     void nothingWasDecidedYet() {
         assertThat(Condition.of(new SimpleExpression("${variable.disposition} == 'ACCEPT'"), Course.begin("data")))
                 .isEqualTo(Truth.NO);
+        assertThat(Condition.of(new SimpleExpression("${variable.disposition} == 'null'"), Course.begin("data")))
+                .isEqualTo(Truth.NO);
+        assertThat(Condition.of(new SimpleExpression("${variable.disposition} != 'TAG'"), Course.begin("data")))
+                .isEqualTo(Truth.YES);
     }
 
     @Test
     void aConstantSaysWhatItIs() {
         assertThat(Condition.of(new ConstantExpression("true"), COURSE)).isEqualTo(Truth.YES);
         assertThat(Condition.of(new ConstantExpression("false"), COURSE)).isEqualTo(Truth.NO);
+        // Camel takes it for true.
+        assertThat(Condition.of(new ConstantExpression("yes"), COURSE)).isEqualTo(Truth.MAYBE);
+        assertThat(Condition.of(new ConstantExpression("{{my.word}}"), COURSE)).isEqualTo(Truth.MAYBE);
         assertThat(Condition.of(null, COURSE)).isEqualTo(Truth.MAYBE);
     }
 }

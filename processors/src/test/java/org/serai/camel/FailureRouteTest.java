@@ -84,6 +84,22 @@ class FailureRouteTest extends PolicyFixture {
         AdviceWith.adviceWith(policy.generations.current().context(), route, false, change);
     }
 
+    /** Else the sender would send once more what is delivered. */
+    @Test
+    void whatIsDeliveredStaysSoWhenTheErrorRouteFailsAsWell() throws IOException {
+        String broken = "throwException: { id: %s, exceptionType: java.lang.IllegalStateException, message: x }%n";
+        Files.writeString(
+                policy.route("errors"),
+                Files.readString(policy.route("errors")) + "            - " + broken.formatted("errors-broken"));
+        insert("verdict", "verdict-effects", "        - " + broken.formatted("verdict-broken"));
+
+        Decision decision = policy.decide(Mails.data(Mails.MESSAGE));
+
+        assertThat(decision.reply()).hasToString("250 2.0.0 Ok: taken");
+        assertThat(decision.disposition()).isEqualTo(Disposition.ACCEPT);
+        assertThat(List.copyOf(policy.delivered)).hasSize(1);
+    }
+
     static List<ThrowingConsumer<AdviceWithRouteBuilder, Exception>> breaking() {
         return List.of(
                 route -> route.weaveAddLast().setBody().constant("something else"),

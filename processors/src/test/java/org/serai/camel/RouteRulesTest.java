@@ -85,13 +85,7 @@ class RouteRulesTest extends PolicyFixture {
                     1,
                     "another route begins with direct:helo too"),
             new Edit(Rule.MISSING_ROUTE, "audit", "uri: direct:audit", "uri: direct:odit", 1, "audit.camel.yaml"),
-            new Edit(
-                    Rule.MISSING_ERROR_ROUTE,
-                    "errors",
-                    "- routeConfiguration:\n",
-                    "- routeConfiguration:\n    id: mine\n",
-                    6,
-                    "has an id and so is not for all routes"),
+            new Edit(Rule.MISSING_ERROR_ROUTE, "errors", "id: \"*\"", "id: mine", 6, "so is not for all routes"),
             new Edit(Rule.UNGUARDED, "rcpt-to", "uri: serai:relay", "uri: serai:helo", 1, "serai:relay"),
             new Edit(
                     Rule.UNGUARDED,
@@ -127,7 +121,7 @@ class RouteRulesTest extends PolicyFixture {
                     "simple: ${variable.disposition} == 'QUARANTINE' && ${body.has('GTUBE_REJECT')}",
                     24,
                     "without a reply with disposition QUARANTINE: "),
-            new Edit(Rule.REPLY, "errors", "'DEFER'\n", "'REJECT'\n", 15, "without a reply with disposition DEFER"),
+            new Edit(Rule.REPLY, "errors", "'DEFER'\n", "'REJECT'\n", 16, "without a reply with disposition DEFER"),
             new Edit(
                     Rule.REPLY,
                     "release",
@@ -219,7 +213,7 @@ class RouteRulesTest extends PolicyFixture {
                     "errors",
                     "          handled:\n            constant: \"true\"",
                     "          continued:\n            constant: \"true\"",
-                    5,
+                    6,
                     "as if nothing had failed"),
             new Edit(
                     Rule.UNREACHABLE,
@@ -233,7 +227,7 @@ class RouteRulesTest extends PolicyFixture {
                     "errors",
                     "uri: direct:dead-letter",
                     "uri: serai:reply\n                          parameters: { code: 451, status: 4.3.0 }",
-                    5,
+                    6,
                     "serai:dead-letter"));
 
     /** Those with which the policy is taken all the same. */

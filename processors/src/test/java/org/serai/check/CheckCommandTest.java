@@ -124,6 +124,17 @@ class CheckCommandTest {
     }
 
     @Test
+    void aKeyThatStandsTwiceIsToldWithItsLine() throws IOException {
+        edit("helo", "uri: serai:helo", "uri: serai:helo\n            uri: serai:spf");
+        edit("listeners/smtp", "uri: serai:policy", "uri: serai:policy\n            uri: serai:policy");
+
+        assertThat(run(routes.toString())).isEqualTo(1);
+        assertThat(lines()).hasSize(2).allSatisfy(line -> assertThat(line)
+                .containsPattern("camel.yaml:1[0-9]: ")
+                .endsWith("[syntax] uri stands twice here: take one of them out"));
+    }
+
+    @Test
     void aListenerIsReadAsFarAsItCanBeWithoutStarting() throws IOException {
         edit("listeners/smtp", "- route:\n", "- route: [\n");
         edit("listeners/mailbox", "id: mailbox-keep", "id: keep");
