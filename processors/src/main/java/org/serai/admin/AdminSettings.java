@@ -32,4 +32,18 @@ public record AdminSettings(
     public boolean on() {
         return port != 0;
     }
+
+    /** Its address as a URI has it, IPv6 in brackets (RFC 3986 section 3.2.2). */
+    String named() {
+        return host.indexOf(':') < 0 || host.startsWith("[") ? host : "[" + host + "]";
+    }
+
+    /** The same for who asks on this machine. */
+    String local() {
+        return switch (named()) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "[::]" -> "[::1]";
+            default -> named();
+        };
+    }
 }

@@ -24,7 +24,7 @@ public final class Guard {
     public Guard(byte[] token, AdminSettings settings) {
         this.token = token.clone();
         this.hosts = new HashSet<>();
-        for (String name : List.of(settings.host(), "localhost", "127.0.0.1", "[::1]")) {
+        for (String name : List.of(settings.named(), "localhost", "127.0.0.1", "[::1]")) {
             hosts.add(name.toLowerCase(Locale.ROOT) + ":" + settings.port());
         }
         settings.names().forEach(name -> {
