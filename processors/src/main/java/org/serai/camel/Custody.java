@@ -62,7 +62,11 @@ final class Custody {
             Clock clock,
             Resources resources) {
         Journal.Options options = settings.bind("journal.", Journal.Options.class);
-        this.journal = resources.add(directories.data(JOURNAL, directory -> new Journal(directory, options)));
+        this.journal = resources.add(directories.data(JOURNAL, directory -> {
+            var opened = new Journal(directory, options);
+            JournalFiles.note(directory, settings);
+            return opened;
+        }));
         this.source = settings.bind("smtp.", SmtpSettings.class).ownName();
         String uri = settings.bind("audit.", PolicySettings.Audit.class).uri();
         if (TopicUri.is(uri)) {

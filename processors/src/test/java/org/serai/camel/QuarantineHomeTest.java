@@ -156,8 +156,8 @@ class QuarantineHomeTest {
         assertThat(entry.kept()).isEqualTo(Files.getLastModifiedTime(bytes).toInstant());
         assertThat(entry.place().kind()).isEqualTo(kind);
         assertThat(entry.recipients()).containsExactly("b@example.org");
-        assertThat(forgetful.index().open(mail.id()).content().sha256())
-                .isEqualTo(mail.content().sha256());
+        assertThat(forgetful.index().open(mail.id()).content().sha256().hex())
+                .isEqualTo(mail.content().sha256().hex());
         // What was deleted stays so.
         forgetful.index().deleted(mail.id()).toCompletableFuture().join();
         sweep(forgetful);
