@@ -51,7 +51,9 @@ public final class JournalFiles {
     /** Notes these for whoever compares later; what a start is given by {@code -D} no other process knows. */
     static void note(Path directory, Settings settings) {
         var text = new StringBuilder();
-        places(settings).forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+        places(settings)
+                .forEach((name, value) ->
+                        text.append(name).append('=').append(value).append('\n'));
         Path unfinished = directory.resolve(PLACES + ".new");
         try {
             Files.writeString(unfinished, text);
@@ -65,10 +67,9 @@ public final class JournalFiles {
         var out = new LinkedHashMap<String, String>();
         out.put(
                 "quarantine.uri",
-                settings.bind("quarantine.", QuarantineSettings.Quarantine.class).uri());
-        out.put(
-                "audit.uri",
-                settings.bind("audit.", PolicySettings.Audit.class).uri());
+                settings.bind("quarantine.", QuarantineSettings.Quarantine.class)
+                        .uri());
+        out.put("audit.uri", settings.bind("audit.", PolicySettings.Audit.class).uri());
         return out;
     }
 

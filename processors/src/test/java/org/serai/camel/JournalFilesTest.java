@@ -36,8 +36,8 @@ class JournalFilesTest {
     }
 
     private Map<End, Long> verify() throws IOException {
-        return new JournalFiles(with(Map.of()), home)
-                .verify(Instant.EPOCH, Instant.MAX, (id, what) -> assertThat(what).isEmpty());
+        return new JournalFiles(with(Map.of()), home).verify(Instant.EPOCH, Instant.MAX, (id, what) -> assertThat(what)
+                .isEmpty());
     }
 
     /** As {@code bin/serai run --with-kafka} gives a start properties that a command beside it has not. */
