@@ -76,7 +76,9 @@ public final class QuarantineConsumer {
         if (!isId(id)) {
             System.err.println("a record of " + record.topic() + " whose key is no mail id is left out");
         } else if (record.topic().equals(VERDICTS)) {
-            write(verdicts.resolve(id + ".json"), record.value());
+            if (record.value() != null) {
+                write(verdicts.resolve(id + ".json"), record.value());
+            }
         } else if (record.value() == null) {
             Files.deleteIfExists(quarantined.resolve(id + ".eml"));
             Files.deleteIfExists(quarantined.resolve(id + ".json"));
@@ -101,7 +103,7 @@ public final class QuarantineConsumer {
                 return;
             }
         }
-        if (!sha256(message).equals(header(record, "sha256"))) {
+        if (verdict == null || !sha256(message).equals(header(record, "sha256"))) {
             System.err.println(id + " is not as it came");
             return;
         }
@@ -127,7 +129,7 @@ public final class QuarantineConsumer {
 
     private static String header(ConsumerRecord<?, ?> record, String name) {
         Header header = record.headers().lastHeader(name);
-        return header == null ? null : new String(header.value(), StandardCharsets.UTF_8);
+        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }
 
     private static String sha256(byte[] octets) {

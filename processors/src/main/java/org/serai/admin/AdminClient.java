@@ -120,7 +120,7 @@ public final class AdminClient {
     }
 
     private Answer ask(String method, String path, String body) {
-        String host = settings.host().equals("0.0.0.0") ? "127.0.0.1" : settings.host();
+        String host = settings.local();
         URI uri = URI.create("http://" + host + ":" + settings.port() + QUARANTINE + path);
         var request = HttpRequest.newBuilder(uri)
                 .timeout(LONGEST)

@@ -32,4 +32,19 @@ public record AdminSettings(
     public boolean on() {
         return port != 0;
     }
+
+    /** An address as a URI has it, IPv6 in brackets (RFC 3986 section 3.2.2). */
+    static String named(String host) {
+        return host.indexOf(':') < 0 || host.startsWith("[") ? host : "[" + host + "]";
+    }
+
+    /** Where it is reached on this machine, as a URI has it. */
+    String local() {
+        String named = named(host);
+        return switch (named) {
+            case "0.0.0.0" -> "127.0.0.1";
+            case "[::]" -> "[::1]";
+            default -> named;
+        };
+    }
 }

@@ -30,7 +30,7 @@ public final class Guard {
     public Guard(byte[] token, String host, int port, List<String> names) {
         this.token = token.clone();
         this.hosts = new HashSet<>();
-        for (String name : List.of(host, "localhost", "127.0.0.1", "[::1]")) {
+        for (String name : List.of(AdminSettings.named(host), "localhost", "127.0.0.1", "[::1]")) {
             hosts.add(name.toLowerCase(Locale.ROOT) + ":" + port);
         }
         names.forEach(name -> {

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
+import org.serai.camel.VerdictEvents.Destination;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.custody.EventLog;
@@ -23,14 +24,11 @@ import org.serai.custody.Ledger;
 import org.serai.kafka.Access;
 import org.serai.kafka.KafkaSettings;
 import org.serai.kafka.QuarantineTopic;
-import org.serai.kafka.QuarantineTopic.UnreachableException;
 import org.serai.kafka.TopicUri;
 import org.serai.mail.Mail;
 import org.serai.smtp.SmtpSettings;
 import org.serai.verdict.CloudEvent;
 import org.serai.verdict.VerdictEvent;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** What is written down of each message, and how it gets to those who want to know. */
 final class Custody {
@@ -46,8 +44,6 @@ final class Custody {
 
     static final String TOPIC_ROUTE = "verdict-topic";
 
-    private static final Logger LOG = LoggerFactory.getLogger(Custody.class);
-
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Journal journal;
@@ -57,7 +53,7 @@ final class Custody {
     private final String source;
     private final CompletableFuture<Void> looked;
     private final VerdictEvent event;
-    private volatile int largestEvent = 1_000_000;
+    private final @Nullable VerdictTopic topic;
 
     Custody(
             Settings settings,
@@ -66,8 +62,11 @@ final class Custody {
             Clock clock,
             Resources resources) {
         Journal.Options options = settings.bind("journal.", Journal.Options.class);
-        this.journal = resources.add(directories.data(JOURNAL, directory -> new Journal(directory, options)));
-        this.outgoing = directories.data(JOURNAL, directory -> new VerdictEvents(journal, directory.resolve(CURSOR)));
+        this.journal = resources.add(directories.data(JOURNAL, directory -> {
+            var opened = new Journal(directory, options);
+            JournalFiles.note(directory, settings);
+            return opened;
+        }));
         this.source = settings.bind("smtp.", SmtpSettings.class).ownName();
         String uri = settings.bind("audit.", PolicySettings.Audit.class).uri();
         if (TopicUri.is(uri)) {
@@ -77,36 +76,28 @@ final class Custody {
                 throw new ConfigException(
                         settings.where("audit.uri") + " = " + uri + " needs kafka.brokers = host:port");
             }
-            var topic = new QuarantineTopic(
+            topic = new VerdictTopic(new QuarantineTopic(
                     TopicUri.topic(uri),
                     kafka,
                     Access.of(kafka, directories.home()),
                     options.retention(),
                     PATIENCE,
-                    null);
-            looked = CompletableFuture.runAsync(() -> look(topic));
+                    null));
+            looked = CompletableFuture.runAsync(topic::look);
         } else {
+            topic = null;
             trail = resources.add(
                     directories.at("audit.uri", "audit", directory -> new JsonLines(directory, "verdicts", clock)));
             looked = CompletableFuture.completedFuture(null);
         }
+        Destination to = topic == null ? Destination.ANY : topic;
+        this.outgoing =
+                directories.data(JOURNAL, directory -> new VerdictEvents(journal, directory.resolve(CURSOR), to));
         this.ledger = resources.add(new Ledger(journal));
         this.event = new VerdictEvent(clock);
         // Of its own: the others may hang with the very disk.
         resources.scheduler("serai-ledger", 1).scheduleWithFixedDelay(ledger::retry, 1, 1, TimeUnit.SECONDS);
         ticks.scheduleWithFixedDelay(() -> outgoing.removeOld(clock), 1, 60, TimeUnit.MINUTES);
-    }
-
-    /** Whom nobody answers goes on: events wait in the journal. */
-    private void look(QuarantineTopic topic) {
-        try {
-            largestEvent = Math.min(largestEvent, topic.ensure());
-        } catch (UnreachableException e) {
-            LOG.warn(
-                    "Topic {} cannot be looked at for now, verdict events wait in the journal: {}",
-                    topic.name(),
-                    e.getMessage());
-        }
     }
 
     /**
@@ -136,7 +127,8 @@ final class Custody {
     /** {@code serai:trail}: an event into the file of the day; {@code serai:cloud-event}: its envelope for others. */
     Map<String, Function<SeraiComponent.Options, Step>> steps() {
         var steps = new HashMap<String, Function<SeraiComponent.Options, Step>>();
-        steps.put("cloud-event", Steps.plain((Step.Now) this::wrap));
+        steps.put("cloud-event", Steps.plain((Step.Now)
+                exchange -> wrap(exchange, topic == null ? VerdictTopic.LARGEST : topic.largest())));
         if (trail != null) {
             steps.put("trail", Steps.plain((Step.Now)
                     exchange -> trail.append(exchange.getMessage().getBody(String.class))));
@@ -144,8 +136,8 @@ final class Custody {
         return steps;
     }
 
-    private void wrap(Exchange exchange) throws IOException {
-        exchange.getMessage().setBody(CloudEvent.of(exchange.getMessage().getBody(String.class), source, largestEvent));
+    private void wrap(Exchange exchange, int largest) throws IOException {
+        exchange.getMessage().setBody(CloudEvent.of(exchange.getMessage().getBody(String.class), source, largest));
         exchange.getMessage().setHeader("content-type", CloudEvent.CONTENT_TYPE);
     }
 

@@ -2,8 +2,6 @@ package org.serai.camel;
 
 import java.time.Clock;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.main.Main;
@@ -17,9 +15,6 @@ import org.serai.custody.MessageStore;
 
 /** Where copies of messages lie over which a route failed, as the properties say: files, or a topic of Kafka with an outbox. */
 final class DeadLetterHome {
-
-    /** There is no index of them. */
-    private static final CompletionStage<Void> NOWHERE = CompletableFuture.completedFuture(null);
 
     static final String NAME = "dead-letter";
 
@@ -59,7 +54,7 @@ final class DeadLetterHome {
                 quarantine.retention(),
                 quarantine.forgetting(),
                 SENDERS);
-        topic = new TopicHome(use, settings, directories, node, claims, (id, place) -> NOWHERE, resources, clock);
+        topic = new TopicHome(use, settings, directories, node, claims, Outbox.Shipped.NOBODY, resources, clock);
         copies = new DeadLetterCopies(topic.waiting(), topic.topic(), KeptMessages.scan(settings, directories), claims);
     }
 

@@ -2,12 +2,14 @@ package org.serai.camel;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.serai.custody.MessageStore;
 import org.serai.custody.Place;
 import org.serai.custody.Quarantine;
 import org.serai.custody.QuarantineEntry;
+import org.serai.custody.Stored;
 import org.serai.mail.Content;
 import org.serai.mail.Deadline;
 import org.serai.mime.EncodedWords;
@@ -77,17 +79,26 @@ final class IndexedStore implements MessageStore {
 
     private @Nullable QuarantineEntry entryOrNull(String id, Content content, String json, Place place) {
         try {
-            return entry(content, json, place);
+            return entry(content, json, place, clock.instant());
         } catch (IOException | RuntimeException e) {
             LOG.error(UNLISTED, id, e);
             return null;
         }
     }
 
-    private QuarantineEntry entry(Content content, String json, Place place) throws IOException {
+    /**
+     * Enters a message that is kept already; done when the index has it.
+     *
+     * @throws IllegalArgumentException when what was kept with it is no line of ours
+     */
+    CompletionStage<Void> enter(Stored stored, Place at, Instant kept) throws IOException {
+        return index.put(stored.id(), entry(stored.content(), stored.json(), at, kept));
+    }
+
+    private QuarantineEntry entry(Content content, String json, Place place, Instant kept) throws IOException {
         KeptLine line = KeptLine.parse(json);
         return new QuarantineEntry(
-                clock.instant(),
+                kept,
                 line.mailFrom(),
                 line.recipients(),
                 line.recipients().size(),

@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -20,9 +24,16 @@ import org.serai.custody.Segments;
 import org.serai.kafka.TopicUri;
 import org.serai.verdict.Verification;
 import org.serai.verdict.Verification.End;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a running or stopped Serai has written down, read by a command. */
 public final class JournalFiles {
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournalFiles.class);
+
+    /** In the directory of the journal: where the Serai that writes it keeps messages and tells of them. */
+    static final String PLACES = "places.properties";
 
     private static final int READ = 1 << 20;
 
@@ -37,13 +48,66 @@ public final class JournalFiles {
         }
     }
 
+    /** Notes these for whoever compares later; what a start is given by {@code -D} no other process knows. */
+    static void note(Path directory, Settings settings) {
+        var text = new StringBuilder();
+        places(settings)
+                .forEach((name, value) ->
+                        text.append(name).append('=').append(value).append('\n'));
+        Path unfinished = directory.resolve(PLACES + ".new");
+        try {
+            Files.writeString(unfinished, text);
+            Files.move(unfinished, directory.resolve(PLACES), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            LOG.warn("{} cannot be written, and bin/serai audit verify may look elsewhere", unfinished, e);
+        }
+    }
+
+    private static Map<String, String> places(Settings settings) {
+        var out = new LinkedHashMap<String, String>();
+        out.put(
+                "quarantine.uri",
+                settings.bind("quarantine.", QuarantineSettings.Quarantine.class)
+                        .uri());
+        out.put("audit.uri", settings.bind("audit.", PolicySettings.Audit.class).uri());
+        return out;
+    }
+
+    /** Elsewhere nothing of it lies, and all would be called lost. */
+    private void requirePlaces() throws IOException {
+        List<String> noted;
+        try {
+            noted = Files.readAllLines(directory().resolve(PLACES));
+        } catch (NoSuchFileException e) {
+            return; // It was written by an older Serai.
+        }
+        places(settings).forEach((name, value) -> {
+            String there = noted.stream()
+                    .filter(line -> line.startsWith(name + "="))
+                    .map(line -> line.substring(name.length() + 1))
+                    .findFirst()
+                    .orElse(value);
+            if (!there.equals(value)) {
+                throw new ConfigException("the Serai of " + directory() + " has " + name + " = '" + there
+                        + "', and this command '" + value + "': nothing could be compared. Give both the same, by"
+                        + " config/serai.properties, or here by bin/serai audit -D" + name + "=" + there
+                        + " ... verify, with kafka.brokers where that is a topic");
+            }
+        });
+    }
+
     /** Of the journal. */
     public Path directory() {
         return directories.data(Custody.JOURNAL);
     }
 
-    /** As {@link Verification}; events are compared with the audit trail as far as they have gone on. */
+    /**
+     * As {@link Verification}; events are compared with the audit trail as far as they have gone on.
+     *
+     * @throws ConfigException when Serai keeps messages elsewhere than the settings say
+     */
     public Map<End, Long> verify(Instant since, Instant until, BiConsumer<String, String> differs) throws IOException {
+        requirePlaces();
         // Before the trail is read, or what comes meanwhile would be missed there.
         long told = Cursor.read(directory().resolve(Custody.CURSOR));
         Set<String> ids = told();

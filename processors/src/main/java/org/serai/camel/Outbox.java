@@ -9,8 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
@@ -29,19 +27,28 @@ final class Outbox {
 
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
-    /** Messages shipped in a row before the directory is looked at again. */
     private static final Duration PARKED = Duration.ofMinutes(10);
 
+    /** Messages shipped in a row before the directory is looked at again. */
     private static final int BATCH = 200;
 
     /** Younger ones may not be in the index yet, which then would say for ever that they wait. */
     private static final Duration SETTLED = Duration.ofSeconds(10);
 
+    /** Is told where a message lies that has waited, before it is taken out; waits for whom it tells. */
+    interface Shipped {
+
+        /** Of messages that no index knows. */
+        Shipped NOBODY = (id, place) -> {};
+
+        void to(String id, Place place) throws IOException;
+    }
+
     private static final String SHIPPED = "serai.outbox.shipped";
 
     private final String name;
     private final TopicStore topic;
-    private final BiFunction<String, Place, CompletionStage<?>> shipped;
+    private final Shipped shipped;
     private final Clock clock;
     private volatile long messages;
     private volatile Instant oldest;
@@ -51,9 +58,9 @@ final class Outbox {
 
     /**
      * @param name what for, which begins the names of the steps
-     * @param shipped is told where each message lies then, before it is taken out
+     * @param shipped is told of each
      */
-    Outbox(String name, TopicStore topic, BiFunction<String, Place, CompletionStage<?>> shipped, Clock clock) {
+    Outbox(String name, TopicStore topic, Shipped shipped, Clock clock) {
         this.name = name;
         this.topic = topic;
         this.shipped = shipped;
@@ -129,17 +136,19 @@ final class Outbox {
         exchange.getMessage().removeHeaders("*");
         record.into(exchange.getMessage());
         exchange.setProperty(SHIPPED, record);
+        topic.doubt(id);
     }
 
     private void shipped(Exchange exchange) throws IOException {
         var record = exchange.getProperty(SHIPPED, TopicRecords.Ready.class);
         Place place = topic.place(exchange, record.claim());
         try {
-            shipped.apply(record.id(), place).toCompletableFuture().join();
+            shipped.to(record.id(), place);
         } catch (CompletionException e) {
             throw new IOException(record.id() + " is on its topic, and the index does not answer; it is sent again", e);
         }
         topic.waiting().remove(record.id());
+        topic.settled(record.id());
         topic.open();
     }
 }

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletionStage;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.kafka.KafkaComponent;
@@ -47,7 +47,8 @@ final class QuarantineHome {
 
     private final QuarantineSettings.Quarantine settings;
     private final Access access;
-    private final MessageStore store;
+    private final IndexedStore store;
+    private final Unlisted unlisted;
     private final Quarantine index;
     private final @Nullable FileStore files;
     private final @Nullable FileArchive kept;
@@ -82,12 +83,14 @@ final class QuarantineHome {
             kept = directories.at("quarantine.uri", NAME, FileArchive::new);
             topic = null;
             store = new IndexedStore(files, Place.FILES, index, mime, node, clock);
+            unlisted = new Unlisted(kept, Place.FILES, index, store, this.settings.maxEntries(), clock);
             return;
         }
         files = null;
         kept = null;
         topic = new TopicHome(use(), settings, directories, node, claims, this::shipped, resources, clock);
         store = new IndexedStore(topic.topic(), Place.OUTBOX, index, mime, node, clock);
+        unlisted = new Unlisted(topic.waiting(), Place.OUTBOX, index, store, this.settings.maxEntries(), clock);
     }
 
     private TopicHome.Use use() {
@@ -102,13 +105,24 @@ final class QuarantineHome {
                 SENDERS);
     }
 
-    /** What was deleted while it was on its way is taken back. */
-    private CompletionStage<?> shipped(String id, Place place) {
-        return index.moved(id, place).thenAccept(entry -> {
-            if (entry.filter(each -> each.state() == State.DELETED).isPresent()) {
-                removeLater(id);
-            }
-        });
+    /** What was deleted while it was on its way is taken back; what the index does not know is entered while it is here. */
+    private void shipped(String id, Place place) throws IOException {
+        Optional<QuarantineEntry> entry =
+                index.moved(id, place).toCompletableFuture().join();
+        if (entry.isEmpty()) {
+            enterShipped(id, place);
+        } else if (entry.get().state() == State.DELETED) {
+            removeLater(id);
+        }
+    }
+
+    private void enterShipped(String id, Place place) throws IOException {
+        Instant since = topic == null ? null : topic.waiting().kept(id);
+        if (topic != null && since != null) {
+            store.enter(topic.waiting().open(id), place, since)
+                    .toCompletableFuture()
+                    .join();
+        }
     }
 
     private void removeLater(String id) {
@@ -150,24 +164,34 @@ final class QuarantineHome {
         others.put(name, copies);
     }
 
-    /** What waits for its topic stays, however old it is. */
-    private void sweep() throws IOException {
-        for (var other : others.entrySet()) {
-            sweep(other.getKey(), other.getValue()::sweep);
-        }
+    /** What waits for its topic stays, however old it is. One directory that cannot be read keeps nobody from the others. */
+    private void sweep() {
+        others.forEach((name, copies) -> sweep(name, copies::sweep));
         if (kept != null) {
             sweep(NAME, kept::sweep);
         }
         sweep("the claim store", claims::sweep);
+        try {
+            unlisted.enter();
+        } catch (IOException e) {
+            LOG.error("What the index of quarantine has lost cannot be looked for: {}", e.toString());
+        }
     }
 
     private interface Sweeping {
         int sweep(Instant before, long mostBytes) throws IOException;
     }
 
-    private void sweep(String name, Sweeping files) throws IOException {
-        int removed = files.sweep(
-                clock.instant().minus(settings.retention()), settings.maxSize().bytes());
+    private void sweep(String name, Sweeping files) {
+        int removed;
+        try {
+            removed = files.sweep(
+                    clock.instant().minus(settings.retention()),
+                    settings.maxSize().bytes());
+        } catch (IOException e) {
+            LOG.error("What is too old in {}, or too much, cannot be removed: {}", name, e.toString());
+            return;
+        }
         if (removed > 0) {
             LOG.info("{} messages are removed from {}: their time is over, or there are too many", removed, name);
         }
@@ -270,9 +294,10 @@ final class QuarantineHome {
                 FileArchive waiting = own(topic == null ? null : topic.waiting(), id, entry);
                 boolean waits = waiting.kept(id) != null;
                 waiting.remove(id);
-                if (!waits && topic != null) {
-                    // It was sent, and nobody could tell the index.
+                if (topic != null && (!waits || topic.topic().isDoubtful(id))) {
+                    // It was sent, and nobody could tell the index, or nobody has answered.
                     topic.topic().remove(id);
+                    topic.topic().settled(id);
                 }
                 claims.remove(id);
             }

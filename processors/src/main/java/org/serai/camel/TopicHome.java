@@ -6,8 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.apache.camel.ProducerTemplate;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +14,6 @@ import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.custody.FileArchive;
 import org.serai.custody.FileStore;
-import org.serai.custody.Place;
 import org.serai.kafka.Access;
 import org.serai.kafka.KafkaSettings;
 import org.serai.kafka.QuarantineTopic;
@@ -73,7 +70,7 @@ final class TopicHome {
     /**
      * Begins to look at the topic; {@link #looked} waits for that.
      *
-     * @param shipped is told where a message lies that has waited
+     * @param shipped is told of each message that has waited
      * @throws ConfigException when there are no brokers
      */
     TopicHome(
@@ -82,7 +79,7 @@ final class TopicHome {
             Directories directories,
             String node,
             ClaimHome claims,
-            BiFunction<String, Place, CompletionStage<?>> shipped,
+            Outbox.Shipped shipped,
             Resources resources,
             Clock clock) {
         var kafka = settings.bind("kafka.", KafkaSettings.class);

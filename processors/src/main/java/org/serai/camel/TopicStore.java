@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +46,9 @@ final class TopicStore implements MessageStore {
 
     private static final Duration LEAST = Duration.ofSeconds(1);
 
+    /** Of messages that may be on the topic, though nobody has confirmed it; more than an outage of brokers leaves under way. */
+    private static final int MOST_DOUBTFUL = 10_000;
+
     /**
      * How the topic does.
      *
@@ -60,6 +66,7 @@ final class TopicStore implements MessageStore {
     private final String route;
     private final Executor senders;
     private final LongAdder aside = new LongAdder();
+    private final Set<String> doubtful = Collections.synchronizedSet(new LinkedHashSet<>());
     private volatile State state = new State(false, 0, "not looked at yet");
     private volatile @Nullable ProducerTemplate camel;
 
@@ -199,6 +206,7 @@ final class TopicStore implements MessageStore {
             place = confirmed(record, last);
         } catch (IOException | RuntimeException | Error e) {
             LOG.debug("{} is not confirmed", id, e);
+            doubt(id);
             closed(String.valueOf(e.getMessage()));
             aside(id, content, json, kept);
             return;
@@ -306,6 +314,26 @@ final class TopicStore implements MessageStore {
             throw new ClosedException("topic " + topic.name() + " has just ceased to confirm");
         }
         return records.of(id, stored.content(), stored.json(), largest);
+    }
+
+    /** A message of the outbox is sent: until it is {@link #settled} it may be on the topic. */
+    void doubt(String id) {
+        synchronized (doubtful) {
+            doubtful.add(id);
+            if (doubtful.size() > MOST_DOUBTFUL) {
+                doubtful.remove(doubtful.iterator().next());
+            }
+        }
+    }
+
+    /** It is known where a message lies. */
+    void settled(String id) {
+        doubtful.remove(id);
+    }
+
+    /** Whether a message that waits may be on the topic as well: it was sent, and no answer came. */
+    boolean isDoubtful(String id) {
+        return doubtful.contains(id);
     }
 
     /** When a message in the outbox was kept. */

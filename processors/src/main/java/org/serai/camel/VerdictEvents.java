@@ -47,13 +47,38 @@ final class VerdictEvents {
     record Options(
             @Option(value = "200", least = "1", most = "10000", doc = "Events under way at once.") int inFlight) {}
 
+    /** Where the route brings them. */
+    interface Destination {
+
+        /** Whatever the route says. */
+        Destination ANY = new Destination() {
+            @Override
+            public void require() {
+                // It tells by itself.
+            }
+
+            @Override
+            public void doubt() {
+                // It is asked with each event.
+            }
+        };
+
+        /** @throws IOException when nothing may be sent there for now */
+        void require() throws IOException;
+
+        /** Something was not taken. */
+        void doubt();
+    }
+
     private final Journal journal;
+    private final Destination to;
     private final Cursor cursor;
     private volatile String problem = "";
 
     /** From where it stopped the last time, a file beside the journal's. */
-    VerdictEvents(Journal journal, Path file) throws IOException {
+    VerdictEvents(Journal journal, Path file, Destination to) throws IOException {
         this.journal = journal;
+        this.to = to;
         this.cursor = new Cursor(file, journal.segments().begin(), journal.end());
     }
 
@@ -142,6 +167,7 @@ final class VerdictEvents {
                 return true;
             }
             try {
+                to.require();
                 Batch batch = journal.segments().read(at, journal.end(), READ);
                 if (batch.next() == at) {
                     stopping.await(IDLE.toMillis(), TimeUnit.MILLISECONDS);
@@ -160,8 +186,10 @@ final class VerdictEvents {
                     stopping.await(IDLE.toMillis(), TimeUnit.MILLISECONDS);
                 }
                 return true;
-            } catch (IOException | UnsentException e) {
-                refused(String.valueOf(e.getMessage()));
+            } catch (IOException | UnsentException | RuntimeException | Error e) {
+                // Errors too: without this thread events would wait, and nobody be told.
+                to.doubt();
+                refused(e.getMessage() == null ? e.toString() : e.getMessage());
                 return false;
             }
         }

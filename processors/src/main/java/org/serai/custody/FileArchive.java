@@ -144,10 +144,21 @@ public final class FileArchive {
         String id = name.substring(0, name.length() - BYTES.length());
         try {
             var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            Path line = file.resolveSibling(id + LINE);
-            return new Aged(id, attributes.lastModifiedTime().toInstant(), attributes.size() + Files.size(line));
+            return new Aged(
+                    id,
+                    attributes.lastModifiedTime().toInstant(),
+                    attributes.size() + size(file.resolveSibling(id + LINE)));
         } catch (NoSuchFileException e) {
             return null; // Somebody has just removed it.
+        }
+    }
+
+    /** Of bytes that stand without their line the time is over as well. */
+    private static long size(Path line) throws IOException {
+        try {
+            return Files.size(line);
+        } catch (NoSuchFileException e) {
+            return 0;
         }
     }
 }

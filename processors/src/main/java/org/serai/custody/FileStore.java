@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -37,6 +38,8 @@ public final class FileStore implements MessageStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
 
     private static final String UNFINISHED = ".part";
+
+    private static final String LINE = ".json";
 
     /** Longer than any transaction waits for its end. */
     private static final Duration FORGOTTEN = Duration.ofHours(1);
@@ -66,6 +69,7 @@ public final class FileStore implements MessageStore {
     public void tidy() {
         try {
             removeUnfinished();
+            removeLines();
         } catch (IOException e) {
             LOG.warn("{}: unfinished messages cannot be removed: {}", directory, e.toString());
         }
@@ -83,6 +87,29 @@ public final class FileStore implements MessageStore {
                     LOG.debug("{} is finished or removed by another Serai", file);
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+    }
+
+    /** Lines that a crash has left without their bytes, between two names: they say whose mail it was, and nobody looks for them. */
+    private void removeLines() throws IOException {
+        FileTime before = FileTime.from(clock.instant().minus(FORGOTTEN));
+        try (DirectoryStream<Path> lines = Files.newDirectoryStream(directory, "[!.]*" + LINE)) {
+            for (Path line : lines) {
+                String name = line.getFileName().toString();
+                String id = name.substring(0, name.length() - LINE.length());
+                try {
+                    if (Files.getLastModifiedTime(line).compareTo(before) < 0
+                            && Files.notExists(directory.resolve(id + FileArchive.BYTES))) {
+                        Files.delete(line);
+                    }
+                } catch (NoSuchFileException e) {
+                    LOG.debug("{} is removed by another", line);
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
     }
 
@@ -130,11 +157,11 @@ public final class FileStore implements MessageStore {
     private record HeldFiles(Path directory, String id) implements Held {
 
         String json() {
-            return id + ".json";
+            return id + LINE;
         }
 
         String eml() {
-            return id + ".eml";
+            return id + FileArchive.BYTES;
         }
 
         private Path unfinished(String name) {

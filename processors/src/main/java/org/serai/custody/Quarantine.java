@@ -115,6 +115,11 @@ public final class Quarantine {
         });
     }
 
+    /** Entries, about, those of what was deleted among them. */
+    public long size() {
+        return table.size();
+    }
+
     /** One message of a list. */
     public record Listed(String id, QuarantineEntry entry) {}
 

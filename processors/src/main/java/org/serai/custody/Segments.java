@@ -6,6 +6,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -57,10 +58,12 @@ public final class Segments {
             for (Path file : files) {
                 String name = file.getFileName().toString();
                 String digits = name.substring(0, name.length() - SUFFIX.length());
-                if (digits.length() == 16 && HexFormat.isHexDigit(digits.charAt(0))) {
+                if (digits.length() == 16 && digits.chars().allMatch(HexFormat::isHexDigit)) {
                     out.put(HexFormat.fromHexDigitsToLong(digits), file);
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
         }
         return out;
     }
@@ -155,7 +158,8 @@ public final class Segments {
             if (!batch.entries().isEmpty() || next == null) {
                 return batch;
             }
-            at = Math.max(next, batch.next());
+            // Nothing but damage: what stands behind it in the same file may be whole.
+            at = batch.next() > at ? batch.next() : next;
         }
         return new Batch(List.of(), at);
     }

@@ -13,16 +13,22 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.serai.Mails;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
+import org.serai.custody.FileArchive;
 import org.serai.custody.Place;
+import org.serai.custody.Quarantine;
+import org.serai.custody.QuarantineEntry;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
 import org.serai.store.MemoryTables;
@@ -96,6 +102,18 @@ class QuarantineHomeTest {
     }
 
     @Test
+    void aDirectoryThatCannotBeReadKeepsTheOthersFromNothing() throws Exception {
+        QuarantineHome quarantine = with(Map.of("quarantine.retention", "2d"));
+        quarantine.store().put(mail.id(), mail.content(), json);
+        quarantine.sweeps("copies", new FileArchive(home.resolve("none")));
+        old(home.resolve("data/quarantine/" + mail.id() + ".eml"), Duration.ofHours(49));
+
+        sweep(quarantine);
+
+        assertThat(home.resolve("data/quarantine")).isEmptyDirectory();
+    }
+
+    @Test
     void whatWaitsForItsTopicIsNeverSwept() throws Exception {
         QuarantineHome quarantine = with(TOPIC);
 
@@ -109,6 +127,59 @@ class QuarantineHomeTest {
         assertThat(waiting).hasContent(Mails.MESSAGE);
         assertThat(quarantine.aside()).isEqualTo(1);
         assertThat(quarantine.open()).isFalse();
+    }
+
+    private Optional<QuarantineEntry> found(QuarantineHome quarantine) {
+        return quarantine.index().find(mail.id()).toCompletableFuture().join();
+    }
+
+    /** As a kill does, or the loss of the store. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Place.Kind.class,
+            names = {"FILES", "OUTBOX"})
+    void whatTheIndexHasForgottenIsEnteredAgain(Place.Kind kind) throws Exception {
+        boolean waits = kind == Place.Kind.OUTBOX;
+        Map<String, String> properties = waits ? TOPIC : Map.of();
+        assertThat(with(properties).store().keep(mail.id(), mail.content(), json, Mails.soon()))
+                .succeedsWithin(SOON);
+        QuarantineHome forgetful = with(properties);
+        // Whoever has just kept it is about to enter it.
+        sweep(forgetful);
+        assertThat(found(forgetful)).isEmpty();
+
+        Path bytes = home.resolve("data/" + (waits ? "outbox/" : "") + "quarantine/" + mail.id() + ".eml");
+        old(bytes, Duration.ofHours(2));
+        sweep(forgetful);
+
+        QuarantineEntry entry = found(forgetful).orElseThrow();
+        assertThat(entry.kept()).isEqualTo(Files.getLastModifiedTime(bytes).toInstant());
+        assertThat(entry.place().kind()).isEqualTo(kind);
+        assertThat(entry.recipients()).containsExactly("b@example.org");
+        assertThat(forgetful.index().open(mail.id()).content().sha256().hex())
+                .isEqualTo(mail.content().sha256().hex());
+        // What was deleted stays so.
+        forgetful.index().deleted(mail.id()).toCompletableFuture().join();
+        sweep(forgetful);
+        assertThat(found(forgetful).orElseThrow().state()).isEqualTo(QuarantineEntry.State.DELETED);
+    }
+
+    @Test
+    void theLatestAreEnteredAndAsManyAsTheIndexHolds() throws Exception {
+        QuarantineHome first = with(Map.of());
+        for (int i = 0; i < 5; i++) {
+            String id = "01jdmb000000000" + i;
+            first.store().put(id, mail.content(), json.replace(mail.id(), id));
+            old(home.resolve("data/quarantine/" + id + ".eml"), Duration.ofHours(9 - i));
+        }
+        QuarantineHome forgetful = with(Map.of("quarantine.max-entries", "2"));
+
+        sweep(forgetful);
+
+        var query = new Quarantine.Query("", Instant.EPOCH, Instant.MAX, "", "", 10);
+        assertThat(forgetful.index().list(query))
+                .extracting(Quarantine.Listed::id)
+                .containsExactly("01jdmb0000000003", "01jdmb0000000004");
     }
 
     @Test

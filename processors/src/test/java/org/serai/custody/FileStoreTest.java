@@ -102,6 +102,26 @@ class FileStoreTest {
     }
 
     @Test
+    void aLineWithoutBytesGoesAfterAnHourAndBytesWithoutALineWhenTheirTimeIsOver() throws IOException {
+        var clock = new ManualClock();
+        clock.set(CLOCK.instant());
+        var store = new FileStore(temp, clock);
+        store.put(ID, new BytesContent(new byte[] {'1'}), "{}");
+        // As a crash leaves them between two names, or a person.
+        Files.writeString(temp.resolve("01jdmb0000000001.json"), "{}");
+        Files.writeString(temp.resolve("01jdmb0000000002.eml"), "2");
+
+        store.tidy();
+        assertThat(names(temp)).hasSize(4);
+        clock.add(Duration.ofMinutes(61));
+        store.tidy();
+        assertThat(names(temp)).containsExactly(ID + ".eml", ID + ".json", "01jdmb0000000002.eml");
+
+        assertThat(new FileArchive(temp).sweep(clock.instant(), 0)).isEqualTo(2);
+        assertThat(names(temp)).isEmpty();
+    }
+
+    @Test
     void whatAnotherSeraiHoldsInTheDirectoryItCanStillConfirm() throws IOException {
         var held = new FileStore(temp, CLOCK).hold(ID, new BytesContent(new byte[] {'1'}), "{}");
 

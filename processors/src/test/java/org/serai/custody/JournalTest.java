@@ -178,6 +178,23 @@ class JournalTest {
         }
     }
 
+    /** One that fills all that is read at once. */
+    @Test
+    void behindADamagedLineTheRestOfItsFileIsRead() throws Exception {
+        try (var journal = open()) {
+            journal.append(Kind.EVENT, "damaged", "x".repeat(900));
+            journal.append(Kind.EVENT, "behind", "y".repeat(900));
+            journal.append(Kind.EVENT, "filler", "z".repeat(70_000)).get();
+            journal.append(Kind.EVENT, "next", "{}").get();
+            assertThat(files()).hasSize(2);
+            try (var channel = FileChannel.open(files().get(0), StandardOpenOption.WRITE)) {
+                channel.write(ByteBuffer.wrap(new byte[] {'9'}), 100);
+            }
+
+            assertThat(all(journal)).map(JournalEntry::id).containsExactly("behind", "filler", "next");
+        }
+    }
+
     @Test
     void aReaderNeedsNoMoreThanALineAtATime() throws Exception {
         String large = "{\"x\":\"" + "y".repeat(200_000) + "\"}";

@@ -8,6 +8,7 @@ import static org.serai.it.TopicSerai.id;
 import static org.serai.it.TopicSerai.message;
 import static org.serai.it.TopicSerai.send;
 import static org.serai.it.TopicSerai.setup;
+import static org.serai.it.TopicSerai.sha256;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +53,9 @@ class ConsumersIT {
         byte[] large = message("large", body);
         try (var broker = KafkaBroker.start(kafka);
                 var serai = confirming(setup(broker, home).property("audit.uri", "kafka:mail.verdicts"))) {
-            forge(broker, "../../forged");
+            forge(broker, "mail.quarantine", "../../forged", Wire.bytes("forged"));
+            forge(broker, "mail.quarantine", "01jdmbwithoutverdict", Wire.bytes("forged"));
+            forge(broker, "mail.verdicts", "01jdmbwithoutevent", null);
             String inline = id(send(serai, odd));
             String claimed = id(send(serai, large));
             Path consumed = home.resolve("consumed");
@@ -76,6 +80,7 @@ class ConsumersIT {
                             .contains(each);
                 }
                 assertThat(home.resolve("forged.eml")).doesNotExist();
+                assertThat(quarantined.resolve("01jdmbwithoutverdict.eml")).doesNotExist();
                 assertThat(example.log()).contains("no mail id");
 
                 serai.quarantine("delete", inline);
@@ -91,11 +96,15 @@ class ConsumersIT {
         return Files.exists(directory.resolve(id + ".json")) && Files.exists(directory.resolve(id + ".eml"));
     }
 
-    /** As somebody might who may write to the topic. */
-    private static void forge(KafkaBroker broker, String key) throws Exception {
+    /** As somebody might who may write to the topic; the bytes are those that it says. */
+    private static void forge(KafkaBroker broker, String topic, String key, byte @Nullable [] value) throws Exception {
+        var record = new ProducerRecord<>(topic, key, value);
+        record.headers().add("ce_type", Wire.bytes("serai.quarantined.v1"));
+        if (value != null) {
+            record.headers().add("sha256", Wire.bytes(sha256(value)));
+        }
         try (var producer = new KafkaProducer<>(broker.client(), new StringSerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>("mail.quarantine", key, Wire.bytes("forged")))
-                    .get();
+            producer.send(record).get();
         }
     }
 

@@ -14,7 +14,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -209,6 +212,18 @@ final class KafkaBroker implements AutoCloseable {
     void create(String topic, Map<String, String> config) throws Exception {
         try (Admin admin = Admin.create(client())) {
             admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1).configs(config)))
+                    .all()
+                    .get();
+        }
+    }
+
+    /** Changes a topic that is there. */
+    void configure(String topic, Map<String, String> config) throws Exception {
+        var changes = config.entrySet().stream()
+                .map(each -> new AlterConfigOp(new ConfigEntry(each.getKey(), each.getValue()), OpType.SET))
+                .toList();
+        try (Admin admin = Admin.create(client())) {
+            admin.incrementalAlterConfigs(Map.of(new ConfigResource(ConfigResource.Type.TOPIC, topic), changes))
                     .all()
                     .get();
         }

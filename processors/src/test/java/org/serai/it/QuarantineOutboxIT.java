@@ -186,4 +186,33 @@ class QuarantineOutboxIT {
             }
         }
     }
+
+    /** A broker that hangs takes what was sent to it when it wakes up; the sender of it has long been told otherwise. */
+    @Test
+    void whatIsDeletedWhileItWaitsIsTakenFromTheTopicToo() throws Exception {
+        try (var broker = KafkaBroker.start(kafka);
+                var serai = confirming(setup(broker, home).property("quarantine.timeout", "1s"))) {
+            send(serai, message("before"));
+            broker.suspend();
+            String late = id(send(serai, message("late")));
+            assertThat(outbox(serai)).containsExactly(late + ".eml");
+            broker.resume();
+            await().atMost(LONG).until(() -> last(broker).containsKey(late));
+            // It is shipped when it is ten seconds old.
+            assertThat(outbox(serai)).containsExactly(late + ".eml");
+
+            assertThat(new AdminApi(serai).delete("/" + late).status()).isEqualTo(200);
+
+            assertThat(outbox(serai)).isEmpty();
+            assertThat(last(broker)).containsEntry(late, false);
+            assertThat(serai.differences()).isEmpty();
+        }
+    }
+
+    /** By key whether its last record has a value. */
+    private static Map<String, Boolean> last(KafkaBroker broker) {
+        return broker.records(TOPIC).stream()
+                .collect(Collectors.toMap(
+                        ConsumerRecord::key, record -> record.value() != null, (before, after) -> after));
+    }
 }

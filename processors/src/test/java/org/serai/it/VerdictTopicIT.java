@@ -16,10 +16,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.verdict.VerdictSchema;
 
 /** Verdict events on a topic of a real Kafka, out of the journal. */
@@ -91,6 +95,55 @@ class VerdictTopicIT {
                 broker.restart();
                 serai.awaitLog(0, "Verdict events are handed on again");
             }
+        }
+    }
+
+    /** An event that it refuses would keep all behind it back. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatTheTopicTakesIsAskedAgainWhenBrokersWereAwayOrRefuse(boolean away, @TempDir Path kafka, @TempDir Path home)
+            throws Exception {
+        try (var broker = KafkaBroker.start(kafka)) {
+            broker.create(TOPIC, Map.of());
+            if (away) {
+                broker.configure(TOPIC, Map.of("max.message.bytes", "8192"));
+                broker.stop();
+            }
+            try (var serai =
+                    setup(broker, home).property("audit.uri", "kafka:" + TOPIC).start()) {
+                String first = id(send(serai, message("first")));
+                if (!away) {
+                    await().atMost(LONG).until(() -> ids(broker).contains(first));
+                    broker.configure(TOPIC, Map.of("max.message.bytes", "8192"));
+                }
+                String large = id(toMany(serai, 500));
+                String last = id(send(serai, message("last")));
+                if (away) {
+                    broker.restart();
+                }
+
+                await().atMost(LONG.multipliedBy(2)).ignoreExceptions().until(() -> ids(broker)
+                        .containsAll(List.of(first, large, last)));
+                JsonNode event = new ObjectMapper()
+                        .readTree(broker.records(TOPIC).stream()
+                                .filter(record -> record.key().equals(large))
+                                .findFirst()
+                                .orElseThrow()
+                                .value());
+                assertThat(event.at("/data/cut").asBoolean()).isTrue();
+                assertThat(event.at("/data/envelope/rcptTo")).hasSize(100);
+            }
+        }
+    }
+
+    private static String toMany(SeraiProcess serai, int count) throws Exception {
+        try (var client = SmtpClient.hello(serai.port())) {
+            client.patience(LONG);
+            String[] recipients = IntStream.range(0, count)
+                    .mapToObj(i -> "u%03d@local.example".formatted(i))
+                    .toArray(String[]::new);
+            client.data("a@sender.example", recipients).write(Wire.data(message("to many")));
+            return client.reply();
         }
     }
 }
