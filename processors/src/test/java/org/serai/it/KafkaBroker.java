@@ -8,11 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
@@ -49,6 +51,9 @@ final class KafkaBroker implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(120);
     private static final Duration READING = Duration.ofSeconds(60);
 
+    /** The files of an empty data directory, by name. */
+    private static final Map<Access, Map<String, byte[]>> FORMATTED = new ConcurrentHashMap<>();
+
     private final Path directory;
     private final Access access;
     private final int port = Ports.free();
@@ -61,13 +66,34 @@ final class KafkaBroker implements AutoCloseable {
         this.pem = Pem.make(directory.resolve("tls"), "kafka");
         Files.writeString(config(), properties());
         Files.writeString(passwordFile(), PASSWORD + "\n");
-        var format =
+        format();
+        child = launch();
+    }
+
+    /** Takes a second; what it makes is the same for all that have one access. */
+    private void format() throws IOException {
+        Path log = directory.resolve("log");
+        Map<String, byte[]> known = FORMATTED.get(access);
+        if (known != null) {
+            Files.createDirectory(log);
+            for (var file : known.entrySet()) {
+                Files.write(log.resolve(file.getKey()), file.getValue());
+            }
+            return;
+        }
+        var command =
                 command("kafka.tools.StorageTool", "format", "-t", "c2VyYWktdGVzdC1rYWZrYQ", "-c", config().toString());
         if (access == Access.SCRAM_OVER_TLS) {
-            format.addAll(List.of("--add-scram", "SCRAM-SHA-512=[name=" + USER + ",password=" + PASSWORD + "]"));
+            command.addAll(List.of("--add-scram", "SCRAM-SHA-512=[name=" + USER + ",password=" + PASSWORD + "]"));
         }
-        ChildProcess.run(format.toArray(String[]::new));
-        child = launch();
+        ChildProcess.run(command.toArray(String[]::new));
+        var made = new HashMap<String, byte[]>();
+        try (var files = Files.list(log)) {
+            for (Path file : files.toList()) {
+                made.put(file.getFileName().toString(), Files.readAllBytes(file));
+            }
+        }
+        FORMATTED.put(access, made);
     }
 
     static KafkaBroker start(Path directory) throws IOException {
@@ -107,6 +133,9 @@ final class KafkaBroker implements AutoCloseable {
         out.put("transaction.state.log.replication.factor", 1);
         out.put("transaction.state.log.min.isr", 1);
         out.put("group.initial.rebalance.delay.ms", 0);
+        // Who was killed is not let in again before his session ends, which is nine seconds by default.
+        out.put("broker.session.timeout.ms", 3000);
+        out.put("broker.heartbeat.interval.ms", 500);
         switch (access) {
             case PLAIN -> {}
             case SCRAM_OVER_TLS -> {
@@ -150,7 +179,13 @@ final class KafkaBroker implements AutoCloseable {
         assertThat(jars).as("made by bin/serai test").isDirectory();
         var out = new ArrayList<String>();
         out.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        out.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", jars + "/*", main));
+        out.addAll(List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        // bin/serai test tells what bin/serai run --with-kafka would take.
+        String classes = System.getenv("SERAI_BROKER_CLASSES");
+        if (classes != null) {
+            out.addAll(List.of("-XX:SharedArchiveFile=" + classes, "-Xlog:cds=off", "-Xlog:class+path=off"));
+        }
+        out.addAll(List.of("-cp", jars + "/*", main));
         out.addAll(List.of(arguments));
         return out;
     }

@@ -90,7 +90,8 @@ final class Load implements AutoCloseable {
                     LockSupport.parkNanos(pause.toNanos());
                 }
             } catch (IOException nobodyListens) {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+                // Who starts needs the processors.
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
             }
         }
     }

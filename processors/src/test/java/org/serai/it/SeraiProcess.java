@@ -37,6 +37,10 @@ final class SeraiProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(180);
 
+    /** Flags of Java for commands that end at once. */
+    private static final List<String> COMMAND =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dserai.log=SYSTEM_ERR");
+
     private final Setup setup;
     private ChildProcess child;
 
@@ -132,22 +136,10 @@ final class SeraiProcess implements AutoCloseable {
         }
 
         private ChildProcess launch() {
-            Path target = Repository.root().resolve("processors/target");
-            var command = new ArrayList<String>();
-            command.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-            command.addAll(flags);
-            command.addAll(List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
-            properties.forEach((name, value) -> command.add("-D" + name + "=" + value));
-            // bin/serai test tells the libraries that bin/serai run would take.
-            String libraries = System.getenv("SERAI_LIBRARIES");
-            if (libraries != null) {
-                command.addAll(List.of(
-                        "-XX:SharedArchiveFile=" + libraries + "/classes.jsa",
-                        "-Xlog:cds=off",
-                        "-Xlog:class+path=off"));
-            }
-            String jars = libraries == null ? target.toString() : libraries;
-            command.addAll(List.of("-cp", jars + "/lib/*:" + target + "/classes", "org.serai.Main", "run"));
+            var all = new ArrayList<>(flags);
+            all.addAll(List.of("-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"));
+            properties.forEach((name, value) -> all.add("-D" + name + "=" + value));
+            List<String> command = java(all, "run");
             return ChildProcess.start(home, home.resolve("serai.log"), environment, command);
         }
 
@@ -304,11 +296,25 @@ final class SeraiProcess implements AutoCloseable {
     }
 
     private List<String> commandLine(String... arguments) {
-        Path target = Repository.root().resolve("processors/target");
         var all = new ArrayList<String>(List.of("env", "SERAI_HOME=" + setup.home));
+        all.addAll(java(COMMAND, arguments));
+        return all;
+    }
+
+    /** Serai's Java with these flags, on the class path that {@code bin/serai} gives it. */
+    private static List<String> java(List<String> flags, String... arguments) {
+        Path target = Repository.root().resolve("processors/target");
+        var all = new ArrayList<String>();
         all.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
-        all.addAll(
-                List.of("-Dserai.log=SYSTEM_ERR", "-cp", target + "/classes:" + target + "/lib/*", "org.serai.Main"));
+        all.addAll(flags);
+        // bin/serai test tells the libraries that bin/serai run would take.
+        String libraries = System.getenv("SERAI_LIBRARIES");
+        if (libraries != null) {
+            all.addAll(List.of(
+                    "-XX:SharedArchiveFile=" + libraries + "/classes.jsa", "-Xlog:cds=off", "-Xlog:class+path=off"));
+        }
+        String jars = libraries == null ? target.toString() : libraries;
+        all.addAll(List.of("-cp", jars + "/lib/*:" + target + "/classes", "org.serai.Main"));
         all.addAll(List.of(arguments));
         return all;
     }
@@ -333,16 +339,15 @@ final class SeraiProcess implements AutoCloseable {
 
     /** What {@code bin/serai quarantine} says, whether it is content or not. */
     String quarantine(String... arguments) {
-        Path target = Repository.root().resolve("processors/target");
-        var all = new ArrayList<String>(
-                List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Dserai.log=SYSTEM_ERR"));
-        all.add("-Dadmin.port=" + adminPort());
-        all.addAll(List.of("-cp", target + "/classes:" + target + "/lib/*", "org.serai.Main", "quarantine"));
-        all.addAll(List.of(arguments));
+        var command = new ArrayList<String>(List.of("quarantine"));
+        command.addAll(List.of(arguments));
+        var flags = new ArrayList<>(COMMAND);
+        flags.add("-Dadmin.port=" + adminPort());
+        List<String> all = java(flags, command.toArray(String[]::new));
         Path said = setup.home.resolve("quarantine-" + System.nanoTime() + ".log");
-        try (var command = ChildProcess.start(setup.home, said, Map.of("SERAI_HOME", setup.home.toString()), all)) {
-            command.awaitExit(START);
-            return command.log();
+        try (var child = ChildProcess.start(setup.home, said, Map.of("SERAI_HOME", setup.home.toString()), all)) {
+            child.awaitExit(START);
+            return child.log();
         }
     }
 

@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** A file system of a few megabytes, mounted at a directory of a test, which can be filled to the last octet. */
 final class SmallDisk implements AutoCloseable {
 
     private static final int PIECE = 1 << 20;
+
+    /** What others may write while most of it is being taken. */
+    private static final int REST = 16 << 20;
 
     private final Path directory;
 
@@ -35,7 +39,17 @@ final class SmallDisk implements AutoCloseable {
 
     /** Until so much is free; 0: nothing. */
     void fill(long free) throws IOException {
-        try (OutputStream out = Files.newOutputStream(filling())) {
+        long most = Files.getFileStore(directory).getUsableSpace() - free - REST;
+        if (most > 0) {
+            // Without a byte written.
+            ChildProcess.run(
+                    Needs.tool("fallocate").toString(),
+                    "-l",
+                    Long.toString(most),
+                    filling().toString());
+        }
+        try (OutputStream out =
+                Files.newOutputStream(filling(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             while (true) {
                 long usable = Files.getFileStore(directory).getUsableSpace() - free;
                 if (usable <= 0) {
