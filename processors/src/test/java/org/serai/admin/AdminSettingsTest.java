@@ -20,7 +20,7 @@ class AdminSettingsTest {
     void anAddressIsNamedAsUrisNameIt(String host, String named, String local) {
         var settings = new AdminSettings(host, 8081, true, List.of());
 
-        assertThat(settings.named()).isEqualTo(named);
+        assertThat(AdminSettings.named(host)).isEqualTo(named);
         assertThat(settings.local()).isEqualTo(local);
     }
 }
