@@ -39,6 +39,8 @@ final class HtmlText {
             Kind.RESOURCE);
 
     private static final int MAX_NAME = 12;
+    private static final int MAX_TAG = 400;
+    private static final int MAX_MARKUP = 32 << 10;
 
     private final String html;
     private final References characters;
@@ -51,6 +53,7 @@ final class HtmlText {
     private PlainText out;
 
     private final StringBuilder code = new StringBuilder();
+    private final StringBuilder markup = new StringBuilder();
     private final List<Reference> references = new ArrayList<>();
     private String base = "";
 
@@ -85,6 +88,7 @@ final class HtmlText {
                 text.references,
                 text.base,
                 text.code.toString(),
+                text.markup.toString(),
                 text.seen.invisible() + text.hidden.invisible());
     }
 
@@ -137,10 +141,10 @@ final class HtmlText {
             boolean gone = open.look().gone();
             open.end(element);
             separate(element, gone);
-            return attributes(at + name.length(), "");
+            return markup(start, attributes(at + name.length(), ""));
         }
         open.endBefore(element);
-        int end = attributes(at + name.length(), name);
+        int end = markup(start, attributes(at + name.length(), name));
         Look look = look(name);
         open.begin(element, look);
         separate(element, look.gone());
@@ -155,6 +159,14 @@ final class HtmlText {
             endless.add(name);
         }
         return text(end, Math.max(end, to));
+    }
+
+    /** Keeps a tag, and returns where it ends. */
+    private int markup(int start, int end) {
+        if (markup.length() < MAX_MARKUP) {
+            markup.append(html, start + 1, Math.min(end - 1, start + MAX_TAG)).append('\n');
+        }
+        return end;
     }
 
     /** Browsers let a comment end by {@code --!>} as well, and an empty one by {@code <!-->}. */

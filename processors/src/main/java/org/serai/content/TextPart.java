@@ -12,10 +12,18 @@ import java.util.List;
  * @param references what HTML refers to, in its order, what is hidden included
  * @param base of relative references, as HTML says it; else empty
  * @param code scripts and styles, as they stand there
+ * @param markup the tags of HTML as they stand there, each with the line break behind it, no longer than is looked at
  * @param invisible how many characters without width were left out, soft hyphens among them
  */
 public record TextPart(
-        String part, String text, String hidden, List<Reference> references, String base, String code, int invisible) {
+        String part,
+        String text,
+        String hidden,
+        List<Reference> references,
+        String base,
+        String code,
+        String markup,
+        int invisible) {
 
     /**
      * A reference of HTML.

@@ -113,6 +113,6 @@ public final class TextReader {
     private static TextPart plain(String path, String decoded) {
         var text = new PlainText(decoded.length());
         text.append(decoded, 0, decoded.length());
-        return new TextPart(path, text.toString(), "", List.of(), "", "", text.invisible());
+        return new TextPart(path, text.toString(), "", List.of(), "", "", "", text.invisible());
     }
 }

@@ -52,9 +52,9 @@ final class Bayes implements Classifier<int[]> {
         long[] hashes = sample.hashes();
         var out = new Distinct(hashes.length * window);
         for (int i = 0; i < hashes.length; i++) {
-            out.add(hashes[i]);
+            out.add((int) hashes[i]);
             for (int d = 1; d < window && i - d >= sample.traits(); d++) {
-                out.add(pair(hashes, i, d));
+                out.add((int) pair(hashes, i, d));
             }
         }
         return out.toInts(counts::place);
@@ -64,7 +64,7 @@ final class Bayes implements Classifier<int[]> {
     int[] singles(Sample sample) {
         var out = new Distinct(sample.hashes().length);
         for (long each : sample.hashes()) {
-            out.add(each);
+            out.add((int) each);
         }
         return out.toInts(counts::place);
     }
@@ -173,12 +173,12 @@ final class Bayes implements Classifier<int[]> {
         var out = new ArrayList<Telling>();
         var seen = new Distinct(sample.hashes().length * window);
         for (int i = 0; i < sample.hashes().length; i++) {
-            if (seen.add(sample.hashes()[i])) {
+            if (seen.add((int) sample.hashes()[i])) {
                 add(out, sample.tokens().get(i), spam(counts.place(sample.hashes()[i]), extra));
             }
             for (int d = 1; d < window && i - d >= sample.traits(); d++) {
                 long pair = pair(sample.hashes(), i, d);
-                if (seen.add(pair)) {
+                if (seen.add((int) pair)) {
                     String between = d == 1 ? " " : " … ";
                     add(
                             out,

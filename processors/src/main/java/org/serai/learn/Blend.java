@@ -16,12 +16,12 @@ final class Blend {
      * Evidence of a classifier counts in full up to about here, and beyond twice that no more grows: one that is sure for no good reason, as
      * counts of a mail from a new source are, does not outvote those that see more. 0: without end.
      */
-    private static final double[] BOUND = {15, 10, 0, 0, 0, 0};
+    private static final double[] BOUND = {15, 10, 0, 0, 0, 0, 0};
 
     /** What evidence is divided by, and what a unit of that is worth before anything else is known. */
-    private static final double[] SCALE = {5, 5, 1, 1, 1, 1};
+    private static final double[] SCALE = {5, 5, 1, 1, 1, 1, 1};
 
-    private static final double[] WORTH = {0.4, 0.4, 0.8, 0.8, 0.8, 0.8};
+    private static final double[] WORTH = {0.4, 0.4, 0.8, 0.8, 0.8, 0.8, 0.8};
 
     /** What is known beforehand counts as so many lessons near the boundary. */
     private static final double CAUTION = 30;

@@ -1,58 +1,74 @@
 package org.serai.learn;
 
 import java.util.Arrays;
-import java.util.function.LongToIntFunction;
+import java.util.function.IntUnaryOperator;
 
 /** Gathers different numbers in the order in which they come; an open hash table that grows, at most half full. */
 final class Distinct {
 
     private static final int LEAST = 16;
 
-    /** 2⁶⁴ divided by the golden ratio (Knuth, "The Art of Computer Programming", section 6.4). */
-    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+    /** 2³² divided by the golden ratio (Knuth, "The Art of Computer Programming", section 6.4). */
+    private static final int GOLDEN = 0x9E3779B9;
 
-    private long[] found;
+    private int[] found;
     private int size;
 
-    /** One past the place of a number in {@link #found}; 0 is free. */
+    /** The numbers themselves, so that a look-up is one access to memory; 0 is free. */
     private int[] table;
+
+    private int shift;
+    private boolean zero;
 
     /** With room for so many; when there are more it grows. */
     Distinct(int expected) {
-        int room = Integer.highestOneBit(Math.max(LEAST, expected) * 2 - 1);
-        found = new long[room];
-        table = new int[2 * room];
+        found = new int[Integer.highestOneBit(Math.max(LEAST, expected) * 2 - 1)];
+        table();
+    }
+
+    private void table() {
+        table = new int[2 * found.length];
+        shift = Integer.numberOfLeadingZeros(table.length) + 1;
     }
 
     /** False when the number was there already. */
-    boolean add(long number) {
-        int at = slot(number);
-        if (table[at] != 0) {
-            return false;
+    boolean add(int number) {
+        if (number == 0) {
+            if (zero) {
+                return false;
+            }
+            zero = true;
+        } else {
+            int at = slot(number);
+            if (table[at] == number) {
+                return false;
+            }
+            table[at] = number;
         }
         if (size == found.length) {
             grow();
-            at = slot(number);
         }
         found[size++] = number;
-        table[at] = size;
         return true;
     }
 
-    /** Most numbers are hashes already: one multiplication spreads them enough. */
-    private int slot(long number) {
-        int at = (int) (number * GOLDEN >>> 32) & table.length - 1;
-        while (table[at] != 0 && found[table[at] - 1] != number) {
+    /** Where it is, or would be. */
+    private int slot(int number) {
+        int at = number * GOLDEN >>> shift;
+        while (table[at] != 0 && table[at] != number) {
             at = at + 1 & table.length - 1;
         }
         return at;
     }
 
     private void grow() {
+        int[] before = table;
         found = Arrays.copyOf(found, found.length * 2);
-        table = new int[table.length * 2];
-        for (int i = 0; i < size; i++) {
-            table[slot(found[i])] = i + 1;
+        table();
+        for (int number : before) {
+            if (number != 0) {
+                table[slot(number)] = number;
+            }
         }
     }
 
@@ -61,11 +77,11 @@ final class Distinct {
     }
 
     int[] toInts() {
-        return toInts(number -> (int) number);
+        return Arrays.copyOf(found, size);
     }
 
     /** What a function makes of each. */
-    int[] toInts(LongToIntFunction function) {
+    int[] toInts(IntUnaryOperator function) {
         var out = new int[size];
         for (int i = 0; i < size; i++) {
             out[i] = function.applyAsInt(found[i]);

@@ -66,7 +66,7 @@ final class Hmm implements Classifier<int[]> {
         int size = 0;
         var seen = new Distinct(tokens.length);
         for (int i = 0; i < tokens.length; i++) {
-            if (seen.add(i == 0 ? tokens[0] : Hash.of(tokens[i - 1], tokens[i]))) {
+            if (seen.add((int) (i == 0 ? tokens[0] : Hash.of(tokens[i - 1], tokens[i])))) {
                 transition(tokens, i, out, size);
                 size += stride;
             }

@@ -9,13 +9,14 @@ package org.serai.learn;
  * @param pairs of words with at most one between
  * @param shapes what it looks like, as {@link Shapes} says
  * @param order of its fields
+ * @param markup sequences of its HTML, as {@link Markup} says
  */
-public record Kinds(int[] grams, int[] traits, int[] words, int[] pairs, int[] shapes, int[] order) {
+public record Kinds(int[] grams, int[] traits, int[] words, int[] pairs, int[] shapes, int[] order, int[] markup) {
 
     private static final int MAX_WORDS = 3000;
 
     /** Those of tokens, of which the first are traits. */
-    static Kinds of(int[] grams, int[] shapes, int[] order, long[] tokens, int traits) {
+    static Kinds of(int[] grams, int[] shapes, int[] order, int[] markup, long[] tokens, int traits) {
         int end = Math.min(tokens.length, traits + MAX_WORDS);
         var some = new Distinct(traits);
         var words = new Distinct(end - traits);
@@ -32,6 +33,6 @@ public record Kinds(int[] grams, int[] traits, int[] words, int[] pairs, int[] s
                 pairs.add((int) Hash.of(tokens[i - 2] + 1, tokens[i]));
             }
         }
-        return new Kinds(grams, some.toInts(), words.toInts(), pairs.toInts(), shapes, order);
+        return new Kinds(grams, some.toInts(), words.toInts(), pairs.toInts(), shapes, order, markup);
     }
 }

@@ -3,6 +3,8 @@ package org.serai.learn;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
 
 /**
  * Logistic regression, learned online from errors and near errors, over hashed features of some kinds. Each kind counts as one vector, so
@@ -14,54 +16,60 @@ import java.io.IOException;
  */
 final class Learner implements Classifier<Kinds> {
 
-    /** Of weights: 4 MB of them; {@link #ofShape} has half of it. */
+    /** Of weights: 4 MB of them; {@link #ofShape} has half of it, {@link #ofMarkup} a quarter. */
     private static final int SIZE = 1 << 20;
 
     /** Weights are whole numbers of this. */
     private static final double UNIT = 1 << 20;
 
-    private static final double RATE = 1.5;
+    private static final double RATE = 1.75;
 
     /** What is told with at least this probability is not learned. */
-    private static final double SURE = 0.65;
+    private static final double SURE = 0.6;
 
-    private final double grams;
-    private final double traits;
-    private final double words;
-    private final double pairs;
-    private final double shapes;
-    private final double order;
+    private final List<Look> looks;
     private final Cells weights;
 
-    /** With the length of the vector of each kind; 0: the kind is not looked at. */
-    private Learner(int size, double grams, double traits, double words, double pairs, double shapes, double order) {
-        this.grams = grams;
-        this.traits = traits;
-        this.words = words;
-        this.pairs = pairs;
-        this.shapes = shapes;
-        this.order = order;
+    /**
+     * What it looks at.
+     *
+     * @param length of the vector of this kind, whatever is in it
+     */
+    private record Look(Function<Kinds, int[]> kind, double length) {}
+
+    private Learner(int size, Look... looks) {
+        this.looks = List.of(looks);
         this.weights = new Cells(size);
     }
 
-    /** Looks at the spelling first. */
+    /** Looks at the spelling alone. */
     static Learner ofSpelling() {
-        return new Learner(SIZE, 1, 0.5, 0, 0, 0, 0);
+        return new Learner(SIZE, new Look(Kinds::grams, 1));
     }
 
     /** Looks at the form first. */
     static Learner ofForm() {
-        return new Learner(SIZE, 0, 1, 0.5, 0.3, 0, 0);
+        return new Learner(SIZE, new Look(Kinds::traits, 1), new Look(Kinds::words, 0.5), new Look(Kinds::pairs, 0.3));
     }
 
     /** Looks at the language alone. */
     static Learner ofLanguage() {
-        return new Learner(SIZE, 0.5, 0, 0.7, 0.5, 0, 0);
+        return new Learner(SIZE, new Look(Kinds::grams, 0.5), new Look(Kinds::words, 0.7), new Look(Kinds::pairs, 0.5));
     }
 
     /** Looks at the shape first. */
     static Learner ofShape() {
-        return new Learner(SIZE / 2, 0, 0.7, 0.5, 0, 0.7, 0.5);
+        return new Learner(
+                SIZE / 2,
+                new Look(Kinds::traits, 0.7),
+                new Look(Kinds::words, 0.5),
+                new Look(Kinds::shapes, 0.7),
+                new Look(Kinds::order, 0.5));
+    }
+
+    /** Looks at the markup of HTML first. */
+    static Learner ofMarkup() {
+        return new Learner(SIZE / 4, new Look(Kinds::markup, 1), new Look(Kinds::shapes, 0.4));
     }
 
     @Override
@@ -75,20 +83,15 @@ final class Learner implements Classifier<Kinds> {
 
     @Override
     public double evidence(Kinds kinds) {
-        double out = evidence(grams, kinds.grams())
-                + evidence(traits, kinds.traits())
-                + evidence(words, kinds.words())
-                + evidence(pairs, kinds.pairs())
-                + evidence(shapes, kinds.shapes())
-                + evidence(order, kinds.order());
+        double out = 0;
+        for (Look look : looks) {
+            out += evidence(look.length(), look.kind().apply(kinds));
+        }
         return out / UNIT;
     }
 
     /** What was never learned does not count into the length either: else spam hides behind words that nobody knows. */
     private double evidence(double length, int[] features) {
-        if (length == 0) {
-            return 0;
-        }
         long sum = 0;
         int known = 0;
         for (int feature : features) {
@@ -108,12 +111,9 @@ final class Learner implements Classifier<Kinds> {
     @Override
     public void add(Kinds kinds, boolean spam, int amount) {
         int signed = spam ? amount : -amount;
-        add(grams, kinds.grams(), signed);
-        add(traits, kinds.traits(), signed);
-        add(words, kinds.words(), signed);
-        add(pairs, kinds.pairs(), signed);
-        add(shapes, kinds.shapes(), signed);
-        add(order, kinds.order(), signed);
+        for (Look look : looks) {
+            add(look.length(), look.kind().apply(kinds), signed);
+        }
     }
 
     private void add(double length, int[] features, int amount) {

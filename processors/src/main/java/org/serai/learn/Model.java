@@ -8,7 +8,7 @@ import org.serai.config.Option;
 import org.serai.learn.Teacher.Outcome;
 
 /**
- * All that was learned. Any number of threads may ask while one learns; they see a lesson soon. It takes 62 MB, and 320 octets for each
+ * All that was learned. Any number of threads may ask while one learns; they see a lesson soon. It takes 63 MB, and 320 octets for each
  * message that was learned.
  */
 public final class Model {
@@ -104,7 +104,7 @@ public final class Model {
     public record Opinion(double bayes, double hmm, double learner, double content) {}
 
     /** Whatever is written with another one reads other features. */
-    private static final int FEATURES = 5;
+    private static final int FEATURES = 6;
 
     /** The blend is fitted on so many lessons, the last ones; a fifth of all, the first ones, were told by classifiers that knew nothing. */
     private static final int FITTED = 6000;
@@ -125,7 +125,7 @@ public final class Model {
 
     /** Of classifiers by their place: bayes, hmm, learner, content. */
     private final List<Blend> blends =
-            List.of(new Blend(0), new Blend(1), new Blend(2, 3, 4, 5), new Blend(0, 1, 2, 3, 4, 5));
+            List.of(new Blend(0), new Blend(1), new Blend(2, 3, 4, 5, 6), new Blend(0, 1, 2, 3, 4, 5, 6));
 
     private final Ledger lessons;
     private Position position = Position.NONE;
@@ -145,7 +145,8 @@ public final class Model {
                 Learner.ofSpelling(),
                 Learner.ofForm(),
                 Learner.ofLanguage(),
-                Learner.ofShape());
+                Learner.ofShape(),
+                Learner.ofMarkup());
     }
 
     /** Messages learned as spam that are remembered. */

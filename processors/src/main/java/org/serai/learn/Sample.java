@@ -20,7 +20,7 @@ public record Sample(List<String> tokens, int traits, long[] hashes, Kinds kinds
         for (long each : hashes) {
             out = Hash.of(out, each);
         }
-        for (int[] some : List.of(kinds.grams(), kinds.shapes(), kinds.order())) {
+        for (int[] some : List.of(kinds.grams(), kinds.shapes(), kinds.order(), kinds.markup())) {
             for (int each : some) {
                 out = Hash.of(out, each);
             }

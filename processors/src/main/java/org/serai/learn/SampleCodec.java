@@ -33,6 +33,7 @@ final class SampleCodec {
             write(sample.kinds().grams(), out);
             write(sample.kinds().shapes(), out);
             write(sample.kinds().order(), out);
+            write(sample.kinds().markup(), out);
         } catch (IOException e) {
             throw new IllegalStateException("in memory", e);
         } finally {
@@ -52,10 +53,12 @@ final class SampleCodec {
             int[] grams = ints(in);
             int[] shapes = ints(in);
             int[] order = ints(in);
+            int[] markup = ints(in);
             if (traits < 0 || traits > hashes.length) {
                 throw new IOException("there are " + traits + " traits of " + hashes.length + " tokens");
             }
-            return new Sample(List.of(), traits, hashes, Kinds.of(grams, shapes, order, hashes, traits), fingerprint);
+            Kinds kinds = Kinds.of(grams, shapes, order, markup, hashes, traits);
+            return new Sample(List.of(), traits, hashes, kinds, fingerprint);
         }
     }
 

@@ -141,12 +141,9 @@ public final class SampleReader {
         grams(begin.toLowerCase(Locale.ROOT), grams);
         grams(addresses, grams);
         long[] hashes = hashes(tokens);
-        return new Sample(
-                tokens,
-                traits,
-                hashes,
-                Kinds.of(grams.toInts(), Shapes.of(view, parts, found), Shapes.order(view), hashes, traits),
-                known.hex());
+        int[] shapes = Shapes.of(view, parts, found);
+        Kinds kinds = Kinds.of(grams.toInts(), shapes, Shapes.order(view), Markup.of(parts), hashes, traits);
+        return new Sample(tokens, traits, hashes, kinds, known.hex());
     }
 
     private static String cut(String text, int most) {

@@ -21,6 +21,9 @@ final class Shapes {
     private static final int MAX_SHAPE = 40;
     private static final int MAX_BODY = 2000;
 
+    /** Of each text the letters and digits are counted so far. */
+    private static final int MAX_TEXT = 16 << 10;
+
     private final Distinct out = new Distinct(64);
 
     private Shapes() {}
@@ -73,7 +76,8 @@ final class Shapes {
         int exclamations = 0;
         for (TextPart part : texts) {
             String text = part.text();
-            for (int i = 0; i < text.length(); i++) {
+            int end = Math.min(text.length(), MAX_TEXT);
+            for (int i = 0; i < end; i++) {
                 char c = text.charAt(i);
                 upper += c >= 'A' && c <= 'Z' ? 1 : 0;
                 lower += c >= 'a' && c <= 'z' ? 1 : 0;

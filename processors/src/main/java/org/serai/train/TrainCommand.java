@@ -52,6 +52,14 @@ public final class TrainCommand implements Callable<Integer> {
     private boolean inOrder;
 
     @Option(
+            names = "--repeat",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Learn all messages so many times, each time beginning with what was known before; the speed is"
+                    + " that of the last time, the others warm up and are forgotten.")
+    private int repeat = 1;
+
+    @Option(
             names = "--export",
             paramLabel = "FILE",
             description = "Writes what was learned and saved last into a file, and learns nothing.")
@@ -115,21 +123,23 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private int learn(List<Labelled> messages, ModelFile file, Model.Options options) {
-        Model model = file.load(options);
-        Map<Change, Integer> changes = new EnumMap<>(Change.class);
-        var progress = new Progress(System.err, "learned", messages.size());
-        var speed = new Speed(Math.min(WARM_UP, messages.size() / 2));
+        int rounds = Math.max(1, repeat);
+        var progress = new Progress(System.err, "learned", messages.size() * rounds);
+        var speed = new Speed(rounds == 1 ? Math.min(WARM_UP, messages.size() / 2) : messages.size() * (rounds - 1));
+        Runnable step = () -> {
+            speed.step();
+            progress.step();
+        };
+        Model model;
+        Map<Change, Integer> changes;
         try (var samples = new Samples(
                 ContentReaders.patient(common.settings(), common.home()).samples())) {
-            samples.each(messages, (message, sample) -> {
-                Change change = model.learn(sample, message.spam());
-                int such = changes.merge(change, 1, Integer::sum);
-                if (change != Change.KNOWN && such % SAVE_EVERY == 0) {
-                    file.save(model);
-                }
-                speed.step();
-                progress.step();
-            });
+            for (int round = 1; round < rounds; round++) {
+                learn(messages, samples, file.load(options), step, () -> {});
+            }
+            Model last = file.load(options);
+            changes = learn(messages, samples, last, step, () -> file.save(last));
+            model = last;
         }
         String told = speed.said();
         // Saving the same again would push what was saved before out of model.before.
@@ -145,6 +155,20 @@ public final class TrainCommand implements Callable<Integer> {
                 model.ham());
         System.out.println(told);
         return 0;
+    }
+
+    private static Map<Change, Integer> learn(
+            List<Labelled> messages, Samples samples, Model model, Runnable step, Runnable save) {
+        Map<Change, Integer> changes = new EnumMap<>(Change.class);
+        samples.each(messages, (message, sample) -> {
+            Change change = model.learn(sample, message.spam());
+            int such = changes.merge(change, 1, Integer::sum);
+            if (change != Change.KNOWN && such % SAVE_EVERY == 0) {
+                save.run();
+            }
+            step.run();
+        });
+        return changes;
     }
 
     private List<Labelled> messages() {

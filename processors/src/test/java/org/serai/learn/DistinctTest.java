@@ -17,7 +17,7 @@ class DistinctTest {
         assertThat(distinct.add(-1)).isTrue();
 
         assertThat(distinct.toInts()).containsExactly(7, 0, -1);
-        assertThat(distinct.toInts(number -> (int) number * 2)).containsExactly(14, 0, -2);
+        assertThat(distinct.toInts(number -> number * 2)).containsExactly(14, 0, -2);
     }
 
     @Test
@@ -26,11 +26,11 @@ class DistinctTest {
 
         for (int round = 0; round < 2; round++) {
             for (int i = 0; i < 10_000; i++) {
-                assertThat(distinct.add(i * 4096L)).isEqualTo(round == 0);
+                assertThat(distinct.add(i * 4096)).isEqualTo(round == 0);
             }
         }
 
-        assertThat(distinct.toInts(number -> (int) (number / 4096)))
+        assertThat(distinct.toInts(number -> number / 4096))
                 .containsExactly(IntStream.range(0, 10_000).toArray());
     }
 }
