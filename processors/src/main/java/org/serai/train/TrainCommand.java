@@ -55,8 +55,9 @@ public final class TrainCommand implements Callable<Integer> {
             names = "--repeat",
             paramLabel = "N",
             defaultValue = "1",
-            description = "Learn all messages so many times, each time beginning with what was known before; the speed is"
-                    + " that of the last time, the others warm up and are forgotten.")
+            description =
+                    "Learn all messages so many times, each time beginning with what was known before; the speed is"
+                            + " that of the last time, the others warm up and are forgotten.")
     private int repeat = 1;
 
     @Option(
