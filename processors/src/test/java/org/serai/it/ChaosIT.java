@@ -29,7 +29,7 @@ import org.serai.it.Load.Outcome;
  */
 class ChaosIT {
 
-    private static final int ROUNDS = Integer.getInteger("serai.rounds", 40);
+    private static final int ROUNDS = Integer.getInteger("serai.rounds", 200);
     private static final long SEED = Long.getLong("serai.seed", 20261129);
 
     /** Most of what is written is the journal, which keeps the last hours: 4 KB a message. */
