@@ -83,8 +83,6 @@ class ChaosIT {
                 var sink = SmtpSink.start();
                 // Whole messages go to the backend, those with any finding into quarantine.
                 var serai = setup(broker, home)
-                        // It starts again and again, and never runs for long.
-                        .flags("-Xmx512m", "-XX:TieredStopAtLevel=1")
                         .backend(sink.port())
                         .property("audit.uri", "kafka:mail.verdicts")
                         .property("quarantine.timeout", "1s")

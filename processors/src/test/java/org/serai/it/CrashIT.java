@@ -35,8 +35,6 @@ class CrashIT {
         var moments = new Random(20261124);
         try (var sink = SmtpSink.start();
                 var serai = SeraiProcess.in(home)
-                        // It starts again and again, and never runs for long.
-                        .flags("-Xmx512m", "-XX:TieredStopAtLevel=1")
                         .backend(sink.port())
                         .manySessions()
                         // Whole messages go to the backend, those with any finding into quarantine.

@@ -60,7 +60,9 @@ final class SeraiProcess implements AutoCloseable {
         private final Path home;
         private final Map<String, String> properties = new LinkedHashMap<>();
         private final Map<String, String> environment = new LinkedHashMap<>();
-        private List<String> flags = List.of("-Xmx512m");
+
+        /** In so short a life the second compiler would take more of the machine than mail; MemoryIT and AbuseIT have it. */
+        private List<String> flags = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1");
 
         private Setup(Path home) {
             this.home = home;
@@ -95,7 +97,7 @@ final class SeraiProcess implements AutoCloseable {
             return this;
         }
 
-        /** Flags of the Java VM instead of {@code -Xmx512m}. */
+        /** Flags of the Java VM instead of these. */
         Setup flags(String... jvm) {
             flags = List.of(jvm);
             return this;
