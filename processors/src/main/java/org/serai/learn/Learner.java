@@ -16,7 +16,7 @@ import java.util.function.Function;
  */
 final class Learner implements Classifier<Kinds> {
 
-    /** Of weights: 4 MB of them; {@link #ofShape} has half of it, {@link #ofMarkup} a quarter. */
+    /** Of weights: 4 MB of them; {@link #ofSpelling} and {@link #ofShape} have half of it, {@link #ofMarkup} a quarter. */
     private static final int SIZE = 1 << 20;
 
     /** Weights are whole numbers of this. */
@@ -44,7 +44,7 @@ final class Learner implements Classifier<Kinds> {
 
     /** Looks at the spelling alone. */
     static Learner ofSpelling() {
-        return new Learner(SIZE, new Look(Kinds::grams, 1));
+        return new Learner(SIZE / 2, new Look(Kinds::grams, 1));
     }
 
     /** Looks at the form first. */

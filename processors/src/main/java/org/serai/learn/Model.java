@@ -8,7 +8,7 @@ import org.serai.config.Option;
 import org.serai.learn.Teacher.Outcome;
 
 /**
- * All that was learned. Any number of threads may ask while one learns; they see a lesson soon. It takes 63 MB, and 320 octets for each
+ * All that was learned. Any number of threads may ask while one learns; they see a lesson soon. It takes 61 MB, and 320 octets for each
  * message that was learned.
  */
 public final class Model {
