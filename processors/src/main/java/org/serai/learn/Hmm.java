@@ -66,12 +66,21 @@ final class Hmm implements Classifier<int[]> {
         int size = 0;
         var seen = new Distinct(tokens.length);
         for (int i = 0; i < tokens.length; i++) {
-            if (seen.add((int) (i == 0 ? tokens[0] : Hash.of(tokens[i - 1], tokens[i])))) {
+            if (seen.add(transition(tokens, i))) {
                 transition(tokens, i, out, size);
                 size += stride;
             }
         }
         return Arrays.copyOf(out, size);
+    }
+
+    /** Of a token and those before it: transitions that differ in the first of the context alone are two. */
+    private int transition(long[] tokens, int at) {
+        long hash = at == 0 ? tokens[0] : Hash.of(tokens[at - 1], tokens[at]);
+        for (int length = 2; length <= Math.min(order, at); length++) {
+            hash = Hash.of(tokens[at - length] + length, hash);
+        }
+        return (int) hash;
     }
 
     private int stride() {

@@ -32,6 +32,11 @@ public record Lecture(Sample sample, Label label, String by, Channel channel, Ad
         /** What other filters found. */
         AUTOMATIC,
         /** Somebody lets it out of quarantine, or says what it is that lies there. */
-        RELEASE
+        RELEASE;
+
+        /** Whether a person has labelled the message; else it is learned, but never relabelled. */
+        boolean somebodySays() {
+            return this != TRAP && this != AUTOMATIC;
+        }
     }
 }

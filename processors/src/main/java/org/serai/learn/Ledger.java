@@ -49,7 +49,8 @@ final class Ledger {
     void put(String fingerprint, Lesson lesson) {
         lessons.put(fingerprint, lesson);
         count(lesson.spam(), 1);
-        if (lessons.size() > most) {
+        // A file may have more, of a larger learn.max-lessons.
+        while (lessons.size() > most) {
             Iterator<Lesson> oldest = lessons.values().iterator();
             count(oldest.next().spam(), -1);
             oldest.remove();
@@ -112,8 +113,7 @@ final class Ledger {
                 amounts[i] = in.readInt();
                 evidence[i] = in.readDouble();
             }
-            lessons.put(fingerprint, new Lesson(features, number, isSpam, amounts, evidence, addressee));
-            count(isSpam, 1);
+            put(fingerprint, new Lesson(features, number, isSpam, amounts, evidence, addressee));
         }
     }
 }

@@ -43,7 +43,7 @@ public final class LiveModel {
         }
         read = saved;
         try {
-            model = file.load(options);
+            model = file.loadLast(options);
             LOG.info("The classifiers know {} spam and {} ham", model.spam(), model.ham());
         } catch (ConfigException e) {
             LOG.error("{} The classifiers go on with what they knew.", e.getMessage());

@@ -69,6 +69,19 @@ public final class ModelFile {
         }
     }
 
+    /**
+     * What was saved last, and not what was saved before it: for one who knows more than that.
+     *
+     * @throws ConfigException when it cannot be read
+     */
+    Model loadLast(Model.Options options) {
+        try {
+            return read(file, options);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
     /** The right to save, as long as it is not closed; it ends with the process as well. */
     public static final class Lock implements AutoCloseable {
 

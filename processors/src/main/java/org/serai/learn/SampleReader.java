@@ -50,7 +50,7 @@ public final class SampleReader {
     /** Fields that make a message the one it is. */
     private static final Set<String> KNOWN_BY = Set.of("from", "date", "message-id", "subject");
 
-    private static final int MAX_WORDS = 20_000;
+    private static final int MAX_WORDS = 60_000;
     private static final int MAX_FIELD = 2000;
     private static final int MAX_HEADER = 3000;
     private static final int MAX_GRAMS = 4000;

@@ -231,7 +231,10 @@ public final class Trainer implements Teacher, AutoCloseable {
     }
 
     private Outcome teach(Lecture lecture) {
-        Outcome outcome = curriculum.teach(lecture);
+        // Whoever sends a copy of a message to a trap must not unteach what somebody has said of it.
+        boolean said = !lecture.channel().somebodySays()
+                && live.model().knows(lecture.sample().fingerprint());
+        Outcome outcome = said ? Outcome.KNOWN : curriculum.teach(lecture);
         LOG.info(
                 "{} as {} by {}, {}: {}",
                 lecture.sample().fingerprint().substring(0, 16),

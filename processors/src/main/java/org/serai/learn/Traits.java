@@ -67,6 +67,10 @@ final class Traits {
             "organization",
             "auto-submitted");
 
+    /** With a share for each, so that a flood of fields or parts hides no links. */
+    private static final int MAX_OF_FIELDS = 1500;
+
+    private static final int MAX_OF_PARTS = 2000;
     private static final int MAX = 3000;
     private static final int MAX_BODY = 2000;
     private static final int MAX_WORDS = 100;
@@ -79,6 +83,7 @@ final class Traits {
     private final PublicSuffixes suffixes;
     private final List<String> out = new ArrayList<>();
     private String author = "";
+    private int most = MAX_OF_FIELDS;
 
     private Traits(PublicSuffixes suffixes) {
         this.suffixes = suffixes;
@@ -92,9 +97,11 @@ final class Traits {
                 traits.field(field);
             }
         }
+        traits.most = MAX_OF_PARTS;
         for (Part part : view.parts()) {
             traits.part(part);
         }
+        traits.most = MAX;
         traits.count("parts", view.parts().size());
         for (TextPart text : texts) {
             traits.unseen(text);
@@ -121,7 +128,7 @@ final class Traits {
     }
 
     private void add(String kind, String value) {
-        if (out.size() < MAX) {
+        if (out.size() < most) {
             out.add(kind + ':' + value);
         }
     }

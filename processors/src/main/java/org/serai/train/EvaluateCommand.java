@@ -2,7 +2,6 @@ package org.serai.train;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,14 +92,26 @@ public final class EvaluateCommand implements Callable<Integer> {
     private @Nullable Path plot;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         List<Labelled> all = LabelledFiles.of(messages);
+        if (all.isEmpty()) {
+            throw new ConfigException("There is no message in " + messages);
+        }
+        // Before hours of work, not behind them.
+        write(scores, "");
+        write(plot, "");
         var options = common.settings().bind("learn.", Model.Options.class);
         Model model = online
                 ? new Model(options)
                 : new ModelFile(DataDirectory.of(common.settings(), common.home())).load(options);
         if (online && repeat > 1) {
             throw new ConfigException("--online judges each message once, without --repeat");
+        }
+        if (!online && !model.ready()) {
+            System.err.printf(
+                    "serai: data.dir knows %d spam and %d ham; with fewer than learn.min-spam and learn.min-ham the filters say"
+                            + " nothing of mail%n",
+                    model.spam(), model.ham());
         }
         Map<Classifier, List<Judged>> judged = new TreeMap<>();
         for (Classifier each : Classifier.values()) {
@@ -126,12 +137,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         print(judged, speed, System.out);
         List<Judged> asked = judged.getOrDefault(classifier, List.of());
-        if (scores != null) {
-            write(scores, asked);
-        }
-        if (plot != null) {
-            Files.writeString(plot, RocPlot.svg(classifier.name().toLowerCase(Locale.ROOT), asked));
-        }
+        write(scores, lines(asked));
+        write(plot, RocPlot.svg(classifier.name().toLowerCase(Locale.ROOT), asked));
         return 0;
     }
 
@@ -183,12 +190,14 @@ public final class EvaluateCommand implements Callable<Integer> {
         List<Caught> caught = figures.caught();
         return String.format(
                 Locale.ROOT,
-                "%-22s %-22s %-12s %-12s %.4f",
+                "%-22s %-22s %-12s %-12s %s",
                 share(figures.falsePositives(), figures.ham(), "ham"),
                 share(figures.falseNegatives(), figures.spam(), "spam"),
                 percent(caught.get(0)),
                 percent(caught.get(1)),
-                figures.lossPercent());
+                figures.ham() == 0 || figures.spam() == 0
+                        ? "-"
+                        : String.format(Locale.ROOT, "%.4f", figures.lossPercent()));
     }
 
     private static String share(int some, int all, String of) {
@@ -196,19 +205,26 @@ public final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static String percent(Caught caught) {
-        return String.format(Locale.ROOT, "%.2f %%", caught.percent());
+        return Double.isNaN(caught.percent()) ? "-" : String.format(Locale.ROOT, "%.2f %%", caught.percent());
     }
 
-    private static void write(Path file, List<Judged> judged) {
+    private static String lines(List<Judged> judged) {
         var out = new StringBuilder();
         judged.forEach(each -> out.append(each.message().name())
                 .append('\t')
                 .append(each.probability())
                 .append('\n'));
+        return out.toString();
+    }
+
+    private static void write(@Nullable Path file, String text) {
+        if (file == null) {
+            return;
+        }
         try {
-            Files.writeString(file, out);
+            Files.writeString(file, text);
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be written", e);
+            throw ConfigException.about(file + " cannot be written", file, e);
         }
     }
 }

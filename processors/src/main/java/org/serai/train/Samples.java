@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
@@ -18,7 +19,10 @@ import org.serai.learn.SampleReader;
 /** Reads many messages side by side and gives them on in their order. */
 final class Samples implements AutoCloseable {
 
-    private static final long MAX_SIZE = 200L << 20;
+    private static final long MAX_SIZE = 64L << 20;
+
+    /** Larger ones are read one at a time: each takes three times its size, and there may be many processors and little memory. */
+    private static final long LARGE = 2L << 20;
 
     private final SampleReader reader;
     private final int threads = Runtime.getRuntime().availableProcessors();
@@ -41,16 +45,37 @@ final class Samples implements AutoCloseable {
                 Path file = next.next().file();
                 under.add(CompletableFuture.supplyAsync(() -> read(file), readers));
             }
-            sink.accept(message, under.remove().join());
+            sink.accept(message, joined(under.remove()));
+        }
+    }
+
+    private static Sample joined(CompletableFuture<Sample> sample) {
+        try {
+            return sample.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ConfigException said) {
+                throw said;
+            }
+            throw e;
         }
     }
 
     private Sample read(Path file) {
         try {
-            if (Files.size(file) > MAX_SIZE) {
-                throw new ConfigException(file + " has more than " + MAX_SIZE + " octets");
+            long size = Files.size(file);
+            if (size > MAX_SIZE) {
+                throw new ConfigException(file + " has more than " + MAX_SIZE + " octets; please leave it out");
             }
-            return reader.of(Files.readAllBytes(file));
+            // A directory, or a device that never ends.
+            if (!Files.isRegularFile(file)) {
+                throw new ConfigException(file + " is no file; a message is a file");
+            }
+            if (size <= LARGE) {
+                return reader.of(Files.readAllBytes(file));
+            }
+            synchronized (readers) {
+                return reader.of(Files.readAllBytes(file));
+            }
         } catch (IOException e) {
             throw ConfigException.about(file + " cannot be read", file, e);
         }

@@ -30,7 +30,9 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {
 
-    private static final int SAVE_EVERY = 20_000;
+    /** After an interruption so much is learned again at most. */
+    private static final long SAVE_NANOS = 30_000_000_000L;
+
     private static final int WARM_UP = 1000;
 
     @Mixin
@@ -144,7 +146,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         String told = speed.said();
         // Saving the same again would push what was saved before out of model.before.
-        if (changes.containsKey(Change.LEARNED) || changes.containsKey(Change.RELABELLED)) {
+        if (changed(changes)) {
             file.save(model);
         }
         System.out.printf(
@@ -154,6 +156,13 @@ public final class TrainCommand implements Callable<Integer> {
                 changes.getOrDefault(Change.KNOWN, 0),
                 model.spam(),
                 model.ham());
+        int inexact = changes.getOrDefault(Change.INEXACT, 0);
+        if (inexact > 0) {
+            System.out.printf(
+                    "not relabelled %d: they were learned as the other with other fields or another encoding, which cannot"
+                            + " be taken back; teach the message as it was then%n",
+                    inexact);
+        }
         System.out.println(told);
         return 0;
     }
@@ -161,15 +170,29 @@ public final class TrainCommand implements Callable<Integer> {
     private static Map<Change, Integer> learn(
             List<Labelled> messages, Samples samples, Model model, Runnable step, Runnable save) {
         Map<Change, Integer> changes = new EnumMap<>(Change.class);
-        samples.each(messages, (message, sample) -> {
-            Change change = model.learn(sample, message.spam());
-            int such = changes.merge(change, 1, Integer::sum);
-            if (change != Change.KNOWN && such % SAVE_EVERY == 0) {
+        var saved = new long[] {System.nanoTime()};
+        try {
+            samples.each(messages, (message, sample) -> {
+                Change change = model.learn(sample, message.spam());
+                changes.merge(change, 1, Integer::sum);
+                if (changed(changes) && System.nanoTime() - saved[0] > SAVE_NANOS) {
+                    save.run();
+                    saved[0] = System.nanoTime();
+                }
+                step.run();
+            });
+        } catch (ConfigException e) {
+            // A message that cannot be read costs nothing of what was learned before it.
+            if (changed(changes)) {
                 save.run();
             }
-            step.run();
-        });
+            throw e;
+        }
         return changes;
+    }
+
+    private static boolean changed(Map<Change, Integer> changes) {
+        return changes.containsKey(Change.LEARNED) || changes.containsKey(Change.RELABELLED);
     }
 
     private List<Labelled> messages() {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.serai.Main;
 
 /** Training and measuring by the commands, on a third of the corpus; bounds with room for what a third less training costs. */
@@ -57,12 +60,49 @@ class ClassifiersCorpusIT {
     void learningTheSameAgainSavesNothing() throws IOException {
         Path model = work.resolve("data/learn/model");
         byte[] saved = Files.readAllBytes(model);
+        FileTime when = Files.getLastModifiedTime(model);
 
         assertThat(run("data", "train", "--manifest", work.resolve("train.tsv").toString()))
                 .isZero();
 
         assertThat(Files.readAllBytes(model)).isEqualTo(saved);
-        assertThat(work.resolve("data/learn/model.before")).doesNotExist();
+        assertThat(Files.getLastModifiedTime(model)).isEqualTo(when);
+    }
+
+    /** On a third of what they are meant to learn; what they reach with all of it stands in docs/filters/content.md. */
+    @ParameterizedTest
+    @CsvSource({"BAYES,0.65", "HMM,0.55", "LEARNER,0.2", "CONTENT,0.16"})
+    void eachRanksSpamAboveHam(String classifier, double mostPercent) throws IOException {
+        assertThat(lossPercent("dev.tsv", "--classifier", classifier)).isLessThan(mostPercent);
+    }
+
+    @Test
+    void whatIsLearnedAfterItWasJudgedIsRankedFromNothing() throws IOException {
+        assertThat(lossPercent("online.tsv", "--online")).isLessThan(0.09);
+    }
+
+    /** 1-ROCA% by the scores, pair by pair, as the referee counts. */
+    private static double lossPercent(String manifest, String... arguments) throws IOException {
+        Path some = third(manifest);
+        Path scores = work.resolve("ranked.tsv");
+        var all = new ArrayList<>(List.of("evaluate", some.toString(), "--scores", scores.toString()));
+        all.addAll(List.of(arguments));
+        assertThat(run("data", all.toArray(String[]::new))).isZero();
+        List<String> labels = Files.readAllLines(some);
+        List<String> judged = Files.readAllLines(scores);
+        var spam = new ArrayList<Double>();
+        var ham = new ArrayList<Double>();
+        for (int i = 0; i < labels.size(); i++) {
+            double probability = Double.parseDouble(judged.get(i).split("\t")[1]);
+            (labels.get(i).split("\t")[1].equals("spam") ? spam : ham).add(probability);
+        }
+        double wrong = 0;
+        for (double one : spam) {
+            for (double other : ham) {
+                wrong += other > one ? 1 : other == one ? 0.5 : 0;
+            }
+        }
+        return 100 * wrong / spam.size() / ham.size();
     }
 
     @Test
@@ -99,8 +139,8 @@ class ClassifiersCorpusIT {
         System.out.printf(
                 "content, a third of the corpus: %d false positives, %d missed, of %d%n",
                 falsePositives, missed, spam.size());
-        assertThat(falsePositives).isLessThan(10);
-        assertThat(missed).isLessThan(34);
+        assertThat(falsePositives).isLessThan(7);
+        assertThat(missed).isLessThan(25);
         assertThat(plot).content().contains("<polyline");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,11 +84,36 @@ class ModelFileTest {
     }
 
     @Test
+    void aFileOfMoreLessonsThanMayBeRememberedIsReadWithTheLast() {
+        Model large = Lessons.model();
+        Lessons.teach(large, 20);
+        file.save(large);
+
+        Model small = file.load(new Model.Options(1, 1, 10, 2, 1, 100, 10, 10, 3, 2));
+
+        assertThat(small.spam() + small.ham()).isEqualTo(10);
+    }
+
+    @Test
     void aModelForOtherOptionsIsNotRead() {
         file.save(model);
 
         assertThatThrownBy(() -> file.load(new Model.Options(1, 1, 1000, 3, 1, 100, 10, 10, 3, 2)))
                 .hasMessageContaining("learn.bayes-window");
+    }
+
+    @Test
+    void aRunningFirewallKeepsWhatItKnowsWhenTheFileBreaks() throws IOException {
+        file.save(model);
+        file.save(model);
+        var live = new LiveModel(file, OPTIONS);
+        live.model().learn(Lessons.sample(Lessons.spam(500)), true);
+        Files.write(saved, new byte[100]);
+        Files.setLastModifiedTime(saved, FileTime.fromMillis(1));
+
+        live.refresh();
+
+        assertThat(live.model().spam()).isEqualTo(101);
     }
 
     @Test

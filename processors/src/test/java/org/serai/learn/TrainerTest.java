@@ -78,6 +78,17 @@ class TrainerTest {
     }
 
     @Test
+    void noTrapAndNoFilterUnteachesWhatSomebodyHasSaid() throws Exception {
+        Trainer trainer = trainer(10, Duration.ofHours(1));
+        teach(trainer, 1, Label.HAM, Channel.TOPIC);
+
+        assertThat(teach(trainer, 1, Label.SPAM, Channel.TRAP)).isEqualTo(Outcome.KNOWN);
+        assertThat(teach(trainer, 1, Label.SPAM, Channel.AUTOMATIC)).isEqualTo(Outcome.KNOWN);
+        assertThat(teach(trainer, 2, Label.SPAM, Channel.TRAP)).isEqualTo(Outcome.LEARNED);
+        assertThat(teach(trainer, 2, Label.HAM, Channel.TOPIC)).isEqualTo(Outcome.RELABELLED);
+    }
+
+    @Test
     void aReportIsOnDiskWhenItIsAnswered() throws Exception {
         Trainer trainer = trainer(10, Duration.ofHours(1));
 
