@@ -54,6 +54,11 @@ class WithKafkaIT {
             serai.terminate();
             assertThat(serai.awaitExit(START)).isEqualTo(143);
             await().atMost(START).until(() -> !Ports.answers(kafka));
+            // It still writes when it listens no more.
+            await().atMost(START).until(() -> ProcessHandle.allProcesses().noneMatch(each -> each.info()
+                    .commandLine()
+                    .orElse("")
+                    .contains(home.resolve("data").toString())));
         }
     }
 
