@@ -133,16 +133,14 @@ public final class TrainCommand implements Callable<Integer> {
             speed.step();
             progress.step();
         };
-        Model model;
+        Model model = file.load(options);
         Map<Change, Integer> changes;
         try (var samples = new Samples(
                 ContentReaders.patient(common.settings(), common.home()).samples())) {
             for (int round = 1; round < rounds; round++) {
                 learn(messages, samples, file.load(options), step, () -> {});
             }
-            Model last = file.load(options);
-            changes = learn(messages, samples, last, step, () -> file.save(last));
-            model = last;
+            changes = learn(messages, samples, model, step, () -> file.save(model));
         }
         String told = speed.said();
         // Saving the same again would push what was saved before out of model.before.
