@@ -165,38 +165,38 @@ final class Bayes implements Classifier<int[]> {
         return (Math.cbrt(value / degrees) - (1 - spread)) / Math.sqrt(spread);
     }
 
+    /** A token that tells something, with the one that stands so far before it; 0: alone. */
+    private record Found(int at, int distance, double spam) {
+
+        Telling of(List<String> tokens) {
+            String token = tokens.get(at);
+            return new Telling(distance == 0 ? token : tokens.get(at - distance) + between() + token, spam);
+        }
+
+        private String between() {
+            return distance == 1 ? " " : " … ";
+        }
+    }
+
     /** The tokens that tell most, first the most telling. */
     List<Telling> telling(Sample sample, Extra extra, int most) {
         if (hamSize == 0 || spamSize == 0) {
             return List.of();
         }
-        var out = new ArrayList<Telling>();
-        var seen = new Distinct(sample.hashes().length * window);
-        for (int i = 0; i < sample.hashes().length; i++) {
-            if (seen.add((int) sample.hashes()[i])) {
-                add(out, sample.tokens().get(i), spam(counts.place(sample.hashes()[i]), extra));
-            }
-            for (int d = 1; d < window && i - d >= sample.traits(); d++) {
-                long pair = pair(sample.hashes(), i, d);
-                if (seen.add((int) pair)) {
-                    String between = d == 1 ? " " : " … ";
-                    add(
-                            out,
-                            sample.tokens().get(i - d)
-                                    + between
-                                    + sample.tokens().get(i),
-                            spam(counts.place(pair), extra));
+        long[] hashes = sample.hashes();
+        var out = new ArrayList<Found>();
+        var seen = new Distinct(hashes.length * window);
+        for (int i = 0; i < hashes.length; i++) {
+            for (int d = 0; d < window && (d == 0 || i - d >= sample.traits()); d++) {
+                long hash = d == 0 ? hashes[i] : pair(hashes, i, d);
+                double spam = seen.add((int) hash) ? spam(counts.place(hash), extra) : 0.5;
+                if (spam != 0.5) {
+                    out.add(new Found(i, d, spam));
                 }
             }
         }
         out.sort(Comparator.comparingDouble(each -> -Math.abs(each.spam() - 0.5)));
-        return List.copyOf(out.subList(0, Math.min(most, out.size())));
-    }
-
-    private static void add(List<Telling> out, String token, double spam) {
-        if (spam != 0.5) {
-            out.add(new Telling(token, spam));
-        }
+        return out.stream().limit(most).map(each -> each.of(sample.tokens())).toList();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.serai.learn;
 
+import java.util.Locale;
+
 /** 64-bit hashes of features. Not secret: who knows the code can make two features meet in one cell, which gains nothing. */
 final class Hash {
 
@@ -8,11 +10,33 @@ final class Hash {
 
     private Hash() {}
 
+    private static long next(long hash, char c) {
+        return (hash ^ c) * PRIME;
+    }
+
     /** Of a text: FNV-1a over its chars, then mixed. */
-    static long of(CharSequence text) {
+    static long of(String text) {
+        return of(text, 0, text.length());
+    }
+
+    /** Of what stands between two places of a text. */
+    static long of(String text, int from, int to) {
         long hash = OFFSET;
-        for (int i = 0; i < text.length(); i++) {
-            hash = (hash ^ text.charAt(i)) * PRIME;
+        for (int i = from; i < to; i++) {
+            hash = next(hash, text.charAt(i));
+        }
+        return mix(hash);
+    }
+
+    /** Of the same in lower case. */
+    static long ofLowerCase(String text, int from, int to) {
+        long hash = OFFSET;
+        for (int i = from; i < to; i++) {
+            char c = text.charAt(i);
+            if (c > '~') {
+                return of(text.substring(from, to).toLowerCase(Locale.ROOT));
+            }
+            hash = next(hash, c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c);
         }
         return mix(hash);
     }

@@ -2,7 +2,6 @@ package org.serai.learn;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.StringTokenizer;
 import org.serai.content.TextPart;
 
 /**
@@ -25,18 +24,42 @@ final class Markup {
     static int[] of(List<TextPart> texts) {
         var out = new Distinct(64);
         for (TextPart text : texts) {
-            long before = 1;
-            long last = 2;
-            var words = new StringTokenizer(text.markup(), " \t\r\n\"'=;");
-            while (words.hasMoreTokens() && out.size() < MOST) {
-                String word = words.nextToken();
-                String known = word.length() > LONGEST ? Traits.shape(word, MAX_SHAPE) : word;
-                long next = Hash.of(known.toLowerCase(Locale.ROOT));
+            sequences(text.markup(), out);
+        }
+        return out.toInts();
+    }
+
+    private static void sequences(String markup, Distinct out) {
+        long before = 1;
+        long last = 2;
+        int end = markup.length();
+        for (int from = 0; from < end && out.size() < MOST; ) {
+            int to = from;
+            while (to < end && !between(markup.charAt(to))) {
+                to++;
+            }
+            if (to > from) {
+                long next = hash(markup, from, to);
                 out.add((int) Hash.of(Hash.of(before, last), next));
                 before = last;
                 last = next;
             }
+            from = to + 1;
         }
-        return out.toInts();
+    }
+
+    private static boolean between(char c) {
+        return switch (c) {
+            case ' ', '\t', '\r', '\n', '"', '\'', '=', ';' -> true;
+            default -> false;
+        };
+    }
+
+    private static long hash(String markup, int from, int to) {
+        if (to - from > LONGEST) {
+            String shape = Traits.shape(markup.substring(from, to), MAX_SHAPE);
+            return Hash.of(shape.toLowerCase(Locale.ROOT));
+        }
+        return Hash.ofLowerCase(markup, from, to);
     }
 }

@@ -4,7 +4,6 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -14,7 +13,6 @@ import org.serai.content.LinkReader;
 import org.serai.content.Links;
 import org.serai.content.TextPart;
 import org.serai.content.TextReader;
-import org.serai.content.Words;
 import org.serai.identity.PublicSuffixes;
 import org.serai.mail.BytesContent;
 import org.serai.mail.Client;
@@ -96,8 +94,7 @@ public final class SampleReader {
     }
 
     private Sample read(MimeView view, List<TextPart> parts, List<AttachedText> attached, Links found) {
-        List<String> tokens = new ArrayList<>(Traits.of(view, parts, attached, found, suffixes));
-        int traits = tokens.size();
+        var tokens = new Tokens(Traits.of(view, parts, attached, found, suffixes), MAX_WORDS);
         var header = new StringBuilder();
         var known = new Sha256();
         for (Field field : view.headers()) {
@@ -106,7 +103,7 @@ public final class SampleReader {
                 String body = EncodedWords.decode(cut(field.body(), MAX_FIELD));
                 header.append(field.name()).append(": ").append(body).append('\n');
                 if (name.equals("subject")) {
-                    words(body, tokens, traits);
+                    tokens.words(body);
                 }
             }
             if (KNOWN_BY.contains(name)) {
@@ -116,14 +113,14 @@ public final class SampleReader {
         var text = new StringBuilder();
         for (TextPart part : parts) {
             String each = part.text();
-            words(each, tokens, traits);
+            tokens.words(each);
             update(known, each);
             if (text.length() < MAX_GRAMS) {
                 text.append(each, 0, Math.min(each.length(), MAX_GRAMS)).append('\n');
             }
         }
         for (AttachedText each : attached) {
-            words(each.text(), tokens, traits);
+            tokens.words(each.text());
             update(known, each.text());
         }
         var urls = new StringBuilder();
@@ -140,10 +137,10 @@ public final class SampleReader {
         grams(fields, grams);
         grams(begin.toLowerCase(Locale.ROOT), grams);
         grams(addresses, grams);
-        long[] hashes = hashes(tokens);
+        long[] hashes = tokens.hashes();
         int[] shapes = Shapes.of(view, parts, found);
-        Kinds kinds = Kinds.of(grams.toInts(), shapes, Shapes.order(view), Markup.of(parts), hashes, traits);
-        return new Sample(tokens, traits, hashes, kinds, known.hex());
+        Kinds kinds = Kinds.of(grams.toInts(), shapes, Shapes.order(view), Markup.of(parts), hashes, tokens.traits());
+        return new Sample(tokens, tokens.traits(), hashes, kinds, known.hex());
     }
 
     private static String cut(String text, int most) {
@@ -153,23 +150,6 @@ public final class SampleReader {
     private static void update(Sha256 hash, String text) {
         byte[] octets = text.getBytes(StandardCharsets.UTF_8);
         hash.update(octets, 0, octets.length);
-    }
-
-    private static void words(String text, List<String> out, int traits) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        Words.split(lower, 0, lower.length(), (from, to) -> {
-            if (out.size() - traits < MAX_WORDS) {
-                out.add(lower.substring(from, to));
-            }
-        });
-    }
-
-    private static long[] hashes(List<String> tokens) {
-        var out = new long[tokens.size()];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = Hash.of(tokens.get(i));
-        }
-        return out;
     }
 
     private static void grams(String text, Distinct out) {

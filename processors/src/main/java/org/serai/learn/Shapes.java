@@ -1,5 +1,6 @@
 package org.serai.learn;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.serai.content.Link;
@@ -24,9 +25,29 @@ final class Shapes {
     /** Of each text the letters and digits are counted so far. */
     private static final int MAX_TEXT = 16 << 10;
 
+    /** What characters are; 0: none of these. */
+    private static final byte UPPER = 1;
+
+    private static final byte LOWER = 2;
+    private static final byte DIGIT = 3;
+    private static final byte EXCLAMATION = 4;
+    private static final byte NOT_ASCII = 5;
+
+    private static final byte[] ASCII = ascii();
+
     private final Distinct out = new Distinct(64);
 
     private Shapes() {}
+
+    private static byte[] ascii() {
+        var out = new byte[128];
+        Arrays.fill(out, 'A', 'Z' + 1, UPPER);
+        Arrays.fill(out, 'a', 'z' + 1, LOWER);
+        Arrays.fill(out, '0', '9' + 1, DIGIT);
+        out['!'] = EXCLAMATION;
+        out[127] = NOT_ASCII;
+        return out;
+    }
 
     /** Hashes of the different ones. */
     static int[] of(MimeView view, List<TextPart> texts, Links links) {
@@ -69,28 +90,20 @@ final class Shapes {
     }
 
     private void text(List<TextPart> texts, long length) {
-        int upper = 0;
-        int lower = 0;
-        int digits = 0;
-        int others = 0;
-        int exclamations = 0;
+        var counts = new int[NOT_ASCII + 1];
         for (TextPart part : texts) {
             String text = part.text();
             int end = Math.min(text.length(), MAX_TEXT);
             for (int i = 0; i < end; i++) {
                 char c = text.charAt(i);
-                upper += c >= 'A' && c <= 'Z' ? 1 : 0;
-                lower += c >= 'a' && c <= 'z' ? 1 : 0;
-                digits += digit(c) ? 1 : 0;
-                others += c > '~' ? 1 : 0;
-                exclamations += c == '!' ? 1 : 0;
+                counts[c < ASCII.length ? ASCII[c] : NOT_ASCII]++;
             }
         }
-        int all = Math.max(1, upper + lower + digits + others);
-        add("upper", 10L * upper / all);
-        add("digits", 20L * digits / all);
-        add("not-ascii", 10L * others / all);
-        add("exclamations", Math.min(5, exclamations));
+        int all = Math.max(1, counts[UPPER] + counts[LOWER] + counts[DIGIT] + counts[NOT_ASCII]);
+        add("upper", 10L * counts[UPPER] / all);
+        add("digits", 20L * counts[DIGIT] / all);
+        add("not-ascii", 10L * counts[NOT_ASCII] / all);
+        add("exclamations", Math.min(5, counts[EXCLAMATION]));
         add("length", magnitude(length));
     }
 

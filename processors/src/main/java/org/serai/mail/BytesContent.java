@@ -16,18 +16,31 @@ public final class BytesContent implements Content {
     /** A message from a file, which mostly has bare LF, as the door reads it with {@code smtp.bare-newline=normalize}. */
     public static BytesContent withCrlf(byte[] message) {
         int bare = 0;
-        for (int i = 0; i < message.length; i++) {
+        for (int i = newline(message, 0); i < message.length; i = newline(message, i + 1)) {
             bare += bare(message, i) ? 1 : 0;
         }
         var out = new byte[message.length + bare];
+        int from = 0;
         int at = 0;
-        for (int i = 0; i < message.length; i++) {
-            if (bare(message, i)) {
-                out[at++] = '\r';
+        while (from < message.length) {
+            int end = newline(message, from);
+            System.arraycopy(message, from, out, at, end - from);
+            at += end - from;
+            if (end < message.length) {
+                if (bare(message, end)) {
+                    out[at++] = '\r';
+                }
+                out[at++] = '\n';
             }
-            out[at++] = message[i];
+            from = end + 1;
         }
         return new BytesContent(out);
+    }
+
+    /** The next, or the end. */
+    private static int newline(byte[] message, int from) {
+        int found = Octets.indexOf(message, from, message.length, '\n');
+        return found < 0 ? message.length : found;
     }
 
     private static boolean bare(byte[] message, int at) {
