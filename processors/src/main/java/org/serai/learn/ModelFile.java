@@ -245,7 +245,11 @@ public final class ModelFile {
         if (wrong.isEmpty()) {
             Files.move(file, before, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } else {
-            LOG.error("{} cannot be read, {}: what is saved now takes its place, and {} stays as it was", file, wrong, before);
+            LOG.error(
+                    "{} cannot be read, {}: what is saved now takes its place, and {} stays as it was",
+                    file,
+                    wrong,
+                    before);
         }
     }
 
