@@ -253,12 +253,14 @@ final class DigestDesk implements DigestRequests {
         if (running == null) {
             return LATER;
         }
-        if (!requests.take(List.of(user.toString()), 1)) {
+        DailyQuota.Share share = requests.take(List.of(user.toString()), 1);
+        if (share == null) {
             return Reply.of(451, "4.7.1", "You have asked as often as a day allows; please try again tomorrow");
         }
         try {
             running.sendBody("direct:digest-asked", user);
         } catch (CamelExecutionException e) {
+            share.giveBack(1);
             LOG.warn("The digest of {} cannot be handed in", LogLine.escaped(user.toString()), e);
             return LATER;
         }

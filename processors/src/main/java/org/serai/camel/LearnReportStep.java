@@ -17,10 +17,13 @@ import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Size;
+import org.serai.filter.LocalDomains;
+import org.serai.filter.Surroundings;
 import org.serai.filter.report.Enclosed;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.filter.report.ReportFilter;
 import org.serai.learn.Addressee;
+import org.serai.learn.DailyQuota;
 import org.serai.learn.Label;
 import org.serai.learn.Lecture;
 import org.serai.learn.Lecture.Channel;
@@ -49,25 +52,20 @@ final class LearnReportStep implements Step {
     private final ReportAddresses addresses;
     private final MimeReader mime;
     private final SampleReader samples;
+    private final LocalDomains local;
+    private final Distrust distrust;
     private final Size largest;
     private final Lessons lessons;
-    private final Distrust distrust;
     private final Executor continuations;
 
-    LearnReportStep(
-            ReportAddresses addresses,
-            MimeReader mime,
-            SampleReader samples,
-            Size largest,
-            Lessons lessons,
-            Distrust distrust,
-            Executor continuations) {
-        this.addresses = addresses;
-        this.mime = mime;
-        this.samples = samples;
+    LearnReportStep(Surroundings surroundings, Size largest, Lessons lessons, Executor continuations) {
+        this.addresses = surroundings.reports();
+        this.mime = surroundings.mime();
+        this.samples = surroundings.samples();
+        this.local = surroundings.local();
+        this.distrust = new Distrust(surroundings.correspondents(), surroundings.mime(), surroundings.suffixes());
         this.largest = largest;
         this.lessons = lessons;
-        this.distrust = distrust;
         this.continuations = continuations;
     }
 
@@ -85,7 +83,8 @@ final class LearnReportStep implements Step {
         Label label = requireNonNull(ReportFilter.label(mail, addresses), "no report: serai:report has found none");
         String by = reporter(mail.envelope().client());
         List<Part> parts = Enclosed.of(mail, mime);
-        if (!lessons.reports().take(List.of(by), parts.size())) {
+        DailyQuota.Share share = lessons.reports().take(List.of(by), parts.size());
+        if (share == null) {
             answer(
                     exchange,
                     Disposition.DEFER,
@@ -93,31 +92,31 @@ final class LearnReportStep implements Step {
             callback.done(true);
             return true;
         }
+        Addressee addressee = Addressee.ofLogin(mail.envelope().client().login(), local.only());
         var outcomes = new ArrayList<CompletableFuture<Outcome>>();
         var messages = new ArrayList<byte[]>();
-        int tooLarge = 0;
-        for (Part part : parts) {
-            byte[] message = read(part);
-            if (message == null) {
-                tooLarge++;
-                continue;
+        int offered = 0;
+        try {
+            for (Part part : parts) {
+                byte[] message = read(part);
+                if (message == null) {
+                    continue;
+                }
+                var lecture = new Lecture(samples.of(message), label, by, Channel.REPORT, addressee);
+                offered++;
+                var outcome = lessons.offer(lecture, share);
+                if (outcome == null) {
+                    answer(exchange, Disposition.DEFER, busy());
+                    callback.done(true);
+                    return true;
+                }
+                outcomes.add(outcome);
+                messages.add(message);
             }
-            var outcome = lessons.teacher()
-                    .offer(new Lecture(
-                            samples.of(message),
-                            label,
-                            by,
-                            Channel.REPORT,
-                            Addressee.of(mail.envelope().client().login())));
-            if (outcome == null) {
-                answer(exchange, Disposition.DEFER, busy());
-                callback.done(true);
-                return true;
-            }
-            outcomes.add(outcome);
-            messages.add(message);
+        } finally {
+            share.giveBack(parts.size() - offered);
         }
-        int left = tooLarge;
+        int left = parts.size() - offered;
         CompletableFuture.allOf(outcomes.toArray(CompletableFuture<?>[]::new))
                 .thenCompose(
                         all -> label == Label.SPAM ? distrust.of(mail, messages) : CompletableFuture.completedFuture(0))

@@ -12,6 +12,7 @@ import org.serai.config.Option;
 import org.serai.filter.Filters;
 import org.serai.identity.PublicSuffixes;
 import org.serai.learn.Addressee;
+import org.serai.learn.DailyQuota;
 import org.serai.learn.Evidence;
 import org.serai.learn.Label;
 import org.serai.learn.Lecture;
@@ -107,13 +108,14 @@ final class LearnStep implements Step.Now {
         String refusal = Evidence.refusal(mail, options.as(), rules);
         if (!refusal.isEmpty()) {
             LOG.debug("{}: not learned as {}: {}", mail.id(), options.as(), refusal);
-        } else if (!lessons.automatic().take(sources(mail), 1)) {
+            return;
+        }
+        var lecture = new Lecture(samples.of(mail), options.as(), mail.id(), options.channel(), addressee(mail));
+        DailyQuota.Share share = lessons.automatic().take(sources(mail), 1);
+        if (share == null) {
             LOG.debug("{}: not learned as {}: its source has taught enough today", mail.id(), options.as());
-        } else {
-            var lecture = new Lecture(samples.of(mail), options.as(), mail.id(), options.channel(), addressee(mail));
-            if (lessons.teacher().offer(lecture) == null) {
-                LOG.debug("{}: not learned as {}: too many are waiting", mail.id(), options.as());
-            }
+        } else if (lessons.offer(lecture, share) == null) {
+            LOG.debug("{}: not learned as {}: too many are waiting", mail.id(), options.as());
         }
     }
 

@@ -1,10 +1,14 @@
 package org.serai.camel;
 
 import java.time.Clock;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.serai.config.Settings;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.learn.DailyQuota;
+import org.serai.learn.Lecture;
 import org.serai.learn.Teacher;
+import org.serai.learn.Teacher.Outcome;
 
 /**
  * Who learns what the policy sends, and how much of it; the same for all generations, so that an edit gives no new quota.
@@ -16,6 +20,27 @@ record Lessons(Teacher teacher, DailyQuota automatic, DailyQuota reports) {
 
     /** For mail that is only looked at. */
     static final Lessons NONE = new Lessons(Teacher.NOBODY, DailyQuota.NONE, DailyQuota.NONE);
+
+    /**
+     * Gives a lecture to the teacher. What is not learned, or changes nothing, takes nothing of the day: it may come again, as does what is
+     * told 451.
+     *
+     * @param share of which the lecture takes one
+     * @return null when too many are waiting
+     */
+    @Nullable
+    CompletableFuture<Outcome> offer(Lecture lecture, DailyQuota.Share share) {
+        CompletableFuture<Outcome> offered = teacher.offer(lecture);
+        if (offered == null) {
+            share.giveBack(1);
+            return null;
+        }
+        return offered.whenComplete((outcome, failure) -> {
+            if (failure != null || !outcome.changes()) {
+                share.giveBack(1);
+            }
+        });
+    }
 
     static Lessons of(Settings settings, Teacher teacher, Clock clock) {
         var limits = settings.bind("learn.automatic.", LearnSettings.Automatic.class);

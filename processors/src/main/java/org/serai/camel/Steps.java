@@ -193,12 +193,9 @@ final class Steps {
         table.put(
                 "learn-report",
                 plain(new LearnReportStep(
-                        surroundings.reports(),
-                        surroundings.mime(),
-                        surroundings.samples(),
+                        surroundings,
                         settings.bind("learn.", Trainer.Options.class).maxMessageSize(),
                         actions.lessons(),
-                        new Distrust(surroundings.correspondents(), surroundings.mime(), surroundings.suffixes()),
                         running.continuations())));
         table.put(
                 "digest-request",

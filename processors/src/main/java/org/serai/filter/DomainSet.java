@@ -56,6 +56,13 @@ public final class DomainSet {
         return Stream.concat(exact.stream(), below.stream()).distinct().map(DomainName::new);
     }
 
+    /** The domain that is the only entry, and not with a dot in front; else null. */
+    public @Nullable DomainName only() {
+        return exact.size() == 1 && below.isEmpty()
+                ? new DomainName(exact.iterator().next())
+                : null;
+    }
+
     /** The domain itself is an entry, not just one of its parents. */
     public boolean names(DomainName domain) {
         return exact.contains(domain.ascii());

@@ -1,6 +1,7 @@
 package org.serai.filter;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.serai.config.Option;
 import org.serai.mail.DomainName;
 
@@ -53,6 +54,11 @@ public final class LocalDomains {
     /** All of them; of those below a domain, that domain. */
     public List<DomainName> all() {
         return domains.domains().toList();
+    }
+
+    /** The domain, where there is no other; null where there are several, or all below one. */
+    public @Nullable DomainName only() {
+        return domains.only();
     }
 
     /** True when the name itself is one of our domains, not just a name below one. */

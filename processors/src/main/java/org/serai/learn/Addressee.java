@@ -2,12 +2,14 @@ package org.serai.learn;
 
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.serai.mail.DomainName;
 
 /**
  * Whose mail it is: whose own lessons weigh for it, and to whose it comes when it is learned.
  *
- * @param user an address in lower case, or a login; empty: nobody alone
- * @param domain of the user, or of several, in lower case; empty: none
+ * @param user an address in lower case, its domain in A-labels; empty: nobody alone
+ * @param domain of the user, or of several, in lower case and A-labels; empty: none
  */
 public record Addressee(String user, String domain) {
 
@@ -17,11 +19,25 @@ public record Addressee(String user, String domain) {
     /** No address has more (RFC 5321 section 4.5.3.1). */
     private static final int MOST = 320;
 
-    /** Of an address or a login. */
+    /** Of an address; one without a domain, such as {@code Postmaster}, is nobody's. */
     public static Addressee of(String address) {
-        String lower = address.toLowerCase(Locale.ROOT);
-        int at = lower.lastIndexOf('@');
-        return lower.length() > MOST ? NOBODY : new Addressee(lower, at < 0 ? "" : lower.substring(at + 1));
+        int at = address.lastIndexOf('@');
+        if (at <= 0 || at + 1 == address.length() || address.length() > MOST) {
+            return NOBODY;
+        }
+        String written = address.substring(at + 1).toLowerCase(Locale.ROOT);
+        DomainName name = DomainName.of(written);
+        String domain = name == null ? written : name.ascii();
+        return new Addressee(address.substring(0, at).toLowerCase(Locale.ROOT) + "@" + domain, domain);
+    }
+
+    /**
+     * Of the name that a user logs in with: his address, or what stands before the {@code @} in it.
+     *
+     * @param only the domain of all our users, for a name without one; null where they have several: such a name is nobody's
+     */
+    public static Addressee ofLogin(String login, @Nullable DomainName only) {
+        return login.indexOf('@') >= 0 ? of(login) : only == null ? NOBODY : of(login + "@" + only.ascii());
     }
 
     /** Of a mail to these: to one, his; to several of a domain, the domain's. */

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How much each source may teach in a day (UTC), and all of them together. It is counted in memory and begins anew with the process. */
 public final class DailyQuota {
@@ -36,14 +37,38 @@ public final class DailyQuota {
         return LocalDate.ofInstant(clock.instant(), clock.getZone());
     }
 
+    /** What was taken at once: what of it teaches nothing in the end goes back. */
+    public final class Share {
+
+        private final LocalDate when;
+        private final List<String> sources;
+        private int left;
+
+        private Share(LocalDate when, List<String> sources, int amount) {
+            this.when = when;
+            this.sources = sources;
+            this.left = amount;
+        }
+
+        /**
+         * Gives so much back, on the day it was taken; of a day that is over nothing is left to give.
+         *
+         * @throws IllegalArgumentException when that is more than was taken
+         */
+        public void giveBack(int amount) {
+            DailyQuota.this.giveBack(this, amount);
+        }
+    }
+
     /**
-     * Takes so much of all these sources, or nothing when one of them has no more.
+     * Takes so much of all these sources.
      *
      * @param amount at least 1
+     * @return null, and nothing is taken, when one of them has no more
      */
-    public synchronized boolean take(List<String> sources, int amount) {
+    public synchronized @Nullable Share take(List<String> sources, int amount) {
         if (this == NONE) {
-            return true;
+            return new Share(day, sources, amount);
         }
         LocalDate now = today();
         if (!now.equals(day)) {
@@ -53,10 +78,24 @@ public final class DailyQuota {
         }
         if (amount > perDay - all
                 || sources.stream().anyMatch(each -> amount > perSource - taken.getOrDefault(each, 0))) {
-            return false;
+            return null;
         }
         all += amount;
         sources.forEach(each -> taken.merge(each, amount, Integer::sum));
-        return true;
+        return new Share(day, List.copyOf(sources), amount);
+    }
+
+    private synchronized void giveBack(Share share, int amount) {
+        if (amount > share.left) {
+            throw new IllegalArgumentException(amount + " of " + share.left + " cannot be given back");
+        }
+        share.left -= amount;
+        if (this == NONE || !share.when.equals(day)) {
+            return;
+        }
+        all -= amount;
+        // Who has nothing taken takes no memory.
+        share.sources.forEach(
+                each -> taken.computeIfPresent(each, (source, sum) -> sum > amount ? sum - amount : null));
     }
 }

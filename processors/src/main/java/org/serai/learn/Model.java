@@ -203,7 +203,7 @@ public final class Model {
     }
 
     /** Learns a message as this, or forgets it. */
-    Outcome take(Sample sample, Label label, Addressee addressee) {
+    public Outcome take(Sample sample, Label label, Addressee addressee) {
         return switch (label) {
             case SPAM, HAM ->
                 switch (learn(sample, label == Label.SPAM, addressee)) {

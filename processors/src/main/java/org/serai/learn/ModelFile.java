@@ -2,6 +2,7 @@ package org.serai.learn;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -13,11 +14,16 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -32,8 +38,23 @@ public final class ModelFile {
     private static final Logger LOG = LoggerFactory.getLogger(ModelFile.class);
     private static final String MAGIC = "serai model 2";
 
+    private static final Set<StandardOpenOption> WRITING =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+
+    /** It names users. */
+    private static final FileAttribute<Set<PosixFilePermission>> OURS =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+    /** What a model must begin with that another one may take the place of: magic, features, window and order. */
+    private static final int KIND = 2 + MAGIC.length() + 3 * Integer.BYTES;
+
     private final Path file;
     private final Path before;
+
+    /** Written by who holds the lock; what a kill has left of it is overwritten. */
+    private final Path part;
+
+    private final Path alone;
 
     /**
      * A file that need not exist yet.
@@ -42,7 +63,13 @@ public final class ModelFile {
      */
     public ModelFile(Path data) {
         file = data.resolve("learn").resolve("model");
-        before = data.resolve("learn").resolve("model.before");
+        before = file.resolveSibling("model.before");
+        part = part(file);
+        alone = file.resolveSibling("model.alone");
+    }
+
+    private static Path part(Path of) {
+        return of.resolveSibling(of.getFileName() + ".part");
     }
 
     /**
@@ -54,18 +81,25 @@ public final class ModelFile {
         if (!Files.exists(file) && !Files.exists(before)) {
             return new Model(options);
         }
+        IOException broken;
         try {
             return read(file, options);
         } catch (IOException e) {
             if (!Files.exists(before)) {
                 throw unreadable(e);
             }
-            LOG.error("{} cannot be read, {}: what was saved before it is used, {}", file, e.getMessage(), before);
+            broken = e;
         }
         try {
-            return read(before, options);
+            Model model = read(before, options);
+            LOG.error(
+                    "{} cannot be read, {}: what was saved before it is used, {}",
+                    file,
+                    ConfigException.reason(broken),
+                    before);
+            return model;
         } catch (IOException e) {
-            throw unreadable(e);
+            throw unreadable(broken, e);
         }
     }
 
@@ -140,16 +174,25 @@ public final class ModelFile {
 
     private ConfigException unreadable(IOException e) {
         return new ConfigException(
-                "What the classifiers have learned cannot be read, " + file + ": " + e.getMessage()
+                "What the classifiers have learned cannot be read, " + file + ": " + ConfigException.reason(e)
                         + ". Restore the file from a backup, or move it away and train again.",
                 e);
+    }
+
+    /** Of the file, and of the one before. */
+    private ConfigException unreadable(IOException e, IOException older) {
+        older.addSuppressed(e);
+        return new ConfigException(
+                "What the classifiers have learned cannot be read, " + file + ": " + ConfigException.reason(e)
+                        + "; nor what was saved before it, " + before + ": " + ConfigException.reason(older)
+                        + ". Restore one of them from a backup, as " + file
+                        + ", or move both away and train again.",
+                older);
     }
 
     private static Model read(Path file, Model.Options options) throws IOException {
         try (var in = Files.newInputStream(file)) {
             return read(in, options);
-        } catch (NoSuchFileException e) {
-            throw new IOException("it is not there", e);
         }
     }
 
@@ -159,7 +202,7 @@ public final class ModelFile {
         var checked = new CheckedInputStream(new BufferedInputStream(from, 1 << 16), new CRC32C());
         var in = new DataInputStream(checked);
         try {
-            if (!in.readUTF().equals(MAGIC)) {
+            if (!Arrays.equals(in.readNBytes(2 + MAGIC.length()), magic())) {
                 throw new IOException("it is no model of this version");
             }
             model.read(in);
@@ -173,30 +216,81 @@ public final class ModelFile {
         return model;
     }
 
-    /** Saves a model; what was saved before stays beside it. The new one is on disk before the old one moves. */
+    private static byte[] magic() throws IOException {
+        var out = new ByteArrayOutputStream();
+        new DataOutputStream(out).writeUTF(MAGIC);
+        return out.toByteArray();
+    }
+
+    /**
+     * Saves a model. The new one is on disk before the old one moves; that stays beside it, unless it is broken or of another kind: what was
+     * saved before it is worth more then.
+     */
     public void save(Model model) {
         try {
             Files.createDirectories(file.getParent());
-            Path next = Files.createTempFile(file.getParent(), "model.", ".part");
-            try {
-                write(model, next);
-                if (Files.exists(file)) {
-                    Files.move(file, before, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-                }
-                Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(next);
-            }
+            Files.deleteIfExists(part);
+            write(model, part, file, this::shelve);
         } catch (IOException e) {
             throw new UncheckedIOException("What was learned cannot be saved in " + file.getParent(), e);
         }
     }
 
-    private static void write(Model model, Path next) throws IOException {
-        try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-            write(model, Channels.newOutputStream(channel));
-            channel.force(true);
+    /** Makes the file that was saved last the one before, if it can be read. */
+    private void shelve() throws IOException {
+        if (!Files.exists(file)) {
+            return;
         }
+        String wrong = Integrity.wrong(file, part, KIND);
+        if (wrong.isEmpty()) {
+            Files.move(file, before, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            LOG.error(
+                    "{} cannot be read, {}: what is saved now takes its place, and {} stays as it was",
+                    file,
+                    wrong,
+                    before);
+        }
+    }
+
+    /** What must be done when a model is on disk, and before it has its name. */
+    private interface Before {
+        void move() throws IOException;
+    }
+
+    /** Writes a model beside its file, and gives it that name when it is on disk. */
+    private static void write(Model model, Path next, Path to, Before before) throws IOException {
+        try {
+            try (FileChannel channel = FileChannel.open(next, WRITING, OURS)) {
+                write(model, Channels.newOutputStream(channel));
+                channel.force(true);
+            }
+            before.move();
+            Files.move(next, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(next);
+        }
+    }
+
+    /**
+     * Clears away what a kill has left of a model half written. Nobody else may be at work on it: for the one who
+     * alone calls {@link #keep}, with the lock.
+     */
+    void clear() {
+        for (Path left : List.of(part, part(alone))) {
+            try {
+                if (Files.deleteIfExists(left)) {
+                    LOG.info("{} is cleared away: its writer was stopped before its end", left);
+                }
+            } catch (IOException e) {
+                LOG.warn("{} cannot be cleared away: {}", left, ConfigException.reason(e));
+            }
+        }
+    }
+
+    /** Whether there is something to clear away. */
+    boolean littered() {
+        return Files.exists(part) || Files.exists(part(alone));
     }
 
     /** A model with a checksum at its end. */
@@ -240,23 +334,23 @@ public final class ModelFile {
         return model;
     }
 
-    /** Keeps a model beside the file, in {@code model.alone}, which is told. */
+    /** Keeps a model beside the file, in {@code model.alone}, which is told. Only one may at a time. */
     Path keep(Model model) {
-        Path to = file.resolveSibling("model.alone");
-        copy(model, to);
-        return to;
+        try {
+            Files.createDirectories(alone.getParent());
+            Files.deleteIfExists(part(alone));
+            write(model, part(alone), alone, () -> {});
+        } catch (IOException e) {
+            throw ConfigException.about(alone + " cannot be written", alone, e);
+        }
+        return alone;
     }
 
     private static void copy(Model model, Path to) {
         try {
             Files.createDirectories(to.getParent());
-            Path next = Files.createTempFile(to.getParent(), "model.", ".part");
-            try {
-                write(model, next);
-                Files.move(next, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(next);
-            }
+            // Two may export into the same file.
+            write(model, Files.createTempFile(to.getParent(), "model.", ".part"), to, () -> {});
         } catch (IOException e) {
             throw ConfigException.about(to + " cannot be written", to, e);
         }

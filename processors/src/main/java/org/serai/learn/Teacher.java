@@ -18,7 +18,15 @@ public interface Teacher {
         /** It shall be forgotten and was never learned. */
         UNKNOWN,
         /** It was learned in another form, so that nobody could take back what that has taught: nothing has changed. */
-        INEXACT
+        INEXACT;
+
+        /** Whether what classifiers say has changed by it. */
+        public boolean changes() {
+            return switch (this) {
+                case LEARNED, RELABELLED, FORGOTTEN -> true;
+                case KNOWN, UNKNOWN, INEXACT -> false;
+            };
+        }
     }
 
     /** Learns nothing and answers as if: for mail that is only explained or replayed. */

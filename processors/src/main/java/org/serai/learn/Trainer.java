@@ -156,6 +156,7 @@ public final class Trainer implements Teacher, AutoCloseable {
 
     private void work() {
         try {
+            clear();
             while (closing.getCount() > 0 || !queue.isEmpty()) {
                 Waiting next = queue.poll(LOOK.toMillis(), TimeUnit.MILLISECONDS);
                 if (next != null && own()) {
@@ -176,6 +177,14 @@ public final class Trainer implements Teacher, AutoCloseable {
             release();
             ended = true;
             refuseTheRest();
+        }
+    }
+
+    /** Another process that owns the file may be writing what looks as if it were left. */
+    private void clear() {
+        if (file.littered() && tryOwn()) {
+            file.clear();
+            release();
         }
     }
 
@@ -218,8 +227,7 @@ public final class Trainer implements Teacher, AutoCloseable {
             next.done.completeExceptionally(e);
             return;
         }
-        boolean changes = outcome == Outcome.LEARNED || outcome == Outcome.RELABELLED || outcome == Outcome.FORGOTTEN;
-        if (changes) {
+        if (outcome.changes()) {
             changed();
         }
         if (next.lecture.channel() == Channel.REPORT && changed) {

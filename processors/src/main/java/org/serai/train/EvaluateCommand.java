@@ -16,6 +16,7 @@ import org.serai.CommonOptions;
 import org.serai.camel.ContentReaders;
 import org.serai.camel.DataDirectory;
 import org.serai.config.ConfigException;
+import org.serai.learn.Label;
 import org.serai.learn.Model;
 import org.serai.learn.Model.Opinion;
 import org.serai.learn.ModelFile;
@@ -93,10 +94,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<Labelled> all = LabelledFiles.of(messages);
-        if (all.isEmpty()) {
-            throw new ConfigException("There is no message in " + messages);
-        }
+        List<Labelled> all = labelled();
         // Before hours of work, not behind them.
         write(scores, "");
         write(plot, "");
@@ -140,6 +138,22 @@ public final class EvaluateCommand implements Callable<Integer> {
         write(scores, lines(asked));
         write(plot, RocPlot.svg(classifier.name().toLowerCase(Locale.ROOT), asked));
         return 0;
+    }
+
+    private List<Labelled> labelled() {
+        var files = new LabelledFiles();
+        files.add(messages);
+        files.leftOut().forEach(each -> System.err.println("serai: " + each));
+        if (files.messages().isEmpty()) {
+            throw new ConfigException("There is no message in " + messages);
+        }
+        for (Labelled each : files.messages()) {
+            if (each.label() == Label.FORGET) {
+                throw new ConfigException(messages + " says forget of " + each.name()
+                        + ", which is neither spam nor ham to compare with");
+            }
+        }
+        return files.messages();
     }
 
     private void learn(Model model, Sample sample, boolean spam) {

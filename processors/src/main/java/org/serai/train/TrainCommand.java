@@ -2,11 +2,9 @@ package org.serai.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -15,8 +13,9 @@ import org.serai.CommonOptions;
 import org.serai.camel.ContentReaders;
 import org.serai.camel.DataDirectory;
 import org.serai.config.ConfigException;
+import org.serai.learn.Addressee;
+import org.serai.learn.Label;
 import org.serai.learn.Model;
-import org.serai.learn.Model.Change;
 import org.serai.learn.ModelFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,8 +24,9 @@ import picocli.CommandLine.Option;
 /** Teaches the classifiers what is spam and what is ham. */
 @Command(
         name = "train",
-        description = "Learns from messages of which is known what they are. What was learned before is no work and"
-                + " changes nothing, so after an interruption the same command goes on.",
+        description =
+                "Learns from messages of which is known what they are, and forgets others. What was learned, or"
+                        + " forgotten, before is no work and changes nothing, so after an interruption the same command goes on.",
         sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {
 
@@ -38,19 +38,28 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions common = new CommonOptions();
 
-    @Option(names = "--spam", paramLabel = "DIR", description = "All files below it are spam, one message each.")
+    @Option(names = "--spam", paramLabel = "DIR", description = "All messages below it are spam, a file each.")
     private @Nullable Path spam;
 
-    @Option(names = "--ham", paramLabel = "DIR", description = "All files below it are ham, one message each.")
+    @Option(names = "--ham", paramLabel = "DIR", description = "All messages below it are ham, a file each.")
     private @Nullable Path ham;
+
+    @Option(
+            names = "--forget",
+            paramLabel = "DIR",
+            description = "What the messages below it have taught is taken back, as spam or as ham, before others are"
+                    + " learned. A single file may be named as well.")
+    private @Nullable Path forget;
 
     @Option(
             names = "--manifest",
             paramLabel = "FILE",
-            description = "Lines of path, tab, spam or ham; paths are relative to the file.")
+            description = "Lines of path, tab, spam, ham or forget; paths are relative to the file.")
     private @Nullable Path manifest;
 
-    @Option(names = "--in-order", description = "In the order of the manifest; else spam and ham are mixed.")
+    @Option(
+            names = "--in-order",
+            description = "In the order of the manifest; else spam and ham are mixed, behind what is forgotten.")
     private boolean inOrder;
 
     @Option(
@@ -82,8 +91,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         List<Labelled> messages = messages();
         if (!inOrder) {
-            // Always the same way: who repeats a training gets the same model.
-            Collections.shuffle(messages, new Random(1));
+            mix(messages);
         }
         var options = common.settings().bind("learn.", Model.Options.class);
         var file = new ModelFile(DataDirectory.of(common.settings(), common.home()));
@@ -92,8 +100,17 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    /** Always the same way: who repeats a training gets the same model. */
+    private static void mix(List<Labelled> messages) {
+        messages.sort(Comparator.comparing(each -> each.label() != Label.FORGET));
+        long forgotten =
+                messages.stream().filter(each -> each.label() == Label.FORGET).count();
+        Collections.shuffle(messages.subList((int) forgotten, messages.size()), new Random(1));
+    }
+
     private int copy() {
-        if (export != null && imported != null || spam != null || ham != null || manifest != null) {
+        boolean messages = spam != null || ham != null || forget != null || manifest != null;
+        if (export != null && imported != null || messages) {
             throw new ConfigException("--export and --import stand alone");
         }
         var options = common.settings().bind("learn.", Model.Options.class);
@@ -134,46 +151,31 @@ public final class TrainCommand implements Callable<Integer> {
             progress.step();
         };
         Model model = file.load(options);
-        Map<Change, Integer> changes;
+        Outcomes outcomes;
         try (var samples = new Samples(
                 ContentReaders.patient(common.settings(), common.home()).samples())) {
             for (int round = 1; round < rounds; round++) {
                 learn(messages, samples, file.load(options), step, () -> {});
             }
-            changes = learn(messages, samples, model, step, () -> file.save(model));
+            outcomes = learn(messages, samples, model, step, () -> file.save(model));
         }
         String told = speed.said();
         // Saving the same again would push what was saved before out of model.before.
-        if (changed(changes)) {
+        if (outcomes.changed()) {
             file.save(model);
         }
-        System.out.printf(
-                "learned %d, relabelled %d, known before %d; the model knows %d spam and %d ham%n",
-                changes.getOrDefault(Change.LEARNED, 0),
-                changes.getOrDefault(Change.RELABELLED, 0),
-                changes.getOrDefault(Change.KNOWN, 0),
-                model.spam(),
-                model.ham());
-        int inexact = changes.getOrDefault(Change.INEXACT, 0);
-        if (inexact > 0) {
-            System.out.printf(
-                    "not relabelled %d: they were learned as the other with other fields or another encoding, which cannot"
-                            + " be taken back; teach the message as it was then%n",
-                    inexact);
-        }
+        System.out.println(outcomes.said(model));
         System.out.println(told);
         return 0;
     }
 
-    private static Map<Change, Integer> learn(
-            List<Labelled> messages, Samples samples, Model model, Runnable step, Runnable save) {
-        Map<Change, Integer> changes = new EnumMap<>(Change.class);
+    private static Outcomes learn(List<Labelled> messages, Samples samples, Model model, Runnable step, Runnable save) {
+        var outcomes = new Outcomes();
         var saved = new long[] {System.nanoTime()};
         try {
             samples.each(messages, (message, sample) -> {
-                Change change = model.learn(sample, message.spam());
-                changes.merge(change, 1, Integer::sum);
-                if (changed(changes) && System.nanoTime() - saved[0] > SAVE_NANOS) {
+                outcomes.add(message.label(), model.take(sample, message.label(), Addressee.NOBODY));
+                if (outcomes.changed() && System.nanoTime() - saved[0] > SAVE_NANOS) {
                     save.run();
                     saved[0] = System.nanoTime();
                 }
@@ -181,32 +183,33 @@ public final class TrainCommand implements Callable<Integer> {
             });
         } catch (ConfigException e) {
             // A message that cannot be read costs nothing of what was learned before it.
-            if (changed(changes)) {
+            if (outcomes.changed()) {
                 save.run();
             }
             throw e;
         }
-        return changes;
-    }
-
-    private static boolean changed(Map<Change, Integer> changes) {
-        return changes.containsKey(Change.LEARNED) || changes.containsKey(Change.RELABELLED);
+        return outcomes;
     }
 
     private List<Labelled> messages() {
-        var out = new ArrayList<Labelled>();
+        var files = new LabelledFiles();
+        if (forget != null) {
+            files.folder(forget, Label.FORGET);
+        }
         if (spam != null) {
-            out.addAll(LabelledFiles.folder(spam, true));
+            files.folder(spam, Label.SPAM);
         }
         if (ham != null) {
-            out.addAll(LabelledFiles.folder(ham, false));
+            files.folder(ham, Label.HAM);
         }
         if (manifest != null) {
-            out.addAll(LabelledFiles.of(manifest));
+            files.add(manifest);
         }
-        if (out.isEmpty()) {
-            throw new ConfigException("Nothing to learn from: say --spam DIR, --ham DIR or --manifest FILE");
+        files.leftOut().forEach(each -> System.err.println("serai: " + each));
+        if (files.messages().isEmpty()) {
+            throw new ConfigException(
+                    "Nothing to learn from: say --spam DIR, --ham DIR, --forget DIR or --manifest FILE, with messages in them");
         }
-        return out;
+        return files.messages();
     }
 }

@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.serai.Mails;
+import org.serai.learn.Addressee;
 import org.serai.learn.Label;
 import org.serai.learn.Lecture.Channel;
 import org.serai.learn.Teacher.Outcome;
@@ -179,6 +181,38 @@ class LearnRouteTest {
                 .isEqualTo("ben@example.org"));
     }
 
+    private Mail reported(String login, String... messages) {
+        return Mails.at(
+                Mails.connected(Mails.client("192.0.2.1", true).authenticated(login)),
+                enclosing(messages),
+                "spam@serai.local");
+    }
+
+    private List<Addressee> addressees() {
+        return policy.lectures.stream().map(each -> each.addressee()).toList();
+    }
+
+    @Test
+    void whatALoginWithoutDomainTeachesIsHisByTheOnlyDomain() {
+        policy.decide(reported("Ben", SPAM));
+        policy.decide(reported("ben@example.org", SPAM));
+        policy.decide(user(enclosing(SPAM), "spam@serai.local"));
+
+        Addressee ben = Addressee.of(List.of("ben@example.org"));
+        assertThat(addressees()).containsExactly(ben, ben, Addressee.NOBODY);
+    }
+
+    @Test
+    void ofSeveralDomainsALoginWithoutOneIsNobodys() throws Exception {
+        Files.writeString(policy.list("local-domains"), "example.net\n");
+        policy.generations.reload();
+
+        policy.decide(reported("ben", SPAM));
+        policy.decide(reported("ben@example.net", SPAM));
+
+        assertThat(addressees()).containsExactly(Addressee.NOBODY, Addressee.of("ben@example.net"));
+    }
+
     @Test
     void aMisspeltGuardIsRefused() {
         policy.edit(policy.route("learn"), "never: LISTS_RED", "never: LISTS_REDD");
@@ -235,6 +269,52 @@ class LearnRouteTest {
                         .reply()
                         .toString())
                 .startsWith("451 4.7.1");
+    }
+
+    /** With a quota of three: what was told 451 takes nothing of it, and what was learned nevertheless is not counted twice. */
+    @Test
+    void whatIsTold451IsNotCounted() {
+        policy.teacher = lecture -> null;
+        for (int i = 0; i < 5; i++) {
+            assertThat(report(SPAM, SPAM, SPAM)).startsWith("451 4.3.2");
+        }
+        policy.teacher = lecture -> CompletableFuture.failedFuture(new IllegalStateException("no disk"));
+        assertThat(report(SPAM, SPAM, SPAM)).startsWith("451 4.3.2");
+        var room = new AtomicInteger(2);
+        policy.teacher =
+                lecture -> room.getAndDecrement() > 0 ? CompletableFuture.completedFuture(Outcome.LEARNED) : null;
+        assertThat(report(SPAM, SPAM, SPAM)).startsWith("451 4.3.2");
+        var known = new AtomicInteger(2);
+        policy.teacher = lecture ->
+                CompletableFuture.completedFuture(known.getAndDecrement() > 0 ? Outcome.KNOWN : Outcome.LEARNED);
+        assertThat(report(SPAM)).startsWith("250 2.0.0 Report taken: 1 known as spam before");
+        assertThat(report(SPAM)).startsWith("250 2.0.0 Report taken: 1 known as spam before");
+        assertThat(report(SPAM)).startsWith("250 2.0.0 Report taken: 1 learned as spam");
+
+        assertThat(report(SPAM)).startsWith("451 4.7.1");
+    }
+
+    private String report(String... messages) {
+        return policy.decide(user(enclosing(messages), "spam@serai.local"))
+                .reply()
+                .toString();
+    }
+
+    @Test
+    void whatIsNotTakenOfASourceIsNotCounted() {
+        policy.teacher = lecture -> null;
+        for (int i = 0; i < 5; i++) {
+            policy.decide(bad());
+        }
+        policy.teacher = lecture -> {
+            policy.lectures.add(lecture);
+            return CompletableFuture.completedFuture(Outcome.LEARNED);
+        };
+        for (int i = 0; i < 5; i++) {
+            policy.decide(bad());
+        }
+
+        assertThat(policy.lectures).hasSize(2);
     }
 
     @Test

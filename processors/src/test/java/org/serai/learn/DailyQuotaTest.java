@@ -1,9 +1,11 @@
 package org.serai.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.serai.ManualClock;
 
@@ -13,7 +15,7 @@ class DailyQuotaTest {
     private final DailyQuota quota = new DailyQuota(clock, 2, 3);
 
     private boolean take(String... sources) {
-        return quota.take(List.of(sources), 1);
+        return quota.take(List.of(sources), 1) != null;
     }
 
     @Test
@@ -34,17 +36,46 @@ class DailyQuotaTest {
 
     @Test
     void whatIsTooMuchTakesNothing() {
-        assertThat(quota.take(List.of("a"), 3)).isFalse();
-        assertThat(quota.take(List.of("a"), 2)).isTrue();
+        assertThat(quota.take(List.of("a"), 3)).isNull();
+        assertThat(quota.take(List.of("a"), 2)).isNotNull();
     }
 
     @Test
     void theNextDayBeginsAnew() {
-        assertThat(quota.take(List.of("a"), 2)).isTrue();
+        assertThat(quota.take(List.of("a"), 2)).isNotNull();
         assertThat(take("a")).isFalse();
 
         clock.add(Duration.ofDays(1));
 
         assertThat(take("a")).isTrue();
+    }
+
+    private DailyQuota.Share share(int amount, String... sources) {
+        return Objects.requireNonNull(quota.take(List.of(sources), amount));
+    }
+
+    @Test
+    void whatIsGivenBackMayBeTakenAgain() {
+        DailyQuota.Share share = share(2, "a", "b");
+        assertThat(take("a")).isFalse();
+
+        share.giveBack(1);
+
+        assertThat(take("c")).isTrue();
+        assertThat(take("d")).isTrue();
+        assertThat(take("a")).as("all together").isFalse();
+        assertThatThrownBy(() -> share.giveBack(2)).hasMessageContaining("2 of 1");
+    }
+
+    @Test
+    void whatIsGivenBackOfYesterdayIsNotTakenFromToday() {
+        DailyQuota.Share yesterday = share(2, "a");
+        clock.add(Duration.ofDays(1));
+        assertThat(take("a")).isTrue();
+
+        yesterday.giveBack(2);
+
+        assertThat(take("a")).isTrue();
+        assertThat(take("a")).isFalse();
     }
 }

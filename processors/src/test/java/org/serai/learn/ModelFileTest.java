@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +83,86 @@ class ModelFileTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining(saved.toString())
                 .hasMessageContaining("train again");
+    }
+
+    @Test
+    void whenBothAreBrokenBothAreNamedWithTheirReasons() throws IOException {
+        file.save(model);
+        file.save(model);
+        Path before = data.resolve("learn/model.before");
+        Files.write(before, Arrays.copyOf(Files.readAllBytes(before), 1000));
+        Files.writeString(saved, "a model of another kind");
+
+        assertThatThrownBy(() -> file.load(OPTIONS))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(saved + ": it is no model of this version;")
+                .hasMessageContaining(before + ": it ends too early.")
+                .hasMessageContaining("move both away");
+
+        Files.delete(saved);
+        assertThatThrownBy(() -> file.load(OPTIONS))
+                .hasMessageContaining(saved + ": it does not exist;")
+                .hasMessageContaining(before + ": it ends too early.");
+    }
+
+    /** What was saved before a file that broke is all there is: nothing broken takes its place. */
+    @Test
+    void aBrokenFileNeverBecomesTheOneBefore() throws IOException {
+        file.save(model);
+        Opinion first = model.judge(asked);
+        Lessons.teach(model, 110);
+        file.save(model);
+        byte[] whole = Files.readAllBytes(saved);
+        byte[] flipped = whole.clone();
+        flipped[flipped.length / 2] ^= 1;
+        byte[] otherKind = whole.clone();
+        otherKind[2 + 13 + 7] ^= 1;
+        for (byte[] broken : List.of(flipped, otherKind, Arrays.copyOf(whole, 1000), new byte[3], new byte[0])) {
+            Files.write(saved, broken);
+
+            file.save(file.load(OPTIONS));
+            Files.delete(saved);
+
+            assertThat(file.load(OPTIONS).judge(asked)).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aWholeFileBecomesTheOneBefore() throws IOException {
+        file.save(model);
+        byte[] first = Files.readAllBytes(saved);
+        Lessons.teach(model, 110);
+        file.save(model);
+
+        assertThat(data.resolve("learn/model.before")).hasBinaryContent(first);
+    }
+
+    @Test
+    void whatAKillLeftIsOverwrittenAndClearedAway() throws IOException {
+        Path part = data.resolve("learn/model.part");
+        Path alone = data.resolve("learn/model.alone.part");
+        Files.createDirectories(part.getParent());
+        Files.writeString(part, "half");
+        Files.writeString(alone, "half");
+
+        file.save(model);
+
+        assertThat(part).doesNotExist();
+        assertThat(file.load(OPTIONS).spam()).isEqualTo(100);
+        assertThat(file.littered()).isTrue();
+        file.clear();
+        assertThat(alone).doesNotExist();
+        assertThat(file.littered()).isFalse();
+    }
+
+    @Test
+    void nobodyElseMayReadWhatUsersHaveTaught() throws IOException {
+        file.save(model);
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(saved)))
+                .isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.keep(model))))
+                .isEqualTo("rw-------");
     }
 
     @Test

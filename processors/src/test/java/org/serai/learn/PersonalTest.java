@@ -14,6 +14,7 @@ import org.serai.Mails;
 import org.serai.learn.Model.Change;
 import org.serai.learn.Model.Opinion;
 import org.serai.learn.Model.Unlearning;
+import org.serai.mail.DomainName;
 
 /** What a user or a domain has taught, beside what all have. */
 class PersonalTest {
@@ -152,7 +153,20 @@ class PersonalTest {
         assertThat(Addressee.of(List.of("anna@example.org", "anna@example.org")))
                 .isEqualTo(ANNA);
         assertThat(Addressee.of(List.of())).isEqualTo(Addressee.NOBODY);
-        assertThat(Addressee.of("anna")).isEqualTo(new Addressee("anna", ""));
+        assertThat(Addressee.of("Postmaster")).isEqualTo(Addressee.NOBODY);
+        assertThat(Addressee.of("anna@BÜCHER.example.")).isEqualTo(Addressee.of("anna@xn--bcher-kva.example"));
         assertThat(Addressee.of("a".repeat(400) + "@example.org")).isEqualTo(Addressee.NOBODY);
+    }
+
+    @Test
+    void aLoginWithoutDomainIsOfTheOnlyOne() {
+        var only = new DomainName("example.org");
+
+        assertThat(Addressee.ofLogin("Anna", only)).isEqualTo(ANNA);
+        assertThat(Addressee.ofLogin("anna@example.net", only)).isEqualTo(ELSEWHERE);
+        assertThat(Addressee.ofLogin("anna", null)).isEqualTo(Addressee.NOBODY);
+        assertThat(Addressee.ofLogin("", only)).isEqualTo(Addressee.NOBODY);
+        assertThat(Addressee.ofLogin("@example.org", only)).isEqualTo(Addressee.NOBODY);
+        assertThat(Addressee.ofLogin("anna@", only)).isEqualTo(Addressee.NOBODY);
     }
 }

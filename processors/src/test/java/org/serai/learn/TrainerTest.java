@@ -64,6 +64,22 @@ class TrainerTest {
     }
 
     @Test
+    void clearsAwayWhatAKillLeftUnlessAnotherProcessOwnsTheFile() throws Exception {
+        Path part = data.resolve("learn/model.part");
+        Files.createDirectories(part.getParent());
+        Files.writeString(part, "half");
+        try (var owned = Objects.requireNonNull(file().tryLock())) {
+            Trainer waiting = trainer(10, Duration.ofHours(1));
+            waiting.close();
+            assertThat(part).as("owned by %s", owned).exists();
+        }
+
+        trainer(10, Duration.ofHours(1)).close();
+
+        assertThat(part).doesNotExist();
+    }
+
+    @Test
     void learnsRelabelsAndForgets() throws Exception {
         Trainer trainer = trainer(10, Duration.ofHours(1));
 

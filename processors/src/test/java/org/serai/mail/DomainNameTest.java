@@ -94,6 +94,20 @@ class DomainNameTest {
     }
 
     @Test
+    void theOnlyLocalDomainIsOneWithoutOthersBesideOrBelow() {
+        assertThat(local("example.org.").only()).isEqualTo(new DomainName("example.org"));
+        assertThat(local("example.org", "EXAMPLE.org").only()).isEqualTo(new DomainName("example.org"));
+        assertThat(local("example.org", ".example.org").only()).isNull();
+        assertThat(local(".example.org").only()).isNull();
+        assertThat(local("example.org", "example.net").only()).isNull();
+        assertThat(local().only()).as("localhost and our name").isNull();
+    }
+
+    private static LocalDomains local(String... domains) {
+        return new LocalDomains(new LocalDomains.Options(List.of(domains)), "mx.example.org", DomainSet.EMPTY);
+    }
+
+    @Test
     void aWrongLocalDomainIsTold() {
         assertThatThrownBy(() -> Binder.bind(
                         LocalDomains.Options.class,

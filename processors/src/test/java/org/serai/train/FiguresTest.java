@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.serai.learn.Label;
 import org.serai.train.Figures.Judged;
 
 class FiguresTest {
@@ -14,10 +15,10 @@ class FiguresTest {
     private static List<Judged> judged(double[] ham, double[] spam) {
         var out = new ArrayList<Judged>();
         for (double each : ham) {
-            out.add(new Judged(new Labelled("h", Path.of("h"), false, ""), each));
+            out.add(new Judged(new Labelled("h", Path.of("h"), Label.HAM, ""), each));
         }
         for (double each : spam) {
-            out.add(new Judged(new Labelled("s", Path.of("s"), true, ""), each));
+            out.add(new Judged(new Labelled("s", Path.of("s"), Label.SPAM, ""), each));
         }
         return out;
     }

@@ -8,43 +8,129 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.serai.learn.Label;
 
 class LabelledFilesTest {
+
+    private static final String MESSAGE = "Subject: a\n\ntext\n";
 
     @TempDir
     private Path directory;
 
-    @Test
-    void aManifestNamesFilesBesideIt() throws IOException {
-        Path manifest = Files.writeString(
-                directory.resolve("mails.tsv"), "path\tlabel\tsource\na/1.eml\tspam\tlist\nb/2.eml\tham\n");
+    private final LabelledFiles files = new LabelledFiles();
 
-        assertThat(LabelledFiles.of(manifest))
+    private void write(String name, String content) throws IOException {
+        Path file = directory.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
+    }
+
+    @Test
+    void aManifestNamesFilesBesideItWhateverTheyLookLike() throws IOException {
+        write("mails.tsv", "path\tlabel\tsource\na/1.eml\tspam\tlist\nb/2.eml\tham\n.c\tforget\n");
+        write(".c", "no field");
+
+        files.add(directory.resolve("mails.tsv"));
+
+        assertThat(files.messages())
                 .containsExactly(
-                        new Labelled("a/1.eml", directory.resolve("a/1.eml"), true, "list"),
-                        new Labelled("b/2.eml", directory.resolve("b/2.eml"), false, ""));
+                        new Labelled("a/1.eml", directory.resolve("a/1.eml"), Label.SPAM, "list"),
+                        new Labelled("b/2.eml", directory.resolve("b/2.eml"), Label.HAM, ""),
+                        new Labelled(".c", directory.resolve(".c"), Label.FORGET, ""));
+        assertThat(files.leftOut()).isEmpty();
     }
 
     @Test
     void aWrongLineIsToldWithItsPlace() throws IOException {
-        Path manifest = Files.writeString(directory.resolve("mails.tsv"), "a.eml\tspam\nb.eml maybe\n");
+        write("mails.tsv", "a.eml\tspam\nb.eml maybe\n");
 
-        assertThatThrownBy(() -> LabelledFiles.of(manifest)).hasMessageContaining("mails.tsv:2: ");
+        assertThatThrownBy(() -> files.add(directory.resolve("mails.tsv"))).hasMessageContaining("mails.tsv:2: ");
     }
 
     @Test
     void aDirectoryHasSpamAndHam() throws IOException {
-        Files.createDirectories(directory.resolve("spam/deeper"));
-        Files.createDirectories(directory.resolve("ham"));
-        Files.writeString(directory.resolve("spam/deeper/1"), "x");
-        Files.writeString(directory.resolve("ham/2"), "y");
+        write("spam/deeper/1", MESSAGE);
+        write("ham/2", MESSAGE);
 
-        assertThat(LabelledFiles.of(directory)).extracting(Labelled::spam).containsExactly(true, false);
+        files.add(directory);
+
+        assertThat(files.messages()).extracting(Labelled::spam).containsExactly(true, false);
     }
 
     @Test
     void aDirectoryThatIsNotThereIsNamed() {
-        assertThatThrownBy(() -> LabelledFiles.folder(directory.resolve("none"), true))
+        assertThatThrownBy(() -> files.folder(directory.resolve("none"), Label.SPAM))
                 .hasMessageContaining("none");
+    }
+
+    @Test
+    void hiddenFilesAreNoMessages() throws IOException {
+        write(".DS_Store", MESSAGE);
+        write(".git/config", MESSAGE);
+        write("deeper/.1.eml.swp", MESSAGE);
+        write("deeper/1.eml", MESSAGE);
+
+        files.folder(directory, Label.SPAM);
+
+        assertThat(files.messages()).extracting(Labelled::name).containsExactly("deeper/1.eml");
+        assertThat(files.leftOut()).isEmpty();
+    }
+
+    @Test
+    void ofAMaildirAndItsFoldersMessagesAreInCurAndNew() throws IOException {
+        for (String folder : new String[] {"", ".Junk/", ".Junk.Old/"}) {
+            write(folder + "cur/1:2,S", MESSAGE);
+            write(folder + "new/2", MESSAGE);
+            write(folder + "tmp/3", MESSAGE);
+            write(folder + "dovecot-uidlist", MESSAGE);
+            write(folder + "dovecot.index.cache", MESSAGE);
+            write(folder + "maildirfolder", MESSAGE);
+            write(folder + "subscriptions", MESSAGE);
+        }
+        write(".hidden/4", MESSAGE);
+
+        files.folder(directory, Label.HAM);
+
+        assertThat(files.messages())
+                .extracting(Labelled::name)
+                .containsExactlyInAnyOrder(
+                        "cur/1:2,S",
+                        "new/2",
+                        ".Junk/cur/1:2,S",
+                        ".Junk/new/2",
+                        ".Junk.Old/cur/1:2,S",
+                        ".Junk.Old/new/2");
+        assertThat(files.leftOut()).isEmpty();
+    }
+
+    @Test
+    void whatLooksLikeNoMessageIsToldWithCountAndExample() throws IOException {
+        String one = "From a@example.org Tue Nov 24 12:00:00 2026\n" + MESSAGE + "\n";
+        write("1.eml", MESSAGE);
+        write("2.png", "\211PNG\r\n");
+        write("3.html", "<html>\n");
+        write("4.mbox", one + one);
+        write("5.eml", one);
+
+        files.folder(directory, Label.SPAM);
+
+        assertThat(files.messages()).extracting(Labelled::name).containsExactly("1.eml", "5.eml");
+        assertThat(files.leftOut())
+                .containsExactly(
+                        "left out, since many messages are in one file (mbox): 1, such as "
+                                + directory.resolve("4.mbox") + "; git mailsplit -oDIR FILE makes a file of each",
+                        "left out, since no header field stands in the first lines: 2, such as "
+                                + directory.resolve("2.png"));
+    }
+
+    @Test
+    void aSingleMessageAndALinkToADirectoryAreTaken() throws IOException {
+        write("real/1.eml", MESSAGE);
+        Path link = Files.createSymbolicLink(directory.resolve("link"), directory.resolve("real"));
+
+        files.folder(directory.resolve("real/1.eml"), Label.FORGET);
+        files.folder(link, Label.SPAM);
+
+        assertThat(files.messages()).extracting(Labelled::label).containsExactly(Label.FORGET, Label.SPAM);
     }
 }

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.serai.config.ConfigException;
+import org.serai.learn.Label;
 import org.serai.learn.Lessons;
 
 class SamplesTest {
@@ -31,7 +32,7 @@ class SamplesTest {
     private void each(Path... files) {
         samples.each(
                 List.of(files).stream()
-                        .map(file -> new Labelled(file.getFileName().toString(), file, true, ""))
+                        .map(file -> new Labelled(file.getFileName().toString(), file, Label.SPAM, ""))
                         .toList(),
                 (message, sample) -> given.add(message.name()));
     }
