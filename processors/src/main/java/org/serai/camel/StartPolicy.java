@@ -68,12 +68,18 @@ final class StartPolicy {
         if (!copy.exists() || copy.isOf(atHand)) {
             return of(atHand, copy);
         }
-        Map<Path, RouteSources.Stamp> stamps = stamps(atHand);
-        String refusal = refusal(settings, home, atHand, clock);
-        return refusal == null
-                ? of(atHand, copy)
-                : new StartPolicy(
-                        atHand, restored(settings, home, atHand, copy, refusal, clock), stamps, refusal, copy);
+        Map<Path, RouteSources.Stamp> stamps;
+        String refusal;
+        try {
+            stamps = atHand.stamps();
+            refusal = refusal(settings, home, atHand, clock);
+        } catch (ConfigException e) {
+            // Such as a directory that has gone; whatever comes is an edit then.
+            stamps = Map.of();
+            refusal = reason(e);
+        }
+        RouteSources inForce = refusal == null ? atHand : restored(settings, home, atHand, copy, refusal, clock);
+        return new StartPolicy(atHand, inForce, stamps, refusal, copy);
     }
 
     private static RouteSources restored(
@@ -95,16 +101,6 @@ final class StartPolicy {
                 copy,
                 refusal);
         return kept;
-    }
-
-    /** None where they cannot be had: whatever comes is an edit then. */
-    private static Map<Path, RouteSources.Stamp> stamps(RouteSources atHand) {
-        try {
-            return atHand.stamps();
-        } catch (ConfigException e) {
-            LOG.debug("The check tells it as well", e);
-            return Map.of();
-        }
     }
 
     /** What {@code bin/serai check} and a start would say of these files, or null. */

@@ -15,7 +15,7 @@ import java.util.Locale;
 public record Path(
         @PolicyField("as the client wrote it, without its brackets") String text,
         @PolicyField("the part before the @, as written") String localPart,
-        @PolicyField("the part behind it, as written") String domain,
+        @PolicyField("the part behind the @, as written") String domain,
         boolean sourceRoute,
         @PolicyField("`NOTIFY` and `ORCPT`") String parameters) {
 

@@ -331,7 +331,7 @@ class BadEditTest extends PolicyFixture {
                                 policy.scores(),
                                 home.resolve("config/lists"),
                                 home,
-                                home,
+                                home.resolve("config/policies.yaml"),
                                 home)),
                         policy.loader,
                         Clock.systemUTC()))

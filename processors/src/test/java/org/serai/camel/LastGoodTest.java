@@ -295,7 +295,7 @@ class LastGoodTest extends PolicyFixture {
         keep("my.mode", "score");
         policy.edit(policy.route("helo"), "            parameters: { mode: '{{my.mode}}' }\n", "");
         refuses("it is refused as well: " + home.resolve("data/policy/restored/routes/helo.camel.yaml")
-                + ":14: [unknown-property] ");
+                + ":17: [unknown-property] ");
     }
 
     @Test

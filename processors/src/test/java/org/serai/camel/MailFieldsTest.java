@@ -36,7 +36,7 @@ class MailFieldsTest extends PolicyFixture {
             delimiter = '|',
             value = {
                 "body.content.close | a policy may not ask body.content.close; Below body.content it may ask: size.",
-                "body.content.open | a policy may not ask body.content.open; did you mean 'size'?",
+                "body.content.sze | a policy may not ask body.content.sze; did you mean 'size'? Below body.content it may ask: size.",
                 "body.envelope.client.address.hostName | a policy may not ask body.envelope.client.address",
                 "body.envelope.client.hostName | Below body.envelope.client it may ask: ip, login, name, port, trusted.",
                 "body.envelope?.helo.length | there is nothing to ask below body.envelope?.helo.",

@@ -19,9 +19,9 @@ class PlainFindingsTest extends PolicyFixture {
     @CsvSource(
             delimiter = '|',
             value = {
-                "uri: serai:helo | uri: \"serai:\\e[31mhello\" | there is no step serai:\\u001b[31mhello",
+                "uri: serai:helo | uri: \"serai:\\e31mhello\" | serai:\\u001b31mhello",
                 "uri: serai:helo | uri: \"nosuch:\\e[31m\" | there is no component for nosuch:\\u001b[31m",
-                "id: helo-helo | id: \"helo-\\e[31m\\u202E\" | helo-\\u001b[31m\\u202e",
+                "id: helo-helo | id: \"x\\e[31m\\u202E\" | the id x\\u001b[31m\\u202e does not begin with helo-",
                 "Bare | \"\\e[31m ${body.x\" | ",
                 "uri: serai:helo | \"u\\e[31mri\": serai:helo | u\\u001b[31mri"
             })
