@@ -19,7 +19,7 @@ class PlainFindingsTest extends PolicyFixture {
     @CsvSource(
             delimiter = '|',
             value = {
-                "uri: serai:helo | uri: \"serai:\\e31mhello\" | serai:\\u001b31mhello",
+                "uri: serai:helo | uri: \"serai:\\e31mhello\" | \\u001b31mhello",
                 "uri: serai:helo | uri: \"nosuch:\\e[31m\" | there is no component for nosuch:\\u001b[31m",
                 "id: helo-helo | id: \"x\\e[31m\\u202E\" | the id x\\u001b[31m\\u202e does not begin with helo-",
                 "Bare | \"\\e[31m ${body.x\" | ",
