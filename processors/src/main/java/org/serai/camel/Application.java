@@ -175,7 +175,8 @@ public final class Application {
         var ldapSettings = settings.bind("ldap.", LdapSettings.class);
         var ldap = resources.add(new Ldap(
                 ldapSettings, home, resources.waiters("serai-ldap", ldapSettings.connections(), ldapSettings.queue())));
-        var sources = PolicyLoader.sources(home, settings);
+        var start = StartPolicy.choose(settings, home, directories, clock);
+        RouteSources sources = start.atHand();
         var steps = new HashMap<String, Function<SeraiComponent.Options, Step>>();
         var clients = PrivateClients.of(settings);
         var tables = Tables.of(store);
@@ -203,11 +204,10 @@ public final class Application {
         var training = settings.bind("learn.", Trainer.Options.class);
         var trainer = resources.add(trainer(learned, training, tables, files, metrics));
         metrics.watch(trainer);
-        SampleReader samples = ContentReaders.of(settings, sources).samples();
+        SampleReader samples = ContentReaders.of(settings, start.inForce()).samples();
         steps.putAll(new TrainingSteps(trainer, samples, training.maxMessageSize(), parked).table());
         var loader = new PolicyLoader(
                 settings,
-                sources,
                 smtp.ownName(),
                 new BudgetedDns(resolver, dnsSettings),
                 dnsLists,
@@ -241,7 +241,8 @@ public final class Application {
                                 traces,
                                 management.options().counted(),
                                 management.options().cli())));
-        var generations = resources.add(new Generations(sources, loader));
+        var generations = resources.add(new Generations(start, loader, clock));
+        metrics.watch(generations);
         management.has(Management.POLICY);
         var desk = new ReleaseDesk(
                 settings,
@@ -337,7 +338,7 @@ public final class Application {
                     files.scheduleWithFixedDelay(delivery::probe, 30, 30, TimeUnit.SECONDS);
                     clamd.watch(smtp.maxMessageSize());
                     files.scheduleWithFixedDelay(() -> dnsLists.test(resolver), 0, 60, TimeUnit.SECONDS);
-                    new Announcement(settings, sources.lists()).log(directories.data("mailbox"));
+                    new Announcement(settings, start.inForce().lists()).log(directories.data("mailbox"));
                 });
         main.addMainListener(lifecycle);
         return lifecycle;

@@ -17,6 +17,7 @@ import org.apache.camel.model.HasExpressionType;
 import org.apache.camel.model.LogDefinition;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.OptionalIdentifiedDefinition;
+import org.apache.camel.model.ThrowExceptionDefinition;
 import org.apache.camel.model.ValidateDefinition;
 import org.apache.camel.model.WhenDefinition;
 import org.apache.camel.model.language.ExpressionDefinition;
@@ -39,7 +40,7 @@ import org.serai.mail.Phase;
  */
 final class Expressions {
 
-    private static final String ASKS = ".has('";
+    private static final List<String> ASKS = List.of(".has('", ".has(\"");
 
     private final ModelCamelContext context;
     private final PolicyModel model;
@@ -74,6 +75,8 @@ final class Expressions {
             check(node, said, isCondition(step));
         } else if (node instanceof LogDefinition log && log.getMessage() != null) {
             check(log, new SimpleExpression(log.getMessage()), false);
+        } else if (node instanceof ThrowExceptionDefinition thrown && thrown.getMessage() != null) {
+            check(thrown, new SimpleExpression(thrown.getMessage()), false);
         }
     }
 
@@ -83,7 +86,14 @@ final class Expressions {
 
     private void check(OptionalIdentifiedDefinition<?> node, ExpressionDefinition said, boolean condition) {
         String text = String.valueOf(said.getExpression());
-        if (SimpleText.reachesBeyond(model.resolved(text))) {
+        String resolved = model.resolved(text);
+        if (SimpleText.reachesBeyond(resolved)) {
+            return;
+        }
+        List<String> unknown = SimpleText.unknown(resolved);
+        if (!unknown.isEmpty()) {
+            // Not tried either: what it asks might wait for somebody, or change the mail.
+            unread(node, text, String.join(" ", unknown));
             return;
         }
         checkSymbols(node, text);
@@ -100,11 +110,14 @@ final class Expressions {
         } catch (RuntimeException e) {
             Throwable wrong = misread(e);
             if (wrong != null) {
-                problems.add(model.at(
-                        node, Rule.EXPRESSION, "this expression cannot be read: " + text + ": " + what(wrong)));
+                unread(node, text, what(wrong));
             }
             // Another mail may have what this one lacks.
         }
+    }
+
+    private void unread(OptionalIdentifiedDefinition<?> node, String text, String why) {
+        problems.add(model.at(node, Rule.EXPRESSION, "this expression cannot be read: " + text + ": " + why));
     }
 
     /** Whatever the mail: the text itself is wrong. */
@@ -135,19 +148,20 @@ final class Expressions {
 
     /** One that no filter finds would be false for ever. */
     private void checkSymbols(OptionalIdentifiedDefinition<?> node, String text) {
-        int at = text.indexOf(ASKS);
-        while (at >= 0) {
-            int from = at + ASKS.length();
-            int to = text.indexOf('\'', from);
-            if (to < 0) {
-                return;
+        for (String asks : ASKS) {
+            int to;
+            for (int at = text.indexOf(asks); at >= 0; at = text.indexOf(asks, to)) {
+                int from = at + asks.length();
+                to = text.indexOf(asks.charAt(asks.length() - 1), from);
+                if (to < 0) {
+                    break;
+                }
+                String symbol = text.substring(from, to);
+                if (!symbols.contains(symbol)) {
+                    problems.add(model.at(
+                            node, Rule.UNKNOWN_SYMBOL, "no filter finds " + symbol + Nearest.to(symbol, symbols)));
+                }
             }
-            String symbol = text.substring(from, to);
-            if (!symbols.contains(symbol)) {
-                problems.add(
-                        model.at(node, Rule.UNKNOWN_SYMBOL, "no filter finds " + symbol + Nearest.to(symbol, symbols)));
-            }
-            at = text.indexOf(ASKS, to);
         }
     }
 

@@ -2,13 +2,16 @@ package org.serai.camel;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +28,12 @@ final class Generations implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Generations.class);
     private static final Duration PERIOD = Duration.ofMillis(500);
 
-    /** Makes the generation of a number from the files as they stand. */
+    /** Makes the generation of a number from files as they stand. */
     interface Loader {
-        Generation load(long number, Runnable afterStop);
+        Generation load(RouteSources from, long number, Runnable afterStop);
     }
 
+    private final StartPolicy start;
     private final RouteSources sources;
     private final Loader loader;
     private final ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -38,7 +42,13 @@ final class Generations implements AutoCloseable {
         return thread;
     });
     private final AtomicInteger running = new AtomicInteger();
+    private final Clock clock;
+    private final AtomicLong refused = new AtomicLong();
     private volatile Generation current;
+    private volatile Instant taken;
+    /** The policy in force is not that of the files: it is one that was kept. */
+    private volatile boolean lastGood;
+
     private volatile @Nullable String refusal;
     private Map<Path, RouteSources.Stamp> loaded;
     private Map<Path, RouteSources.Stamp> seen;
@@ -47,26 +57,41 @@ final class Generations implements AutoCloseable {
     private RouteSources.Stamp propertiesSeen;
 
     /** Loads the first generation; throws when it cannot start, since there is no policy then. */
-    Generations(RouteSources sources, Loader loader) {
-        this.sources = sources;
+    Generations(StartPolicy start, Loader loader, Clock clock) {
+        this.start = start;
+        this.sources = start.atHand();
         this.loader = loader;
-        this.loaded = sources.stamps();
+        this.clock = clock;
+        this.loaded = start.stamps();
         this.seen = loaded;
         this.inForce = loaded;
         this.properties = sources.propertiesStamp();
         this.propertiesSeen = properties;
-        this.current = load(1);
+        this.refusal = start.refusal();
+        this.lastGood = refusal != null;
+        this.current = load(start.inForce(), 1);
+        this.taken = clock.instant();
+        if (lastGood) {
+            refused.incrementAndGet();
+        }
     }
 
-    /** Looks for changes from now on. */
+    /** Looks for changes from now on, and keeps what is in force. */
     void watch() {
+        watcher.execute(this::keep);
         watcher.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private Generation load(long number) {
-        Generation next = loader.load(number, running::decrementAndGet);
+    private Generation load(RouteSources from, long number) {
+        Generation next = loader.load(from, number, running::decrementAndGet);
         running.incrementAndGet();
         return next;
+    }
+
+    private void keep() {
+        if (refusal == null) {
+            start.keep(loaded);
+        }
     }
 
     /** A change is loaded once it has stood still for one look, so that a file half written is not read. */
@@ -80,10 +105,11 @@ final class Generations implements AutoCloseable {
                 loaded = now;
                 refuseLostLists(now);
                 reload();
+                keep();
             }
         } catch (RuntimeException | Error e) {
             // Such as a directory that has gone; once is enough for the log. What leaves here ends all looks.
-            if (!String.valueOf(e.getMessage()).equals(refusal)) {
+            if (!StartPolicy.reason(e).equals(refusal)) {
                 refuse(e);
             }
         }
@@ -131,26 +157,29 @@ final class Generations implements AutoCloseable {
     /** Loads the files as they stand now. */
     synchronized void reload() {
         Generation old = current;
-        long start = System.nanoTime();
+        long begun = System.nanoTime();
         try {
-            current = load(old.number() + 1);
+            current = load(sources, old.number() + 1);
         } catch (RuntimeException | Error e) {
             // Such as a class that is no longer there, since a new version was built meanwhile.
             refuse(e);
             return;
         }
         inForce = loaded;
+        taken = clock.instant();
         refusal = null;
+        lastGood = false;
         old.retire();
         LOG.info(
                 "Policy generation {} is in force: {} routes, loaded in {} ms",
                 current.number(),
                 current.routes().size(),
-                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun));
     }
 
     private void refuse(Throwable e) {
-        refusal = e instanceof StackOverflowError ? "nested too deep" : String.valueOf(e.getMessage());
+        refused.incrementAndGet();
+        refusal = StartPolicy.reason(e);
         if (e instanceof ConfigException) {
             LOG.error("The edit is refused, generation {} stays in force: {}", current.number(), refusal);
         } else {
@@ -162,6 +191,26 @@ final class Generations implements AutoCloseable {
     @Nullable
     String refusal() {
         return refusal;
+    }
+
+    /** The policy in force is the one that was kept, since the files were refused at the start. */
+    boolean lastGood() {
+        return lastGood;
+    }
+
+    /** Whether there is a copy of what is in force, in words. */
+    String kept() {
+        return start.kept();
+    }
+
+    /** When the policy in force was taken. */
+    Instant taken() {
+        return taken;
+    }
+
+    /** Edits that were refused since the start, the files at the start included. */
+    long refused() {
+        return refused.get();
     }
 
     Generation current() {

@@ -21,20 +21,36 @@ import org.serai.store.Store;
 final class Health extends AbstractHealthCheck {
 
     private final Consumer<HealthCheckResultBuilder> check;
+    private final boolean readiness;
 
     private Health(String id, Consumer<HealthCheckResultBuilder> check) {
-        super("serai", id);
-        this.check = check;
+        this(id, true, check);
     }
 
-    /** Always up, since the old policy goes on; tells the mode, and an edit that was refused. */
+    private Health(String id, boolean readiness, Consumer<HealthCheckResultBuilder> check) {
+        super("serai", id);
+        this.check = check;
+        this.readiness = readiness;
+    }
+
+    /**
+     * Tells the mode, and an edit that was refused; up then, since the old policy goes on. Down, but ready, after a start whose files were
+     * refused: mail goes on by the policy that was kept, and nobody may have noticed.
+     */
     static Health ofPolicy(Generations generations, PolicySettings.GlobalMode mode) {
-        return new Health("policy", result -> {
+        return new Health("policy", false, result -> {
             result.detail("generation", generations.current().number()).up();
+            result.detail("last-good", generations.kept());
             result.detail("mode", mode.name().toLowerCase(Locale.ROOT));
             @Nullable String refusal = generations.refusal();
             if (refusal != null) {
                 result.detail("refused-edit", refusal);
+            }
+            if (generations.lastGood()) {
+                result.message(
+                        "the files of the policy were refused at the start: mail is judged by the one that was in force"
+                                + " before; mend what refused-edit tells, it is taken at once");
+                result.down();
             }
         });
     }
@@ -188,6 +204,11 @@ final class Health extends AbstractHealthCheck {
     @Override
     protected void doCall(HealthCheckResultBuilder builder, Map<String, Object> options) {
         check.accept(builder);
+    }
+
+    @Override
+    public boolean isReadiness() {
+        return readiness;
     }
 
     @Override

@@ -177,6 +177,36 @@ final class Metrics implements FilterRunner.Observer, Effects {
                 .register(registry);
     }
 
+    void watch(Generations policy) {
+        gauge(
+                "serai.policy.generation",
+                "Policies taken since the start, the first included",
+                policy,
+                generations -> generations.current().number());
+        Gauge.builder(
+                        "serai.policy.taken.time",
+                        policy,
+                        generations -> generations.taken().toEpochMilli() / 1000.0)
+                .description("When the policy in force was taken, seconds since 1970")
+                .baseUnit("seconds")
+                .register(registry);
+        counter(
+                "serai.policy.refused",
+                "Edits of the policy that were refused, one at the start included",
+                policy,
+                Generations::refused);
+        gauge(
+                "serai.policy.outdated",
+                "1 while the files of the policy as they stand are refused, else 0",
+                policy,
+                generations -> generations.refusal() == null ? 0 : 1);
+        gauge(
+                "serai.policy.last.good",
+                "1 while the policy in force is the one that was kept, since the files were refused at the start, else 0",
+                policy,
+                generations -> generations.lastGood() ? 1 : 0);
+    }
+
     void watch(Trainer trainer) {
         gauge("serai.learn.waiting", "Messages that wait to be learned", trainer, Trainer::waiting);
         counter(

@@ -3,6 +3,7 @@ package org.serai.camel;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.CamelLogger;
 import org.apache.camel.spi.LogListener;
+import org.serai.config.Plain;
 
 /** What a step {@code log} says is one line of text, whatever a sender has written into it: controls are escaped, and it ends somewhere. */
 final class PlainLog implements LogListener {
@@ -11,14 +12,6 @@ final class PlainLog implements LogListener {
 
     @Override
     public String onLog(Exchange exchange, CamelLogger logger, String message) {
-        var out = new StringBuilder();
-        message.codePoints().limit(LONGEST).forEach(c -> {
-            if (Character.isISOControl(c) || Character.getType(c) == Character.FORMAT) {
-                out.append(String.format("\\u%04x", c));
-            } else {
-                out.appendCodePoint(c);
-            }
-        });
-        return out.toString();
+        return Plain.text(message, LONGEST);
     }
 }

@@ -6,8 +6,10 @@ import java.time.Clock;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
 import org.serai.config.Settings;
 import org.serai.directory.Ldap;
@@ -53,7 +55,6 @@ import org.serai.store.Tables;
 final class PolicyLoader implements Generations.Loader {
 
     private final Settings settings;
-    private final RouteSources sources;
     private final String hostname;
     private final MailDns dns;
     private final DnsLists dnsLists;
@@ -65,11 +66,10 @@ final class PolicyLoader implements Generations.Loader {
     private final Clock clock;
     private final Steps.Actions actions;
     private final Steps.Running running;
-    private volatile Scores scores;
+    private volatile @Nullable Scores scores;
 
     PolicyLoader(
             Settings settings,
-            RouteSources sources,
             String hostname,
             MailDns dns,
             DnsLists dnsLists,
@@ -82,7 +82,6 @@ final class PolicyLoader implements Generations.Loader {
             Steps.Actions actions,
             Steps.Running running) {
         this.settings = settings;
-        this.sources = sources;
         this.hostname = hostname;
         this.dns = dns;
         this.dnsLists = dnsLists;
@@ -94,25 +93,28 @@ final class PolicyLoader implements Generations.Loader {
         this.clock = clock;
         this.actions = actions;
         this.running = running;
-        this.scores = readScores();
     }
 
     @Override
-    public Generation load(long number, Runnable afterStop) {
-        Scores next = readScores();
+    public Generation load(RouteSources from, long number, Runnable afterStop) {
+        Scores next = readScores(from);
         Generation generation = Generation.load(
-                number, sources.routeFiles(), steps(next), settings.effective(), running.insight(), afterStop);
+                number, from.routeFiles(), steps(from, next), settings.effective(), running.insight(), afterStop);
         scores = next;
         return generation;
     }
 
-    /** What is wrong with the routes; nothing is left running. */
-    List<Problem> check() {
-        return Generation.check(sources.routeFiles(), steps(readScores()), settings.effective());
+    /**
+     * What is wrong with the routes; nothing is left running.
+     *
+     * @throws ConfigException when something else than routes is wrong
+     */
+    List<Problem> check(RouteSources sources) {
+        return Generation.check(sources.routeFiles(), steps(sources, readScores(sources)), settings.effective());
     }
 
     /** With the lists and keys as they stand. */
-    private Map<String, Function<SeraiComponent.Options, Step>> steps(Scores weights) {
+    private Map<String, Function<SeraiComponent.Options, Step>> steps(RouteSources sources, Scores weights) {
         ListFiles lists = ListFiles.load(sources.lists());
         var local =
                 new LocalDomains(settings.bind("local.", LocalDomains.Options.class), hostname, lists.localDomains());
@@ -146,7 +148,7 @@ final class PolicyLoader implements Generations.Loader {
                 dns,
                 new Iprev(dns),
                 dnsLists,
-                dnsLists(),
+                dnsLists(sources),
                 clamd,
                 spf,
                 dkim,
@@ -165,7 +167,7 @@ final class PolicyLoader implements Generations.Loader {
                 settings.bind("learn.report.", ReportAddresses.class),
                 settings.bind("digest.", DigestAddresses.class),
                 RecipientList.load(sources.lists()),
-                policies(),
+                policies(sources),
                 ldap,
                 StoredState.directory(settings, tables, clock),
                 actions.delivery()::verify,
@@ -174,7 +176,7 @@ final class PolicyLoader implements Generations.Loader {
         return new Steps(settings, weights, surroundings, SigningKeys.load(sources.keys()), actions, running).table();
     }
 
-    private Policies policies() {
+    private Policies policies(RouteSources sources) {
         List<String> filters = Filters.all().stream()
                 .filter(entry -> !entry.guard())
                 .map(Filters.Entry::name)
@@ -185,7 +187,7 @@ final class PolicyLoader implements Generations.Loader {
         return Policies.load(sources.policies(), sources.lists(), filters, monitor, options);
     }
 
-    private Map<DnsListUse, List<DnsList>> dnsLists() {
+    private static Map<DnsListUse, List<DnsList>> dnsLists(RouteSources sources) {
         var listed = new EnumMap<DnsListUse, List<DnsList>>(DnsListUse.class);
         for (DnsListUse use : DnsListUse.values()) {
             listed.put(use, use.load(sources.lists()));
@@ -193,7 +195,7 @@ final class PolicyLoader implements Generations.Loader {
         return listed;
     }
 
-    private Scores readScores() {
+    private static Scores readScores(RouteSources sources) {
         return Scores.load(sources.scores(), Filters.symbols());
     }
 
@@ -202,7 +204,12 @@ final class PolicyLoader implements Generations.Loader {
         Mode mode = settings.bind("", PolicySettings.Global.class).mode() == PolicySettings.GlobalMode.MONITOR
                 ? Mode.MONITOR
                 : Mode.SCORE;
-        return finding -> finding.judged("smtp", mode, scores.of(finding.symbol()), "", 0);
+        return finding -> finding.judged(
+                "smtp",
+                mode,
+                Objects.requireNonNull(scores, "no policy was loaded").of(finding.symbol()),
+                "",
+                0);
     }
 
     private static Path directory(Settings settings, String property, Path home, Path said) {
@@ -228,6 +235,7 @@ final class PolicyLoader implements Generations.Loader {
                 settings.bind("config.", PolicySettings.Config.class).dir());
         return new RouteSources(
                 routes,
+                config,
                 config.resolve("scores.properties"),
                 config.resolve("lists"),
                 config.resolve("dkim"),

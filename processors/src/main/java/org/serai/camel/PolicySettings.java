@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.serai.config.Option;
+import org.serai.config.Size;
 import org.serai.delivery.BackendAddress;
 import org.serai.kafka.TopicUri;
 import org.serai.mail.Network;
@@ -26,6 +27,16 @@ interface PolicySettings {
     record Routes(
             @Option(value = "routes", doc = "Directory of the policy, *.camel.yaml; relative to SERAI_HOME.")
                     Path dir) {}
+
+    record LastGood(
+            @Option(
+                            value = "true",
+                            doc =
+                                    "A start whose routes, lists, scores or policies are refused goes on with those that were in force"
+                                            + " last, kept in data.dir/policy, and says so; false: it ends, and nothing is kept.")
+                    boolean lastGood,
+            @Option(value = "64MB", least = "1KB", doc = "Octets of all these files; beyond it none is kept.")
+                    Size lastGoodMaxSize) {}
 
     record Config(
             @Option(value = "config", doc = "Directory of serai.properties, scores.properties, lists/ and dkim/.")

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.NamedNode;
 import org.jspecify.annotations.Nullable;
+import org.serai.config.Plain;
 
 /**
  * What is wrong with a route.
@@ -25,7 +26,14 @@ public record Problem(Rule rule, Path file, int line, String text) implements Co
     /** More would fill the log; {@code bin/serai check} tells all. */
     private static final int TOLD = 5;
 
+    private static final int LONGEST = 2000;
+
     private static final String FILE = "file:";
+
+    /** What stands in a file stands in here as well: without controls. */
+    public Problem {
+        text = Plain.text(text, LONGEST);
+    }
 
     /** At a step or a route; {@code otherwise} is the place where Camel knows none. */
     static Problem at(@Nullable NamedNode node, Path otherwise, Rule rule, String text) {
@@ -55,7 +63,7 @@ public record Problem(Rule rule, Path file, int line, String text) implements Co
 
     /** The same with the file as {@code name} writes it. */
     public String written(Function<Path, String> name) {
-        return name.apply(file) + (line == 0 ? "" : ":" + line) + ": [" + rule.id() + "] " + text;
+        return Plain.text(name.apply(file)) + (line == 0 ? "" : ":" + line) + ": [" + rule.id() + "] " + text;
     }
 
     /** Those that are grave, the first of them, in a line. */

@@ -32,9 +32,9 @@ public final class Rehearsal implements AutoCloseable {
      */
     public Rehearsal(Settings settings, Path home, Dns dns, Clock clock, Predicate<String> selected) {
         stage = new Stage(settings, home, dns, clock, selected);
-        links = ContentReaders.of(settings, PolicyLoader.sources(home, settings))
-                .links();
-        generation = stage.loader().load(1, () -> {});
+        RouteSources sources = PolicyLoader.sources(home, settings);
+        links = ContentReaders.of(settings, sources).links();
+        generation = stage.loader().load(sources, 1, () -> {});
     }
 
     /** The links of a mail, as filters see them. */

@@ -22,7 +22,7 @@ public final class RouteCheck {
         RouteSources sources = PolicyLoader.sources(home, settings);
         var out = new ArrayList<Problem>();
         try (var stage = new Stage(settings, home, new Zone(), Clock.systemUTC(), name -> true)) {
-            out.addAll(stage.loader().check());
+            out.addAll(stage.loader().check(sources));
         }
         out.addAll(ListenerCheck.check(listeners(sources), settings.effective()));
         return out.stream().distinct().sorted().toList();

@@ -16,9 +16,10 @@ import org.serai.identity.dkim.SigningKeys;
  * The files that a policy is made of: {@code routes/*.camel.yaml} (not those in folders below), {@code
  * config/scores.properties}, {@code config/policies.yaml}, {@code config/lists/*.txt} and, where there are some, {@code config/dkim/*.pem}.
  *
+ * @param config the directory of what properties name beside these, such as databases
  * @param properties no part of it: read at the start alone
  */
-record RouteSources(Path routes, Path scores, Path lists, Path keys, Path policies, Path properties) {
+record RouteSources(Path routes, Path config, Path scores, Path lists, Path keys, Path policies, Path properties) {
 
     static final String SUFFIX = ".camel.yaml";
 
@@ -28,11 +29,6 @@ record RouteSources(Path routes, Path scores, Path lists, Path keys, Path polici
 
     /** The folder of routes that are no policy. */
     static final String LISTENERS = "listeners";
-
-    /** The directory that the lists and the scores lie in. */
-    Path config() {
-        return lists.resolveSibling(".").normalize();
-    }
 
     /**
      * A file as it stands: changes when the file does, or who may read it.

@@ -113,6 +113,7 @@ public final class Sections {
         out.add(new Section("tracing.", TracingSettings.class));
         out.add(new Section("routes.", PolicySettings.Routes.class));
         out.add(new Section("config.", PolicySettings.Config.class));
+        out.add(new Section("policy.", PolicySettings.LastGood.class));
         out.addAll(Filters.sections());
         out.add(new Section(Filters.prefix("dmarc"), Dmarc.Options.class));
         out.add(new Section(Filters.prefix("correspondents"), Correspondents.Options.class));

@@ -1,7 +1,9 @@
 package org.serai.camel;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,8 +14,11 @@ final class SimpleText {
 
     private static final List<String> OPENINGS = List.of("${", "$simple{");
 
+    private static final String BODY = "body";
+    private static final String VARIABLE = "variable";
+
     private static final Set<String> FUNCTIONS =
-            Set.of("body", "variable", "variables", "headers", "exception", "routeId", "stepId", "date");
+            Set.of(BODY, VARIABLE, "headers", "exception", "routeId", "stepId", "date");
 
     /** Names on a path that lead from what may be asked to what may not. */
     private static final Set<String> LEADING_OUT = Set.of(
@@ -42,19 +47,46 @@ final class SimpleText {
         if (text.contains(INIT)) {
             return true;
         }
+        return functions(text).stream().anyMatch(SimpleText::isBeyond);
+    }
+
+    /** What it asks that a policy may not ask of a mail or a variable, in words; empty: nothing. */
+    static List<String> unknown(String text) {
+        return functions(text).stream()
+                .map(SimpleText::problem)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private static Optional<String> problem(String function) {
+        int end = nameEnd(function, 0);
+        String name = function.substring(0, end);
+        if (name.equals(BODY)) {
+            return MailFields.problem(function.substring(end));
+        }
+        // A variable may hold what was asked of a mail, and so lead to all that lies below it.
+        boolean plain =
+                !name.equals(VARIABLE) || function.startsWith(".", end) && isVariable(function.substring(end + 1));
+        return plain ? Optional.empty() : Optional.of("a variable has a name and nothing below it: variable.seen");
+    }
+
+    private static boolean isVariable(String name) {
+        return !name.isEmpty() && name.chars().allMatch(c -> c == '-' || Character.isJavaIdentifierPart(c));
+    }
+
+    /** What stands between the braces of each function; where there is another one in it, as far as that one goes. */
+    private static List<String> functions(String text) {
+        var out = new ArrayList<String>();
         for (String opening : OPENINGS) {
             for (int at = text.indexOf(opening); at >= 0; at = text.indexOf(opening, at + 1)) {
                 int from = at + opening.length();
                 int end = text.indexOf('}', from);
-                if (isBeyond(text.substring(from, end < 0 ? text.length() : end))) {
-                    return true;
-                }
+                out.add(text.substring(from, end < 0 ? text.length() : end));
             }
         }
-        return false;
+        return out;
     }
 
-    /** What stands between the braces; where there is another function in it, as far as that one goes. */
     private static boolean isBeyond(String function) {
         int end = nameEnd(function, 0);
         if (!FUNCTIONS.contains(function.substring(0, end))) {
@@ -78,7 +110,7 @@ final class SimpleText {
         return false;
     }
 
-    private static int nameEnd(String text, int from) {
+    static int nameEnd(String text, int from) {
         int end = from;
         while (end < text.length() && Character.isJavaIdentifierPart(text.charAt(end))) {
             end++;

@@ -61,10 +61,8 @@ final class Stage implements AutoCloseable {
         var ldapSettings = settings.bind("ldap.", LdapSettings.class);
         waiters = Executors.newFixedThreadPool(ldapSettings.connections());
         ldap = new Ldap(ldapSettings, home, waiters);
-        RouteSources sources = PolicyLoader.sources(home, settings);
         loader = new PolicyLoader(
                 settings,
-                sources,
                 settings.bind("smtp.", SmtpSettings.class).ownName(),
                 new BudgetedDns(dns, settings.bind("dns.", DnsSettings.class)),
                 new DnsLists(clock),

@@ -9,15 +9,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 
-/** Something that a person wrote is wrong; the message says what, where and how to mend it, and is shown without a trace. */
+/** Something that a person wrote is wrong; the message says what, where and how to mend it, and is shown without a trace, and without controls. */
 public final class ConfigException extends RuntimeException {
 
     public ConfigException(String message) {
-        super(message);
+        super(Plain.text(message));
     }
 
     public ConfigException(String message, Throwable cause) {
-        super(message, cause);
+        super(Plain.text(message), cause);
     }
 
     /**

@@ -10,7 +10,12 @@ import java.net.InetSocketAddress;
  * @param trusted one of our own users, may relay: authenticated, or its address is in {@code trusted.networks}
  * @param login the name it authenticated with, empty where it has not
  */
-public record Client(InetAddress address, int port, String name, boolean trusted, String login) {
+public record Client(
+        InetAddress address,
+        @PolicyField("its port") int port,
+        @PolicyField("its verified host name; empty where none was looked up, or it has none") String name,
+        @PolicyField("one of our own users, who may relay") boolean trusted,
+        @PolicyField("the name it authenticated with, or empty") String login) {
 
     /** One that has not authenticated. */
     public Client(InetAddress address, int port, String name, boolean trusted) {
@@ -27,6 +32,7 @@ public record Client(InetAddress address, int port, String name, boolean trusted
     }
 
     /** The address without brackets or zone, {@code 192.0.2.1} or {@code 2001:db8:0:0:0:0:0:1}. */
+    @PolicyField("its address")
     public String ip() {
         String text = address.getHostAddress();
         int zone = text.indexOf('%');

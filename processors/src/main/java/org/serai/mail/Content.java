@@ -23,6 +23,7 @@ public interface Content {
     };
 
     /** Octets. */
+    @PolicyField("octets; 0 before `data`")
     long size();
 
     /** A new stream over all octets; unbuffered reads are cheap. The caller closes it. */

@@ -18,16 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param via who connected, when that was a relay of ours and {@code client} is the one that it named, else null
  */
 public record Envelope(
-        Client client,
-        String helo,
-        boolean esmtp,
-        String tls,
-        @Nullable Path mailFrom,
-        MailParameters parameters,
-        List<Path> rcptTo,
-        List<Refusal> refused,
-        @Nullable Path recipient,
-        @Nullable Via via) {
+        @PolicyField("the client; behind a trusted relay the one that it named") Client client,
+        @PolicyField("what it said in HELO or EHLO") String helo,
+        @PolicyField("it said EHLO") boolean esmtp,
+        @PolicyField("protocol and cipher, empty in the clear") String tls,
+        @PolicyField("reverse-path; null before `mail-from`") @Nullable Path mailFrom,
+        @PolicyField("what MAIL said besides") MailParameters parameters,
+        @PolicyField("recipients accepted so far") List<Path> rcptTo,
+        @PolicyField("recipients refused so far") List<Refusal> refused,
+        @PolicyField("the recipient that is asked about; null but at `rcpt-to`") @Nullable Path recipient,
+        @PolicyField("the relay of ours that handed the mail on, else null") @Nullable Via via) {
 
     /** A guessing client must not grow the envelope without end. */
     public static final int MAX_REFUSED = 100;
@@ -36,7 +36,8 @@ public record Envelope(
     public record Refusal(Path recipient, Reply reply) {}
 
     /** A relay of ours that handed on what somebody else had sent. */
-    public record Via(Client client, String helo) {}
+    public record Via(
+            @PolicyField("the relay") Client client, @PolicyField("what it said in HELO or EHLO") String helo) {}
 
     public Envelope {
         rcptTo = List.copyOf(rcptTo);

@@ -168,34 +168,41 @@ public final class Mail {
                 id, session, started, phase, envelope, content, findings, checks, verdict, next, derived, deadline);
     }
 
+    @PolicyField("the id, which log, reply and verdict event name")
     public String id() {
         return id;
     }
 
     /** The id of the session's first mail: the same for all mails of a session. */
+    @PolicyField("the id of the session's first mail")
     public String session() {
         return session;
     }
 
     /** When the session began, or its transaction from the second on. */
+    @PolicyField("when session or transaction began")
     public Instant started() {
         return started;
     }
 
+    @PolicyField("the phase; compare `${variable.phase}`, which is a text")
     public Phase phase() {
         return phase;
     }
 
+    @PolicyField("what the client has said so far")
     public Envelope envelope() {
         return envelope;
     }
 
     /** {@link Content#NONE} before {@link Phase#DATA}. */
+    @PolicyField("the message")
     public Content content() {
         return content;
     }
 
     /** In the order in which they were made. */
+    @PolicyField("what filters have found")
     public List<Finding> findings() {
         return findings;
     }
@@ -206,6 +213,7 @@ public final class Mail {
     }
 
     /** A filter has run, in this phase of the mail or one before; a step that is off does not. */
+    @PolicyField("the filter of this name has run")
     public boolean ran(String filter) {
         for (Check check : checks) {
             if (check.filter().equals(filter)) {
@@ -216,6 +224,7 @@ public final class Mail {
     }
 
     /** {@link Verdict#NONE} before the first scoring. */
+    @PolicyField("what `serai:score` has made of the findings")
     public Verdict verdict() {
         return verdict;
     }
@@ -233,6 +242,7 @@ public final class Mail {
      * True when a finding has this symbol, in whatever mode its filter ran. While a recipient is decided about, what was found about
      * others does not count.
      */
+    @PolicyField("a filter has found this symbol")
     public boolean has(String symbol) {
         Path asked = envelope.recipient();
         for (Finding finding : findings) {

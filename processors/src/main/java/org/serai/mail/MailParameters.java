@@ -10,7 +10,13 @@ package org.serai.mail;
  * @param envid {@code ENVID} as xtext (RFC 3461 section 4.4), empty when not said
  * @param quiet nobody shall be notified of anything: {@code NOTIFY=NEVER} for each recipient, where the backend knows DSN
  */
-public record MailParameters(long size, boolean eightBit, boolean utf8, String ret, String envid, boolean quiet) {
+public record MailParameters(
+        @PolicyField("announced octets, 0 when not said") long size,
+        @PolicyField("`BODY=8BITMIME`") boolean eightBit,
+        @PolicyField("`SMTPUTF8`") boolean utf8,
+        @PolicyField("`RET`, or empty") String ret,
+        @PolicyField("`ENVID`, or empty") String envid,
+        boolean quiet) {
 
     public static final MailParameters NONE = new MailParameters(0, false, false);
 

@@ -12,7 +12,12 @@ import java.util.Locale;
  * @param parameters of RCPT that go on to the backend, {@code NOTIFY=... ORCPT=...} (RFC 3461), valid and in this order;
  *     empty when none was said
  */
-public record Path(String text, String localPart, String domain, boolean sourceRoute, String parameters) {
+public record Path(
+        @PolicyField("as the client wrote it, without its brackets") String text,
+        @PolicyField("the part before the @, as written") String localPart,
+        @PolicyField("the part behind the @, as written") String domain,
+        boolean sourceRoute,
+        @PolicyField("`NOTIFY` and `ORCPT`") String parameters) {
 
     /** The null reverse-path {@code <>} of notifications (RFC 5321 section 4.5.5). */
     public static final Path NULL = new Path("", "", "", false);
@@ -32,20 +37,24 @@ public record Path(String text, String localPart, String domain, boolean sourceR
         return new Path(asWritten, asWritten, "", false);
     }
 
+    @PolicyField("it is `<>`")
     public boolean isNull() {
         return text.isEmpty();
     }
 
+    @PolicyField("it is `<Postmaster>`, without a domain")
     public boolean isPostmaster() {
         return domain.isEmpty() && localPart.equalsIgnoreCase("postmaster");
     }
 
     /** The domain in lower case, for look-ups. */
+    @PolicyField("the domain in lower case")
     public String domainKey() {
         return domain.toLowerCase(Locale.ROOT);
     }
 
     /** {@code local@domain} with the domain in lower case, for look-ups; the local part as written. */
+    @PolicyField("the address, its domain in lower case")
     public String address() {
         return domain.isEmpty() ? localPart : localPart + "@" + domainKey();
     }

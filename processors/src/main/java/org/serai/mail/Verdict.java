@@ -14,7 +14,12 @@ import java.util.List;
  * @param parts what it comes to for recipients by their policies; none where no policy holds
  */
 public record Verdict(
-        double score, Disposition disposition, String reason, String status, boolean spared, List<Part> parts) {
+        @PolicyField("the sum of points") double score,
+        @PolicyField("as `${variable.disposition}`, before steps change that") Disposition disposition,
+        @PolicyField("a sentence for the sender") String reason,
+        @PolicyField("enhanced status code without its class") String status,
+        boolean spared,
+        List<Part> parts) {
 
     /** Nothing found. */
     public static final Verdict NONE = new Verdict(0, Disposition.ACCEPT, "", "0.0");

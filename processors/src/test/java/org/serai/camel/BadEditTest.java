@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,7 +164,7 @@ class BadEditTest extends PolicyFixture {
                     HELO,
                     STEP,
                     "- log:\n            id: helo-lists\n            message: ${body.hass(1)}",
-                    "helo.camel.yaml:10: [expression] this expression cannot be read: ${body.hass(1)}: there is no hass(1) in Mail"),
+                    "helo.camel.yaml:10: [expression] this expression cannot be read: ${body.hass(1)}: a policy may not ask body.hass; did you mean 'has'? Below body it may ask: content, envelope, findings, has, id, phase, ran, session, started, verdict."),
             new BadEdit(
                     "a symbol that no filter finds",
                     HELO,
@@ -324,17 +325,20 @@ class BadEditTest extends PolicyFixture {
         policy.edit(policy.route("helo"), "serai:helo", "serai:hello");
 
         assertThatThrownBy(() -> new Generations(
-                        new RouteSources(
+                        StartPolicy.of(new RouteSources(
                                 home.resolve("routes"),
+                                home,
                                 policy.scores(),
                                 home.resolve("config/lists"),
                                 home,
-                                home,
-                                home),
-                        policy.loader))
+                                home.resolve("config/policies.yaml"),
+                                home)),
+                        policy.loader,
+                        Clock.systemUTC()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("helo.camel.yaml:13: [unknown-step] ");
-        assertThatThrownBy(() -> new RouteSources(other, policy.scores(), other, other, other, other).routeFiles())
+        assertThatThrownBy(
+                        () -> new RouteSources(other, other, policy.scores(), other, other, other, other).routeFiles())
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("without routes there is no policy");
     }

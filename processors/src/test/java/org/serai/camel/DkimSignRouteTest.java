@@ -60,7 +60,7 @@ class DkimSignRouteTest extends PolicyFixture {
     @Test
     void anEditOfAKeyIsNoticed() {
         var sources = new RouteSources(
-                home.resolve("routes"), policy.scores(), home.resolve("config/lists"), keys(), home, home);
+                home.resolve("routes"), home, policy.scores(), home.resolve("config/lists"), keys(), home, home);
         var before = sources.stamps();
 
         new KeyPairs(keys()).ed25519("e", "sender.example");

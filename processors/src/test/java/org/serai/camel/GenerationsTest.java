@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,17 +114,21 @@ class GenerationsTest extends PolicyFixture {
         var gone = new AtomicBoolean(true);
         var sources = new RouteSources(
                 home.resolve("routes"),
+                home.resolve("config"),
                 policy.scores(),
                 home.resolve("config/lists"),
                 home,
                 home.resolve("config/policies.yaml"),
                 home);
-        try (var generations = new Generations(sources, (number, afterStop) -> {
-            if (number == 2 && gone.getAndSet(false)) {
-                throw new NoClassDefFoundError("org/serai/Gone");
-            }
-            return policy.loader.load(number, afterStop);
-        })) {
+        try (var generations = new Generations(
+                StartPolicy.of(sources),
+                (from, number, afterStop) -> {
+                    if (number == 2 && gone.getAndSet(false)) {
+                        throw new NoClassDefFoundError("org/serai/Gone");
+                    }
+                    return policy.loader.load(from, number, afterStop);
+                },
+                Clock.systemUTC())) {
             generations.watch();
             Files.writeString(policy.list("block-client"), "192.0.2.1\n");
             await().atMost(Duration.ofSeconds(60)).until(() -> generations.refusal() != null);

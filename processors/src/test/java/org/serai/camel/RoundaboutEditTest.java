@@ -161,7 +161,7 @@ class RoundaboutEditTest extends PolicyFixture {
     void isToldAndRefused(Edit edit) {
         policy.edit(policy.route(edit.file()), edit.what(), edit.by());
 
-        assertThat(policy.loader.check())
+        assertThat(policy.check())
                 .filteredOn(problem -> problem.rule() == edit.rule())
                 .extracting(Problem::text)
                 .anySatisfy(text -> assertThat(text).contains(edit.told()));
@@ -181,6 +181,6 @@ class RoundaboutEditTest extends PolicyFixture {
     void whatAsksTheMailIsTaken(String text) {
         policy.edit(policy.route("helo"), LISTS, "- log: { id: helo-log, message: \"" + text + "\" }");
 
-        assertThat(policy.loader.check()).isEmpty();
+        assertThat(policy.check()).isEmpty();
     }
 }

@@ -36,7 +36,7 @@ class RouteFilesTest {
     }
 
     static List<Path> policy() throws IOException {
-        return new RouteSources(ROUTES, ROUTES, ROUTES, ROUTES, ROUTES, ROUTES).routeFiles();
+        return new RouteSources(ROUTES, ROUTES, ROUTES, ROUTES, ROUTES, ROUTES, ROUTES).routeFiles();
     }
 
     private static JsonNode read(Path file) {

@@ -267,7 +267,7 @@ class RouteRulesTest extends PolicyFixture {
 
     @Test
     void theShippedRoutesHaveNoProblem() {
-        assertThat(policy.loader.check()).isEmpty();
+        assertThat(policy.check()).isEmpty();
     }
 
     @ParameterizedTest
@@ -276,7 +276,7 @@ class RouteRulesTest extends PolicyFixture {
         edit(edit);
         Generation before = policy.generations.current();
 
-        assertTold(edit, policy.loader.check());
+        assertTold(edit, policy.check());
         policy.generations.reload();
 
         assertThat(policy.generations.refusal()).contains("[" + edit.rule().id() + "] ");
@@ -289,7 +289,7 @@ class RouteRulesTest extends PolicyFixture {
     void aWarningIsToldAndTaken(Edit edit) {
         edit(edit);
 
-        assertTold(edit, policy.loader.check());
+        assertTold(edit, policy.check());
         policy.generations.reload();
 
         assertThat(policy.generations.refusal()).isNull();
@@ -301,7 +301,7 @@ class RouteRulesTest extends PolicyFixture {
         policy.edit(policy.route("helo"), "    id: helo\n", "    id: helo\n    startupOrder: 7\n");
         policy.edit(policy.route("data"), "    id: data\n", "    id: data\n    startupOrder: 7\n");
 
-        assertThat(policy.loader.check()).extracting(Problem::rule).containsExactly(Rule.START);
+        assertThat(policy.check()).extracting(Problem::rule).containsExactly(Rule.START);
         policy.generations.reload();
 
         assertThat(policy.generations.refusal()).contains(".camel.yaml:1: [start] ", "startupOrder");
@@ -334,7 +334,7 @@ class RouteRulesTest extends PolicyFixture {
         policy.edit(policy.route("verdict"), "uri: serai:tag", "uri: serai:tagg");
         policy.edit(policy.route("verdict"), "uri: serai:effects", "uri: serai:effect");
 
-        assertThat(policy.loader.check())
+        assertThat(policy.check())
                 .extracting(problem ->
                         problem.file().getFileName() + " " + problem.rule().id())
                 .containsExactly(
@@ -348,7 +348,7 @@ class RouteRulesTest extends PolicyFixture {
     void whatIsMissingIsNotToldAsWrongElsewhere() throws IOException {
         Files.delete(policy.route("quarantine"));
 
-        assertThat(policy.loader.check())
+        assertThat(policy.check())
                 .extracting(problem -> problem.file().getFileName() + ":" + problem.line() + " "
                         + problem.rule().id())
                 .containsExactly(
@@ -375,7 +375,7 @@ class RouteRulesTest extends PolicyFixture {
                 Files.readString(policy.route("quarantine"))
                         .replace("quarantine-{{quarantine.reply}}", "quarantine-accept"));
 
-        assertThat(policy.loader.check()).extracting(Problem::rule).containsExactly(Rule.UNUSED_ROUTE);
+        assertThat(policy.check()).extracting(Problem::rule).containsExactly(Rule.UNUSED_ROUTE);
     }
 
     @Test
@@ -389,6 +389,6 @@ class RouteRulesTest extends PolicyFixture {
                         + "            otherwise:\n              id: helo-otherwise\n              steps:\n"
                         + "                - to: { id: helo-verdict, uri: direct:verdict }");
 
-        assertThat(policy.loader.check()).isEmpty();
+        assertThat(policy.check()).isEmpty();
     }
 }

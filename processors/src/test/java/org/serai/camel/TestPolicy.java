@@ -103,6 +103,7 @@ final class TestPolicy implements AutoCloseable {
 
     final Generations generations;
     final PolicyLoader loader;
+    final RouteSources sources;
 
     volatile Reply backend = Reply.of(250, "2.0.0", "Ok: taken");
     /** What it says of a recipient. */
@@ -150,7 +151,7 @@ final class TestPolicy implements AutoCloseable {
         system.setProperty("filter.greylist.mode", "off");
         system.putAll(properties);
         Settings settings = Settings.load(Sections.all(), home.resolve("none"), Map.of(), system);
-        RouteSources sources = PolicyLoader.sources(home, settings);
+        sources = PolicyLoader.sources(home, settings);
         traffic = StoredState.traffic(settings, tables, CLOCK);
         var effects = new ArrayList<Effects>(StoredState.effects(settings, tables, traffic, CLOCK, tallies::add));
         effects.add((mail, disposition) -> {
@@ -159,7 +160,6 @@ final class TestPolicy implements AutoCloseable {
         });
         loader = new PolicyLoader(
                 settings,
-                sources,
                 "mx.example.org",
                 new BudgetedDns(zone, settings.bind("dns.", DnsSettings.class)),
                 new DnsLists(Clock.systemUTC()),
@@ -187,7 +187,7 @@ final class TestPolicy implements AutoCloseable {
                         (user, request) -> digests.ask(user, request)),
                 new Steps.Running(
                         workers.continuations(), watchdog, (name, nanos, cpu, failed) -> {}, name -> true, insight));
-        generations = new Generations(sources, loader);
+        generations = new Generations(StartPolicy.of(sources), loader, CLOCK);
         listener.start();
         var consumer = (NettyConsumer)
                 listener.getEndpoint("netty:tcp://127.0.0.1:1").createConsumer(new AsyncProcessorSupport() {
@@ -253,6 +253,11 @@ final class TestPolicy implements AutoCloseable {
                 }
             }
         }
+    }
+
+    /** What is wrong with the routes as they stand. */
+    List<Problem> check() {
+        return loader.check(sources);
     }
 
     CompletableFuture<Decision> ask(Mail mail) {

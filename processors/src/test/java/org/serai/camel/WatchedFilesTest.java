@@ -54,7 +54,7 @@ class WatchedFilesTest extends PolicyFixture {
     void anEditorsLockIsNoRouteAndNoList() throws IOException {
         Files.createSymbolicLink(home.resolve("routes/.#helo.camel.yaml"), Path.of("somebody@mx.1234:1"));
         Files.createSymbolicLink(home.resolve("config/lists/.#block-client.txt"), Path.of("somebody@mx.1234:1"));
-        assertThat(policy.loader.check()).isEmpty();
+        assertThat(policy.check()).isEmpty();
 
         Files.writeString(policy.list("block-client"), "192.0.2.1\n");
         await().atMost(LONG).until(this::blocked);
