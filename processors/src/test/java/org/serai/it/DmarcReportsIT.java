@@ -60,14 +60,22 @@ class DmarcReportsIT {
         return Settings.load(Sections.all(), home.resolve("config/serai.properties"), Map.of(), new Properties());
     }
 
+    /** They are due soon after the start, not ten seconds behind it. */
+    private static SeraiProcess.Setup soon(Path home, SmtpSink smarthost) {
+        return reporting(home, smarthost).edit("listeners/dmarc-reports.camel.yaml", "delay: 10000", "delay: 1000");
+    }
+
+    private static SeraiProcess.Setup reporting(Path home, SmtpSink smarthost) {
+        return SeraiProcess.in(home)
+                .property("dmarc.reports.enabled", true)
+                .property("outbound.uri", "smtp://127.0.0.1:" + smarthost.port());
+    }
+
     @Test
     void aReportIsHandedInToTheSmarthostOnce(@TempDir Path home) throws IOException {
         counted(home, "example.com", "example.com");
         try (var smarthost = SmtpSink.start();
-                var serai = SeraiProcess.in(home)
-                        .property("dmarc.reports.enabled", true)
-                        .property("outbound.uri", "smtp://127.0.0.1:" + smarthost.port())
-                        .start()) {
+                var serai = soon(home, smarthost).start()) {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> !smarthost.messages().isEmpty());
             SmtpSink.Message mail = smarthost.messages().get(0);
@@ -93,9 +101,7 @@ class DmarcReportsIT {
         Needs.tool("dkimverify");
         counted(home, "example.com");
         try (var smarthost = SmtpSink.start()) {
-            SeraiProcess.Setup setup = SeraiProcess.in(home)
-                    .property("dmarc.reports.enabled", true)
-                    .property("outbound.uri", "smtp://127.0.0.1:" + smarthost.port());
+            SeraiProcess.Setup setup = soon(home, smarthost);
             String record = DkimSigningIT.published(DkimSigningIT.key(home, "s2026"), "s2026");
             DkimSigningIT.use(home, "s2026");
             try (var serai = setup.start()) {
@@ -117,10 +123,7 @@ class DmarcReportsIT {
     void aWrongKeyFileDoesNotHoldThemBack(@TempDir Path home) throws IOException {
         counted(home, "example.com");
         try (var smarthost = SmtpSink.start();
-                var serai = SeraiProcess.in(home)
-                        .property("dmarc.reports.enabled", true)
-                        .property("outbound.uri", "smtp://127.0.0.1:" + smarthost.port())
-                        .start()) {
+                var serai = reporting(home, smarthost).start()) {
             Path keys = Files.createDirectories(home.resolve("config/dkim"));
             Files.writeString(keys.resolve("s2026._domainkey." + SeraiProcess.DOMAIN + ".pem"), "no key");
             await().atMost(Duration.ofSeconds(60))
@@ -137,10 +140,7 @@ class DmarcReportsIT {
             var first = new AtomicBoolean(true);
             smarthost.replying((verb, reply) ->
                     verb.equals("RCPT") && first.getAndSet(false) ? "550 5.1.1 No such mailbox" : reply);
-            try (var serai = SeraiProcess.in(home)
-                    .property("dmarc.reports.enabled", true)
-                    .property("outbound.uri", "smtp://127.0.0.1:" + smarthost.port())
-                    .start()) {
+            try (var serai = soon(home, smarthost).start()) {
                 await().atMost(Duration.ofSeconds(60))
                         .until(() -> !smarthost.messages().isEmpty());
 

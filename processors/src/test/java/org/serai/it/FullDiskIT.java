@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,9 +67,15 @@ class FullDiskIT {
         }
     }
 
-    private static void passes(SeraiProcess serai, String sender) throws IOException {
-        assertThat(rcpt(serai, sender)).startsWith("451 4.7.1");
-        await().atMost(LONG).untilAsserted(() -> assertThat(rcpt(serai, sender)).startsWith("250"));
+    /** Each of them, who all wait at once. */
+    private static void passes(SeraiProcess serai, List<String> senders) throws IOException {
+        for (String sender : senders) {
+            assertThat(rcpt(serai, sender)).startsWith("451 4.7.1");
+        }
+        for (String sender : senders) {
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(rcpt(serai, sender)).startsWith("250"));
+        }
     }
 
     @Test
@@ -92,19 +99,21 @@ class FullDiskIT {
                 .property("filter.greylist.scope", "all")
                 .property("filter.greylist.delay", "1s")
                 .start()) {
-            passes(serai, "before@sender.example");
+            passes(serai, List.of("before@sender.example"));
 
             Path fill = Files.write(disk.resolve("fill"), new byte[SIZE - (32 << 20)]);
             serai.awaitHealth(PROBLEM);
-            for (int i = 0; i < 20; i++) {
-                passes(serai, "a" + i + "@meanwhile" + i + ".example");
-            }
+            passes(
+                    serai,
+                    IntStream.range(0, 20)
+                            .mapToObj(i -> "a" + i + "@meanwhile" + i + ".example")
+                            .toList());
             assertThat(serai.log()).containsOnlyOnce(PROBLEM);
 
             Files.delete(fill);
             await().atMost(LONG).ignoreExceptions().untilAsserted(() -> assertThat(serai.observe("health"))
                     .doesNotContain(PROBLEM));
-            passes(serai, "after@sender.example");
+            passes(serai, List.of("after@sender.example"));
             serai.terminate();
             assertThat(serai.awaitExit(LONG)).isEqualTo(143);
             serai.restart();

@@ -107,6 +107,19 @@ final class SeraiProcess implements AutoCloseable {
             return property("backend.uri", "smtp://127.0.0.1:" + port);
         }
 
+        /** In a route of {@code routes/}, where it must be: such as the time between two rounds, which a test need not wait for. */
+        Setup edit(String route, String text, String by) {
+            Path file = home.resolve("routes").resolve(route);
+            try {
+                String before = Files.readString(file);
+                assertThat(before).contains(text);
+                Files.writeString(file, before.replace(text, by));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            return this;
+        }
+
         /** For tests about something else: as many sessions of one client as there are. */
         Setup manySessions() {
             return property("smtp.max-connections-per-client", 2000).property("smtp.max-connections", 2000);
