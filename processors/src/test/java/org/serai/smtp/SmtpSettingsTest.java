@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.serai.config.Binder;
 import org.serai.config.ConfigException;
+import org.serai.config.Plain;
 import org.serai.config.Size;
 import org.serai.smtp.SmtpSettings.BareNewline;
 import org.serai.smtp.SubmissionSettings.SenderLogin;
@@ -113,7 +114,8 @@ class SmtpSettingsTest {
     void noHostnames(String said) {
         assertThatThrownBy(() -> bind(Map.of("hostname", said)))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith("smtp.hostname = '" + said + "': must be letters, digits and hyphens");
+                .hasMessageStartingWith(
+                        "smtp.hostname = '" + Plain.text(said) + "': must be letters, digits and hyphens");
     }
 
     private static SmtpSettings bind(Map<String, String> values) {
