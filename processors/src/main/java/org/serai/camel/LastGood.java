@@ -124,9 +124,7 @@ final class LastGood {
             }
             if (files.stamps().equals(asTaken)) {
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-                try (FileChannel entries = FileChannel.open(directory)) {
-                    entries.force(true);
-                }
+                PrivateFiles.sync(directory);
             }
         } finally {
             Files.deleteIfExists(part);

@@ -1,7 +1,6 @@
 package org.serai.custody;
 
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -61,7 +60,7 @@ public final class FileStore implements MessageStore {
         PrivateFiles.createDirectories(this.directory);
         removeUnfinished();
         for (Path made : toSync) {
-            sync(made);
+            PrivateFiles.sync(made);
         }
     }
 
@@ -184,19 +183,13 @@ public final class FileStore implements MessageStore {
                 Files.deleteIfExists(directory.resolve(json()));
                 throw e;
             }
-            sync(directory);
+            PrivateFiles.sync(directory);
         }
 
         @Override
         public void withdraw() throws IOException {
             Files.deleteIfExists(unfinished(eml()));
             Files.deleteIfExists(unfinished(json()));
-        }
-    }
-
-    private static void sync(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, READ)) {
-            channel.force(true);
         }
     }
 }

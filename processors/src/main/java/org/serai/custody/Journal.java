@@ -2,7 +2,6 @@ package org.serai.custody;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE;
-import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -313,9 +312,7 @@ public final class Journal implements AutoCloseable {
             sync(channel);
             Files.move(unfinished, segments.file(at), ATOMIC_MOVE);
             if (options.sync()) {
-                try (FileChannel parent = FileChannel.open(directory, READ)) {
-                    parent.force(true);
-                }
+                PrivateFiles.sync(directory);
             }
             file = channel;
             start = at;

@@ -19,6 +19,13 @@ public final class PrivateFiles {
                 directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
+    /** Puts on disk which files a directory has, such as after one was renamed. */
+    public static void sync(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory)) {
+            channel.force(true);
+        }
+    }
+
     /** Opens the file, and makes it 0600 when it is missing. */
     public static FileChannel open(Path file, OpenOption... options) throws IOException {
         return FileChannel.open(
