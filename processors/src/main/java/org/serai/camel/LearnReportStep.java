@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -81,7 +82,9 @@ final class LearnReportStep implements Step {
     public boolean take(Exchange exchange, AsyncCallback callback) throws IOException {
         Mail mail = PolicyExchange.mail(exchange);
         Label label = requireNonNull(ReportFilter.label(mail, addresses), "no report: serai:report has found none");
-        String by = reporter(mail.envelope().client());
+        Client client = mail.envelope().client();
+        Addressee addressee = Addressee.ofLogin(client.login(), local.only());
+        String by = reporter(client, addressee);
         List<Part> parts = Enclosed.of(mail, mime);
         DailyQuota.Share share = lessons.reports().take(List.of(by), parts.size());
         if (share == null) {
@@ -92,7 +95,6 @@ final class LearnReportStep implements Step {
             callback.done(true);
             return true;
         }
-        Addressee addressee = Addressee.ofLogin(mail.envelope().client().login(), local.only());
         var outcomes = new ArrayList<CompletableFuture<Outcome>>();
         var messages = new ArrayList<byte[]>();
         int offered = 0;
@@ -136,8 +138,13 @@ final class LearnReportStep implements Step {
     }
 
     /** Whom a report counts for: never From, which anybody can write. */
-    static String reporter(Client client) {
-        return client.login().isEmpty() ? client.ip() : LogLine.escaped(client.login());
+    /** The same for all spellings of a login. */
+    private static String reporter(Client client, Addressee addressee) {
+        if (client.login().isEmpty()) {
+            return client.ip();
+        }
+        String user = addressee.user();
+        return LogLine.escaped(user.isEmpty() ? client.login().toLowerCase(Locale.ROOT) : user);
     }
 
     private static Reply busy() {

@@ -79,11 +79,12 @@ final class Blend {
         return out;
     }
 
-    /** Learns its weights anew from these lessons, by Newton's method. */
+    /** Learns its weights anew from these lessons, by Newton's method; from those of one class nothing, as if there were none. */
     void fit(List<Lesson> lessons) {
         double spam = lessons.stream().filter(Lesson::spam).count();
         double ham = lessons.size() - spam;
         if (spam == 0 || ham == 0) {
+            weights = prior();
             return;
         }
         double spamWeight = lessons.size() / 2.0 / spam;

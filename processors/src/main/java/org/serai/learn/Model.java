@@ -104,13 +104,10 @@ public final class Model {
     public record Opinion(double bayes, double hmm, double learner, double content) {}
 
     /** Whatever is written with another one reads other features. */
-    private static final int FEATURES = 6;
+    private static final int FEATURES = 7;
 
     /** The blend is fitted on so many lessons, the last ones; a fifth of all, the first ones, were told by classifiers that knew nothing. */
     private static final int FITTED = 6000;
-
-    /** It is fitted again when a tenth more lessons have come, or so many. */
-    private static final int FIT_EVERY = 500;
 
     /** Numbers in a table of a user, and of a domain. */
     private static final int USER = 1 << 15;
@@ -127,11 +124,11 @@ public final class Model {
     private final List<Blend> blends =
             List.of(new Blend(0), new Blend(1), new Blend(2, 3, 4, 5, 6), new Blend(0, 1, 2, 3, 4, 5, 6));
 
+    private final FitSchedule fits = new FitSchedule();
     private final Ledger lessons;
     private Position position = Position.NONE;
     private boolean alone;
     private long last;
-    private int sinceFit;
 
     public Model(Options options) {
         this.options = options;
@@ -265,7 +262,7 @@ public final class Model {
         if (known != null && known.spam() == isSpam) {
             return Change.KNOWN;
         }
-        if (known != null && unlearn(sample) == Unlearning.INEXACT) {
+        if (known != null && takeBack(sample, known) == Unlearning.INEXACT) {
             return Change.INEXACT;
         }
         alone = true;
@@ -281,13 +278,13 @@ public final class Model {
         }
         personal(sample, lesson, 1);
         lessons.put(sample.fingerprint(), lesson);
-        if (known != null) {
-            return Change.RELABELLED;
+        if (known == null) {
+            fits.learned();
+        } else {
+            fits.takenBack();
         }
-        if (++sinceFit >= Math.min(1 + lessons.size() / 10, FIT_EVERY)) {
-            fit();
-        }
-        return Change.LEARNED;
+        fitWhenDue();
+        return known == null ? Change.LEARNED : Change.RELABELLED;
     }
 
     /** Takes back what a message has taught, to the last bit or not at all. */
@@ -296,6 +293,15 @@ public final class Model {
         if (known == null) {
             return Unlearning.UNKNOWN;
         }
+        Unlearning out = takeBack(sample, known);
+        if (out == Unlearning.TAKEN_BACK) {
+            fits.takenBack();
+            fitWhenDue();
+        }
+        return out;
+    }
+
+    private Unlearning takeBack(Sample sample, Lesson known) {
         if (known.features() != sample.features()) {
             return Unlearning.INEXACT;
         }
@@ -333,11 +339,12 @@ public final class Model {
         }
     }
 
-    private void fit() {
-        sinceFit = 0;
-        List<Lesson> all = lessons.all();
-        List<Lesson> some = all.subList(Math.max(all.size() - FITTED, all.size() / 5), all.size());
-        blends.forEach(each -> each.fit(some));
+    private void fitWhenDue() {
+        if (fits.due(lessons.size())) {
+            List<Lesson> all = lessons.all();
+            List<Lesson> some = all.subList(Math.max(all.size() - FITTED, all.size() / 5), all.size());
+            blends.forEach(each -> each.fit(some));
+        }
     }
 
     synchronized void write(DataOutput out) throws IOException {
@@ -356,7 +363,7 @@ public final class Model {
         out.writeLong(position.number());
         out.writeLong(position.id());
         out.writeBoolean(alone);
-        out.writeInt(sinceFit);
+        fits.write(out);
         out.writeLong(last);
         lessons.write(out);
     }
@@ -376,7 +383,7 @@ public final class Model {
         domains.read(in);
         position = new Position(in.readLong(), in.readLong(), in.readLong());
         alone = in.readBoolean();
-        sinceFit = in.readInt();
+        fits.read(in);
         last = in.readLong();
         lessons.read(in, classifiers.size());
     }

@@ -21,6 +21,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -146,8 +147,7 @@ public final class ModelFile {
      * @return null while somebody else has it, in this process or another one
      */
     public @Nullable Lock tryLock() throws IOException {
-        Files.createDirectories(file.getParent());
-        FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = openLock();
         try {
             if (channel.tryLock() != null) {
                 return new Lock(channel);
@@ -161,10 +161,26 @@ public final class ModelFile {
 
     /** As {@link #tryLock}, as soon as no other process has it. */
     public Lock lock() throws IOException {
-        Files.createDirectories(file.getParent());
-        FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = openLock();
         channel.lock();
         return new Lock(channel);
+    }
+
+    private FileChannel openLock() throws IOException {
+        Path directory = file.resolveSibling(".").normalize();
+        boolean missing = !Files.exists(directory);
+        Files.createDirectories(directory);
+        if (missing) {
+            giveAway(directory);
+        }
+        FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            giveAway(lockFile());
+            return channel;
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
     }
 
     /** When it was saved last. */
@@ -265,10 +281,22 @@ public final class ModelFile {
                 write(model, Channels.newOutputStream(channel));
                 channel.force(true);
             }
+            giveAway(next);
             before.move();
             Files.move(next, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel directory = FileChannel.open(to.resolveSibling("."))) {
+                directory.force(true);
+            }
         } finally {
             Files.deleteIfExists(next);
+        }
+    }
+
+    /** To the owner of its directory: what root has trained, the service must read and replace. */
+    private static void giveAway(Path made) throws IOException {
+        UserPrincipal owner = Files.getOwner(made.resolveSibling("."));
+        if (!owner.equals(Files.getOwner(made))) {
+            Files.setOwner(made, owner);
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
  * @param traits how many traits there are
  * @param hashes of the tokens
  * @param kinds hashes of the different features
- * @param fingerprint by which the message is known again, hexadecimal SHA-256 of its author, date, id, subject and text
+ * @param fingerprint by which the message is known again, hexadecimal SHA-256 of its author, date, id, subject and text, without that of attachments
  */
 public record Sample(List<String> tokens, int traits, long[] hashes, Kinds kinds, String fingerprint) {
 

@@ -120,8 +120,9 @@ public final class SampleReader {
             }
         }
         for (AttachedText each : attached) {
+            // No part of what it is known by: for mail that somebody waits for, documents are read as far as time
+            // allows.
             tokens.words(each.text());
-            update(known, each.text());
         }
         var urls = new StringBuilder();
         for (String url : found.urls()) {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.serai.config.ConfigException;
 import org.serai.config.Option;
 import org.serai.config.Size;
 import org.serai.learn.Lecture.Channel;
@@ -72,6 +73,10 @@ public final class Trainer implements Teacher, AutoCloseable {
     private ModelFile.@Nullable Lock lock;
     private boolean changed;
     private boolean deaf;
+
+    /** Why the file cannot be locked, as it was told; else empty. */
+    private String trouble = "";
+
     private long due;
 
     /** Begins, on a node that shares with nobody. */
@@ -192,7 +197,7 @@ public final class Trainer implements Teacher, AutoCloseable {
     private boolean own() throws InterruptedException {
         boolean told = false;
         while (lock == null && !tryOwn()) {
-            if (!told) {
+            if (!told && trouble.isEmpty()) {
                 LOG.info("Learning waits for another process, which has locked {}", file.lockFile());
                 told = true;
             }
@@ -208,8 +213,13 @@ public final class Trainer implements Teacher, AutoCloseable {
     private boolean tryOwn() {
         try {
             lock = file.tryLock();
+            trouble = "";
         } catch (IOException e) {
-            LOG.error("Nothing can be learned: {}", e.toString());
+            String now = ConfigException.reason(e);
+            if (!now.equals(trouble)) {
+                LOG.error("Nothing can be learned until this is mended: {} cannot be locked, {}", file.lockFile(), now);
+            }
+            trouble = now;
         }
         if (lock != null) {
             live.refresh();

@@ -1,8 +1,10 @@
 package org.serai.train;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,15 +25,22 @@ enum FileKind {
     /** Octets of a line that are looked at. */
     private static final int LENGTH = 1000;
 
+    /** Octets in which all of these lines must end; an image may have none for gigabytes. */
+    private static final int HEAD = 64 << 10;
+
     /** By its first lines; of one that begins as an mbox does, by all up to the second message. */
     static FileKind of(Path file) throws IOException {
-        try (var in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            String line = line(in);
+        try (var in = new BufferedInputStream(Files.newInputStream(file), HEAD)) {
+            var head = new ByteArrayInputStream(in.readNBytes(HEAD));
+            String line = line(head);
             boolean mbox = line != null && separator(line);
-            if (!headed(mbox ? line(in) : line, in)) {
+            if (!headed(mbox ? line(head) : line, head)) {
                 return OTHER;
             }
-            return mbox && another(in) ? MAILBOX : MESSAGE;
+            // What is larger is refused in its turn.
+            boolean looked = mbox && Files.size(file) <= Samples.MAX_SIZE;
+            head.reset();
+            return looked && another(new SequenceInputStream(head, in)) ? MAILBOX : MESSAGE;
         }
     }
 

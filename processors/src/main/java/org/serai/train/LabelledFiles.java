@@ -16,6 +16,9 @@ import org.serai.learn.Label;
 /** Labelled messages, from folders and manifests, and what of the folders was left out. */
 final class LabelledFiles {
 
+    /** Some editors begin a file with it: U+FEFF. */
+    private static final String MARK = "\ufeff";
+
     private final List<Labelled> messages = new ArrayList<>();
     private final Map<FileKind, List<Path>> others = new EnumMap<>(FileKind.class);
 
@@ -109,6 +112,11 @@ final class LabelledFiles {
             return FileVisitResult.CONTINUE;
         }
 
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            return hidden(file) ? FileVisitResult.CONTINUE : super.visitFileFailed(file, e);
+        }
+
         private static boolean hidden(Path path) {
             return named(path, ".");
         }
@@ -145,7 +153,8 @@ final class LabelledFiles {
             throw ConfigException.about(path + " cannot be read", path, e);
         }
         for (int i = 0; i < lines.size(); i++) {
-            String[] columns = lines.get(i).split("\\t", -1);
+            String text = lines.get(i);
+            String[] columns = (i == 0 && text.startsWith(MARK) ? text.substring(1) : text).split("\\t", -1);
             boolean heading = i == 0 && columns.length > 1 && columns[1].equals("label");
             if (!lines.get(i).isBlank() && !heading) {
                 messages.add(line(path, i + 1, columns));

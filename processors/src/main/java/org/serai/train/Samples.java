@@ -19,7 +19,7 @@ import org.serai.learn.SampleReader;
 /** Reads many messages side by side and gives them on in their order. */
 final class Samples implements AutoCloseable {
 
-    private static final long MAX_SIZE = 64L << 20;
+    static final long MAX_SIZE = 64L << 20;
 
     /** Larger ones are read one at a time: each takes three times its size, and there may be many processors and little memory. */
     private static final long LARGE = 2L << 20;

@@ -151,6 +151,7 @@ public final class TrainCommand implements Callable<Integer> {
             progress.step();
         };
         Model model = file.load(options);
+        warnOfOneClass(messages, model, options);
         Outcomes outcomes;
         try (var samples = new Samples(
                 ContentReaders.patient(common.settings(), common.home()).samples())) {
@@ -191,6 +192,27 @@ public final class TrainCommand implements Callable<Integer> {
         return outcomes;
     }
 
+    private static boolean overlap(Path one, Path other) {
+        Path first = one.toAbsolutePath().normalize();
+        Path second = other.toAbsolutePath().normalize();
+        return first.startsWith(second) || second.startsWith(first);
+    }
+
+    /** Learners that meet all of one class before any of the other remember the last above all. */
+    private static void warnOfOneClass(List<Labelled> messages, Model model, Model.Options options) {
+        boolean noHam =
+                messages.stream().noneMatch(each -> each.label() == Label.HAM) && model.ham() < options.minHam();
+        boolean noSpam =
+                messages.stream().noneMatch(each -> each.label() == Label.SPAM) && model.spam() < options.minSpam();
+        boolean forgets = messages.stream().allMatch(each -> each.label() == Label.FORGET);
+        if (!forgets && (noHam || noSpam)) {
+            System.err.printf(
+                    "serai: there is no %s here, and the model knows %d of it: learn both by one command, as --spam DIR --ham DIR, which mixes"
+                            + " them; one after the other makes a much worse filter%n",
+                    noHam ? "ham" : "spam", noHam ? model.ham() : model.spam());
+        }
+    }
+
     private List<Labelled> messages() {
         var files = new LabelledFiles();
         if (forget != null) {
@@ -204,6 +226,9 @@ public final class TrainCommand implements Callable<Integer> {
         }
         if (manifest != null) {
             files.add(manifest);
+        }
+        if (spam != null && ham != null && overlap(spam, ham)) {
+            throw new ConfigException(spam + " and " + ham + " overlap: a message is spam or ham");
         }
         files.leftOut().forEach(each -> System.err.println("serai: " + each));
         if (files.messages().isEmpty()) {

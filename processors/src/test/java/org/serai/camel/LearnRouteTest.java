@@ -271,6 +271,17 @@ class LearnRouteTest {
                 .startsWith("451 4.7.1");
     }
 
+    @Test
+    void aUserHasOneQuotaHoweverHisLoginIsSpelled() {
+        assertThat(policy.decide(reported("ben@example.org", SPAM, SPAM, SPAM))
+                        .reply()
+                        .code())
+                .isEqualTo(250);
+        for (String login : List.of("Ben@Example.ORG", "BEN", "ben")) {
+            assertThat(policy.decide(reported(login, SPAM)).reply().toString()).startsWith("451 4.7.1");
+        }
+    }
+
     /** With a quota of three: what was told 451 takes nothing of it, and what was learned nevertheless is not counted twice. */
     @Test
     void whatIsTold451IsNotCounted() {

@@ -2,12 +2,14 @@ package org.serai.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,6 +165,26 @@ class ModelFileTest {
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.keep(model))))
                 .isEqualTo("rw-------");
+    }
+
+    /** Root alone can give files away, and CI is root. */
+    @Test
+    void whatRootHasTrainedIsOfTheOneWhoOwnsTheDirectory() throws IOException {
+        boolean isRoot = "root".equals(System.getProperty("user.name"));
+        assumeTrue(isRoot || System.getenv("CI") != null, "only root can give files away");
+        UserPrincipal nobody =
+                data.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName("nobody");
+        Files.setOwner(data, nobody);
+
+        try (var lock = file.lock()) {
+            assertThat(lock).isNotNull();
+            file.save(model);
+        }
+        file.save(model);
+
+        for (String name : List.of("", "lock", "model", "model.before")) {
+            assertThat(Files.getOwner(data.resolve("learn").resolve(name))).isEqualTo(nobody);
+        }
     }
 
     @Test

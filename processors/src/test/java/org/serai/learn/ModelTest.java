@@ -58,6 +58,17 @@ class ModelTest {
     }
 
     @Test
+    void whenAllIsForgottenItSaysWhatANewOneSays() {
+        Lessons.teach(model, 100);
+        for (int i = 0; i < 100; i++) {
+            model.unlearn(spam(i));
+            model.unlearn(ham(i));
+        }
+
+        assertThat(model.judge(spam(1000))).isEqualTo(Lessons.model().judge(spam(1000)));
+    }
+
+    @Test
     void learnsAMessageOnce() {
         Lessons.teach(model, 50);
         Opinion before = model.judge(spam(1000));

@@ -71,6 +71,19 @@ class SampleReaderTest {
                         "mail-organization:example.co.uk");
     }
 
+    /** While somebody waits, a document is read as far as time allows; the message is the same. */
+    @Test
+    void theTextOfAnAttachmentIsNoPartOfWhatAMessageIsKnownBy() {
+        String message =
+                "From: a@example.com\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nText\r\n--x\r\n"
+                        + "Content-Type: application/rtf\r\n\r\n{\\rtf1\\ansi\\pard first\\par}\r\n--x--\r\n";
+        Sample first = sample(message);
+        Sample other = sample(message.replace("first", "other"));
+
+        assertThat(first.tokens()).contains("first").isNotEqualTo(other.tokens());
+        assertThat(first.fingerprint()).isEqualTo(other.fingerprint());
+    }
+
     @Test
     void anotherTextIsAnotherMessage() {
         assertThat(sample(MESSAGE).fingerprint())

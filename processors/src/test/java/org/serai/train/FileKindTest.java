@@ -76,6 +76,11 @@ class FileKindTest {
     }
 
     @Test
+    void ofAFileOfAnySizeTheBeginningIsRead() throws IOException {
+        assertThat(kind("x".repeat(64 << 10) + "\nSubject: a\n")).isEqualTo(FileKind.OTHER);
+    }
+
+    @Test
     void aMailboxHasASecondMessage() throws IOException {
         String second = "\n" + FROM.replace("a@", "b@") + "Subject: two\n\nText\n";
 

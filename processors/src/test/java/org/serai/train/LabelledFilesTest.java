@@ -41,6 +41,15 @@ class LabelledFilesTest {
     }
 
     @Test
+    void aMarkThatAnEditorPutBeforeItIsNoPartOfAPath() throws IOException {
+        write("mails.tsv", "\ufeffa.eml\tspam\n");
+
+        files.add(directory.resolve("mails.tsv"));
+
+        assertThat(files.messages()).extracting(Labelled::name).containsExactly("a.eml");
+    }
+
+    @Test
     void aWrongLineIsToldWithItsPlace() throws IOException {
         write("mails.tsv", "a.eml\tspam\nb.eml maybe\n");
 

@@ -157,4 +157,20 @@ class TrainCommandTest {
         assertThat(said.err()).contains("notes.txt", "Nothing to learn from");
         assertThat(model().spam()).isZero();
     }
+
+    @Test
+    void aMessageIsSpamOrHam() {
+        assertThat(serai("train", "--spam", home.toString(), "--ham", ham.toString())
+                        .err())
+                .contains(home + " and " + ham + " overlap");
+    }
+
+    @Test
+    void oneClassAloneIsToldUntilTheModelKnowsTheOther() {
+        assertThat(serai("train", "--spam", spam.toString()).err())
+                .contains("there is no ham here, and the model knows 0 of it");
+        assertThat(serai("train", "-Dlearn.min-spam=5", "--ham", ham.toString()).err())
+                .doesNotContain("there is no");
+        assertThat(serai("train", "--forget", ham.toString()).err()).doesNotContain("there is no");
+    }
 }
