@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * Makes a probability of what classifiers say, by logistic regression on what they said of lessons before they had learned from
  * them (Wolpert, "Stacked Generalization", 1992). Each class counts as much as the other, whatever their numbers; then ham is taken to be
- * twenty-four times as frequent, since a message refused wrongly is worse than spam delivered.
+ * twelve times as frequent, since a message refused wrongly is worse than spam delivered.
  */
 final class Blend {
 
@@ -26,7 +26,7 @@ final class Blend {
     /** What is known beforehand counts as so many lessons near the boundary. */
     private static final double CAUTION = 30;
 
-    private static final double HAM_FOR_SPAM = Math.log(24);
+    private static final double HAM_FOR_SPAM = Math.log(12);
     private static final int ROUNDS = 12;
     private static final double MOST_STEP = 2;
 

@@ -23,6 +23,8 @@ public record Lecture(Sample sample, Label label, String by, Channel channel, Ad
     public enum Channel {
         /** A user's mail to a report address. */
         REPORT,
+        /** A folder or manifest of {@code bin/serai train} that had to wait. */
+        FOLDER,
         /** The Kafka topic. */
         TOPIC,
         /** A folder of the training mailbox. */

@@ -104,7 +104,7 @@ public final class Model {
     public record Opinion(double bayes, double hmm, double learner, double content) {}
 
     /** Whatever is written with another one reads other features. */
-    private static final int FEATURES = 7;
+    static final int FEATURES = 7;
 
     /** The blend is fitted on so many lessons, the last ones; a fifth of all, the first ones, were told by classifiers that knew nothing. */
     private static final int FITTED = 6000;
@@ -235,7 +235,7 @@ public final class Model {
     }
 
     /** Whether it knows a message, as whatever. */
-    synchronized boolean knows(String fingerprint) {
+    public synchronized boolean knows(String fingerprint) {
         return lessons.get(fingerprint) != null;
     }
 

@@ -43,7 +43,7 @@ public final class ModelFile {
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
 
     /** It names users. */
-    private static final FileAttribute<Set<PosixFilePermission>> OURS =
+    static final FileAttribute<Set<PosixFilePermission>> OURS =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     /** What a model must begin with that another one may take the place of: magic, features, window and order. */
@@ -293,7 +293,7 @@ public final class ModelFile {
     }
 
     /** To the owner of its directory: what root has trained, the service must read and replace. */
-    private static void giveAway(Path made) throws IOException {
+    static void giveAway(Path made) throws IOException {
         UserPrincipal owner = Files.getOwner(made.resolveSibling("."));
         if (!owner.equals(Files.getOwner(made))) {
             Files.setOwner(made, owner);

@@ -62,6 +62,7 @@ public final class Trainer implements Teacher, AutoCloseable {
     private final LiveModel live;
     private final Curriculum curriculum;
     private final ModelFile file;
+    private final BacklogRelease backlog;
     private final long saveNanos;
     private final BiConsumer<Lecture, Outcome> taught;
     private final BlockingQueue<Waiting> queue;
@@ -107,6 +108,7 @@ public final class Trainer implements Teacher, AutoCloseable {
         this.live = live;
         this.curriculum = curriculum;
         this.file = file;
+        this.backlog = new BacklogRelease(file);
         this.saveNanos = options.saveInterval().toNanos();
         this.taught = taught;
         this.queue = new ArrayBlockingQueue<>(options.queue());
@@ -171,6 +173,7 @@ public final class Trainer implements Teacher, AutoCloseable {
                             new IllegalStateException("the firewall stops while another process trains"));
                 }
                 listen();
+                catchUp();
                 settle();
             }
             if (changed && (lock != null || tryOwn())) {
@@ -253,6 +256,9 @@ public final class Trainer implements Teacher, AutoCloseable {
         boolean said = !lecture.channel().somebodySays()
                 && live.model().knows(lecture.sample().fingerprint());
         Outcome outcome = said ? Outcome.KNOWN : curriculum.teach(lecture);
+        if (lecture.label() == Label.FORGET && backlog.forget(lecture.sample()) && outcome == Outcome.UNKNOWN) {
+            outcome = Outcome.FORGOTTEN;
+        }
         LOG.info(
                 "{} as {} by {}, {}: {}",
                 lecture.sample().fingerprint().substring(0, 16),
@@ -279,6 +285,15 @@ public final class Trainer implements Teacher, AutoCloseable {
                 LOG.debug("Why", e);
             }
             deaf = true;
+        }
+    }
+
+    /** Learns what {@code bin/serai train} has left waiting, when that has come which it waits for. */
+    private void catchUp() {
+        if (backlog.due(live.model(), !changed)
+                && (lock != null || tryOwn())
+                && backlog.some(live, curriculum, !changed, taught, () -> closing.getCount() == 0)) {
+            changed();
         }
     }
 

@@ -108,7 +108,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (!online && !model.ready()) {
             System.err.printf(
                     "serai: data.dir knows %d spam and %d ham; with fewer than learn.min-spam and learn.min-ham the filters say"
-                            + " nothing of mail%n",
+                            + " nothing of mail; what train keeps waiting is not among them%n",
                     model.spam(), model.ham());
         }
         Map<Classifier, List<Judged>> judged = new TreeMap<>();
@@ -123,7 +123,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 ContentReaders.patient(common.settings(), common.home()).samples())) {
             for (int round = 0; round < rounds; round++) {
                 judged.values().forEach(List::clear);
-                samples.each(all, (message, sample) -> {
+                samples.each(all, each -> samples.of(each.file()), (message, sample) -> {
                     Opinion opinion = model.judge(sample);
                     judged.forEach(
                             (each, list) -> list.add(new Judged(message, each.probability.applyAsDouble(opinion))));

@@ -13,6 +13,13 @@ final class Outcomes {
     private final Map<Outcome, Integer> learned = new EnumMap<>(Outcome.class);
     private final Map<Outcome, Integer> forgotten = new EnumMap<>(Outcome.class);
 
+    private int kept;
+
+    /** One more waits. */
+    void kept() {
+        kept++;
+    }
+
     void add(Label label, Outcome outcome) {
         (label == Label.FORGET ? forgotten : learned).merge(outcome, 1, Integer::sum);
     }
@@ -23,9 +30,17 @@ final class Outcomes {
                 || forgotten.keySet().stream().anyMatch(Outcome::changes);
     }
 
+    /** Whether spam or ham was among them. */
+    boolean taught() {
+        return !learned.isEmpty();
+    }
+
     /** For who has typed the command. */
     String said(Model model) {
         var out = new StringJoiner(", ");
+        if (kept > 0) {
+            out.add("kept " + kept);
+        }
         if (!learned.isEmpty()) {
             out.add("learned " + of(learned, Outcome.LEARNED))
                     .add("relabelled " + of(learned, Outcome.RELABELLED))

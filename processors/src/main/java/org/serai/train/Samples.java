@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.serai.config.ConfigException;
 import org.serai.learn.Sample;
 import org.serai.learn.SampleReader;
@@ -36,16 +37,20 @@ final class Samples implements AutoCloseable {
         this.reader = reader;
     }
 
-    /** One after the other in their order, while the next are read. */
-    void each(List<Labelled> messages, BiConsumer<Labelled, Sample> sink) {
+    /**
+     * One after the other in their order, while the next are read.
+     *
+     * @param read called by several threads
+     */
+    <T> void each(List<T> all, Function<T, Sample> read, BiConsumer<T, Sample> sink) {
         Queue<CompletableFuture<Sample>> under = new ArrayDeque<>();
-        Iterator<Labelled> next = messages.iterator();
-        for (Labelled message : messages) {
+        Iterator<T> next = all.iterator();
+        for (T each : all) {
             while (under.size() < 8 * threads && next.hasNext()) {
-                Path file = next.next().file();
-                under.add(CompletableFuture.supplyAsync(() -> read(file), readers));
+                T later = next.next();
+                under.add(CompletableFuture.supplyAsync(() -> read.apply(later), readers));
             }
-            sink.accept(message, joined(under.remove()));
+            sink.accept(each, joined(under.remove()));
         }
     }
 
@@ -60,7 +65,12 @@ final class Samples implements AutoCloseable {
         }
     }
 
-    private Sample read(Path file) {
+    /**
+     * Of a message in a file.
+     *
+     * @throws ConfigException when it cannot be read
+     */
+    Sample of(Path file) {
         try {
             long size = Files.size(file);
             if (size > MAX_SIZE) {

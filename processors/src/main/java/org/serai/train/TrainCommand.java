@@ -2,18 +2,15 @@ package org.serai.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.serai.CommonOptions;
 import org.serai.camel.ContentReaders;
 import org.serai.camel.DataDirectory;
 import org.serai.config.ConfigException;
-import org.serai.learn.Addressee;
+import org.serai.learn.Backlog;
 import org.serai.learn.Label;
 import org.serai.learn.Model;
 import org.serai.learn.ModelFile;
@@ -25,13 +22,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "train",
         description =
-                "Learns from messages of which is known what they are, and forgets others. What was learned, or"
-                        + " forgotten, before is no work and changes nothing, so after an interruption the same command goes on.",
+                "Learns from messages of which is known what they are, and forgets others. What was learned before changes"
+                        + " nothing, so after an interruption the same command goes on. Messages of one class alone wait"
+                        + " until learn.min-spam and learn.min-ham are there to be mixed with.",
         sortOptions = false)
 public final class TrainCommand implements Callable<Integer> {
-
-    /** After an interruption so much is learned again at most. */
-    private static final long SAVE_NANOS = 30_000_000_000L;
 
     private static final int WARM_UP = 1000;
 
@@ -59,7 +54,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--in-order",
-            description = "In the order of the manifest; else spam and ham are mixed, behind what is forgotten.")
+            description =
+                    "In the order of the manifest, and at once; else spam and ham are mixed, behind what is forgotten.")
     private boolean inOrder;
 
     @Option(
@@ -90,22 +86,14 @@ public final class TrainCommand implements Callable<Integer> {
             return copy();
         }
         List<Labelled> messages = messages();
-        if (!inOrder) {
-            mix(messages);
-        }
-        var options = common.settings().bind("learn.", Model.Options.class);
         var file = new ModelFile(DataDirectory.of(common.settings(), common.home()));
-        try (var lock = lock(file)) {
-            return learn(messages, file, options);
+        try (var lock = lock(file);
+                var backlog = Backlog.open(file);
+                var samples = new Samples(
+                        ContentReaders.patient(common.settings(), common.home()).samples())) {
+            learn(messages, samples, backlog, file);
         }
-    }
-
-    /** Always the same way: who repeats a training gets the same model. */
-    private static void mix(List<Labelled> messages) {
-        messages.sort(Comparator.comparing(each -> each.label() != Label.FORGET));
-        long forgotten =
-                messages.stream().filter(each -> each.label() == Label.FORGET).count();
-        Collections.shuffle(messages.subList((int) forgotten, messages.size()), new Random(1));
+        return 0;
     }
 
     private int copy() {
@@ -119,8 +107,10 @@ public final class TrainCommand implements Callable<Integer> {
         if (export != null) {
             model = file.export(export, options);
         } else {
-            try (var lock = lock(file)) {
+            try (var lock = lock(file);
+                    var backlog = Backlog.open(file)) {
                 model = file.replace(Objects.requireNonNull(imported), options);
+                backlog.clear();
             }
         }
         System.out.printf("the model knows %d spam and %d ham%n", model.spam(), model.ham());
@@ -142,75 +132,52 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private int learn(List<Labelled> messages, ModelFile file, Model.Options options) {
+    private void learn(List<Labelled> messages, Samples samples, Backlog backlog, ModelFile file) {
+        var options = common.settings().bind("learn.", Model.Options.class);
+        Model model = file.load(options);
+        var training = new Training(samples, backlog, model, () -> file.save(model));
+        // Who says an order, or measures, means these messages now and no others.
+        boolean mixed = !inOrder && repeat <= 1;
+        if (mixed && training.mustWait(messages, options)) {
+            var progress = new Progress(System.err, "kept", messages.size());
+            Outcomes kept = training.keep(training.forgettingFirst(messages), progress::step);
+            training.save();
+            System.out.println(kept.said(model));
+            System.out.printf(
+                    "%d spam and %d ham wait in %s to be mixed: until there are %d spam and %d ham (learn.min-spam,"
+                            + " learn.min-ham), by this command, or in what a running Serai learns%n",
+                    backlog.count(Label.SPAM),
+                    backlog.count(Label.HAM),
+                    backlog.file(),
+                    options.minSpam(),
+                    options.minHam());
+            return;
+        }
+        List<Training.Lesson> lessons = inOrder ? training.inOrder(messages) : training.mixed(messages);
         int rounds = Math.max(1, repeat);
-        var progress = new Progress(System.err, "learned", messages.size() * rounds);
-        var speed = new Speed(rounds == 1 ? Math.min(WARM_UP, messages.size() / 2) : messages.size() * (rounds - 1));
+        var progress = new Progress(System.err, "learned", lessons.size() * rounds);
+        var speed = new Speed(rounds == 1 ? Math.min(WARM_UP, lessons.size() / 2) : lessons.size() * (rounds - 1));
         Runnable step = () -> {
             speed.step();
             progress.step();
         };
-        Model model = file.load(options);
-        warnOfOneClass(messages, model, options);
-        Outcomes outcomes;
-        try (var samples = new Samples(
-                ContentReaders.patient(common.settings(), common.home()).samples())) {
-            for (int round = 1; round < rounds; round++) {
-                learn(messages, samples, file.load(options), step, () -> {});
-            }
-            outcomes = learn(messages, samples, model, step, () -> file.save(model));
+        for (int round = 1; round < rounds; round++) {
+            new Training(samples, backlog, file.load(options), () -> {}).learn(lessons, step);
         }
+        Outcomes outcomes = training.learn(lessons, step);
         String told = speed.said();
-        // Saving the same again would push what was saved before out of model.before.
-        if (outcomes.changed()) {
-            file.save(model);
+        training.save();
+        if (mixed && outcomes.taught()) {
+            backlog.clear();
         }
         System.out.println(outcomes.said(model));
         System.out.println(told);
-        return 0;
-    }
-
-    private static Outcomes learn(List<Labelled> messages, Samples samples, Model model, Runnable step, Runnable save) {
-        var outcomes = new Outcomes();
-        var saved = new long[] {System.nanoTime()};
-        try {
-            samples.each(messages, (message, sample) -> {
-                outcomes.add(message.label(), model.take(sample, message.label(), Addressee.NOBODY));
-                if (outcomes.changed() && System.nanoTime() - saved[0] > SAVE_NANOS) {
-                    save.run();
-                    saved[0] = System.nanoTime();
-                }
-                step.run();
-            });
-        } catch (ConfigException e) {
-            // A message that cannot be read costs nothing of what was learned before it.
-            if (outcomes.changed()) {
-                save.run();
-            }
-            throw e;
-        }
-        return outcomes;
     }
 
     private static boolean overlap(Path one, Path other) {
         Path first = one.toAbsolutePath().normalize();
         Path second = other.toAbsolutePath().normalize();
         return first.startsWith(second) || second.startsWith(first);
-    }
-
-    /** Learners that meet all of one class before any of the other remember the last above all. */
-    private static void warnOfOneClass(List<Labelled> messages, Model model, Model.Options options) {
-        boolean noHam =
-                messages.stream().noneMatch(each -> each.label() == Label.HAM) && model.ham() < options.minHam();
-        boolean noSpam =
-                messages.stream().noneMatch(each -> each.label() == Label.SPAM) && model.spam() < options.minSpam();
-        boolean forgets = messages.stream().allMatch(each -> each.label() == Label.FORGET);
-        if (!forgets && (noHam || noSpam)) {
-            System.err.printf(
-                    "serai: there is no %s here, and the model knows %d of it: learn both by one command, as --spam DIR --ham DIR, which mixes"
-                            + " them; one after the other makes a much worse filter%n",
-                    noHam ? "ham" : "spam", noHam ? model.ham() : model.spam());
-        }
     }
 
     private List<Labelled> messages() {

@@ -67,6 +67,7 @@ class ReportIT {
                     target + "/classes:" + target + "/lib/*",
                     "org.serai.Main",
                     "train",
+                    "--in-order",
                     "-Ddata.dir=" + serai.data(),
                     "-Dconfig.dir=" + home.resolve("config"),
                     "-Droutes.dir=" + home.resolve("routes"),

@@ -87,7 +87,8 @@ class SharedLearningIT {
         for (int i = 10; i < 30; i++) {
             Files.write(spam.resolve(i + ".eml"), Wire.bytes(Learned.message(i)));
         }
-        assertThat(two.command("train", "--spam", spam.toString())).contains("learned 20,");
+        assertThat(two.command("train", "--in-order", "--spam", spam.toString()))
+                .contains("learned 20,");
         awaitSpam(one, 21);
         awaitEqual(one, two);
 

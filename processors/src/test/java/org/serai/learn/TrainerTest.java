@@ -3,6 +3,7 @@ package org.serai.learn;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -187,5 +188,57 @@ class TrainerTest {
         var report = Objects.requireNonNull(trainer.offer(lecture(1, Label.SPAM, Channel.REPORT)));
 
         assertThatThrownBy(() -> report.get(20, SECONDS)).isInstanceOf(ExecutionException.class);
+    }
+
+    private void leaveWaiting(int spam) throws IOException {
+        try (var lock = Objects.requireNonNull(file().tryLock());
+                var backlog = Backlog.open(file())) {
+            assertThat(lock).isNotNull();
+            for (int i = 0; i < spam; i++) {
+                backlog.add(Lessons.sample(Lessons.spam(i)), Label.SPAM);
+            }
+        }
+    }
+
+    private static Lecture ham(int number) {
+        return new Lecture(Lessons.sample(Lessons.ham(number)), Label.HAM, "somebody", Channel.TOPIC);
+    }
+
+    @Test
+    void whatTrainHasLeftWaitingIsLearnedBesideTheOtherClass() throws Exception {
+        leaveWaiting(5);
+        var live = new LiveModel(file(), OPTIONS);
+        var trainer = new Trainer(
+                live,
+                file(),
+                new Trainer.Options(10, Duration.ofSeconds(1), ANY),
+                (lecture, outcome) -> taught.add(outcome));
+        open.add(trainer);
+
+        for (int i = 1; i <= 3; i++) {
+            Objects.requireNonNull(trainer.offer(ham(i))).get(20, SECONDS);
+            int expected = i;
+            await().untilAsserted(() -> assertThat(live.model().spam()).isEqualTo(expected));
+        }
+        assertThat(data.resolve("learn/backlog")).exists();
+        for (int i = 4; i <= 6; i++) {
+            Objects.requireNonNull(trainer.offer(ham(i))).get(20, SECONDS);
+        }
+        await().untilAsserted(() -> assertThat(live.model().spam()).isEqualTo(5));
+
+        await().untilAsserted(() -> assertThat(data.resolve("learn/backlog")).doesNotExist());
+        assertThat(file().load(OPTIONS).spam()).isEqualTo(5);
+    }
+
+    @Test
+    void whatWaitsCanBeForgotten() throws Exception {
+        leaveWaiting(1);
+        Trainer trainer = trainer(10, Duration.ofHours(1));
+
+        assertThat(teach(trainer, 0, Label.FORGET, Channel.TOPIC)).isEqualTo(Outcome.FORGOTTEN);
+        Objects.requireNonNull(trainer.offer(ham(1))).get(20, SECONDS);
+        trainer.close();
+
+        assertThat(file().load(OPTIONS).spam()).isZero();
     }
 }

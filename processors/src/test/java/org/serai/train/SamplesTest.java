@@ -13,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.serai.config.ConfigException;
-import org.serai.learn.Label;
 import org.serai.learn.Lessons;
 
 class SamplesTest {
@@ -31,10 +30,9 @@ class SamplesTest {
 
     private void each(Path... files) {
         samples.each(
-                List.of(files).stream()
-                        .map(file -> new Labelled(file.getFileName().toString(), file, Label.SPAM, ""))
-                        .toList(),
-                (message, sample) -> given.add(message.name()));
+                List.of(files),
+                samples::of,
+                (file, sample) -> given.add(file.getFileName().toString()));
     }
 
     private Path message(String name) throws IOException {

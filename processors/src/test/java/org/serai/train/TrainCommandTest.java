@@ -31,12 +31,20 @@ class TrainCommandTest {
     private Path spam;
     private Path ham;
 
+    /** Of each class, before the other is learned alone; 0: whatever there is, at once. */
+    private int least;
+
     private record Said(int code, String out, String err) {}
 
     private Said serai(String... arguments) {
         var all = new ArrayList<>(List.of(arguments));
         all.addAll(
                 1, List.of("-Ddata.dir=" + home.resolve("data"), "-Droutes.dir=../routes", "-Dconfig.dir=../config"));
+        if (least > 0) {
+            all.addAll(1, List.of("-Dlearn.min-spam=" + least, "-Dlearn.min-ham=" + least));
+        } else if (arguments[0].equals("train")) {
+            all.add("--in-order");
+        }
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
         PrintStream outBefore = System.out;
@@ -166,11 +174,93 @@ class TrainCommandTest {
     }
 
     @Test
-    void oneClassAloneIsToldUntilTheModelKnowsTheOther() {
-        assertThat(serai("train", "--spam", spam.toString()).err())
-                .contains("there is no ham here, and the model knows 0 of it");
-        assertThat(serai("train", "-Dlearn.min-spam=5", "--ham", ham.toString()).err())
-                .doesNotContain("there is no");
-        assertThat(serai("train", "--forget", ham.toString()).err()).doesNotContain("there is no");
+    void oneClassAloneWaitsAndIsLearnedAsIfBothHadComeTogether() throws IOException {
+        least = 5;
+        Said first = serai("train", "--spam", spam.toString());
+
+        assertThat(first.out())
+                .startsWith("kept 5; the model knows 0 spam and 0 ham")
+                .contains("5 spam and 0 ham wait in " + backlog());
+        assertThat(model().spam()).isZero();
+        assertThat(serai("train", "--spam", spam.toString()).out())
+                .startsWith("learned 0, relabelled 0, known before 5; ")
+                .contains("5 spam and 0 ham wait");
+        assertThat(serai("train", "--ham", ham.toString()).out())
+                .startsWith("learned 10, relabelled 0, known before 0; the model knows 5 spam and 5 ham");
+        assertThat(backlog()).doesNotExist();
+
+        byte[] mixed = Files.readAllBytes(home.resolve("data/learn/model"));
+        Files.delete(home.resolve("data/learn/model"));
+        serai("train", "--spam", spam.toString(), "--ham", ham.toString());
+        assertThat(home.resolve("data/learn/model")).hasBinaryContent(mixed);
+    }
+
+    @Test
+    void itWaitsAsLongAsThereIsTooLittleOfEither() {
+        least = 6;
+        serai("train", "--spam", spam.toString());
+
+        assertThat(serai("train", "--ham", ham.toString()).out())
+                .startsWith("kept 5; ")
+                .contains("5 spam and 5 ham wait", "6 spam and 6 ham");
+        least = 5;
+        assertThat(serai("train", "--ham", ham.toString()).out()).startsWith("learned 10, ");
+    }
+
+    @Test
+    void whoSaysAnOrderIsNotMadeToWait() {
+        least = 5;
+
+        assertThat(serai("train", "--in-order", "--spam", spam.toString()).out())
+                .startsWith("learned 5, ");
+    }
+
+    @Test
+    void theLastWordOnAMessageThatWaitsCounts() {
+        least = 5;
+        serai("train", "--spam", spam.toString());
+
+        assertThat(serai("train", "--forget", spam.resolve("0.eml").toString()).out())
+                .startsWith("forgotten 1, not known 0; ");
+        assertThat(serai(
+                                "train",
+                                "--spam",
+                                spam.toString(),
+                                "--ham",
+                                spam.resolve("1.eml").toString())
+                        .err())
+                .contains("overlap");
+        assertThat(serai("train", "--ham", spam.resolve("1.eml").toString()).out())
+                .contains("3 spam and 1 ham wait");
+        assertThat(serai("train", "--spam", spam.toString(), "--ham", ham.toString())
+                        .out())
+                .contains("the model knows 5 spam and 5 ham");
+        assertThat(backlog()).doesNotExist();
+    }
+
+    @Test
+    void whatIsImportedTakesThePlaceOfWhatWaits() {
+        least = 1;
+        String exported = home.resolve("exported").toString();
+        serai("train", "--spam", spam.toString(), "--ham", ham.toString());
+        serai("train", "--export", exported);
+        least = 9;
+        serai(
+                "train",
+                "--spam",
+                spam.resolve("0.eml").toString(),
+                "--ham",
+                ham.resolve("0.eml").toString());
+        serai("train", "--forget", spam.resolve("0.eml").toString());
+        serai("train", "--spam", spam.resolve("0.eml").toString());
+        assertThat(backlog()).exists();
+
+        serai("train", "--import", exported);
+
+        assertThat(backlog()).doesNotExist();
+    }
+
+    private Path backlog() {
+        return home.resolve("data/learn/backlog");
     }
 }
