@@ -74,7 +74,7 @@ public final class Trainer implements Teacher, AutoCloseable {
     private boolean changed;
     private boolean deaf;
 
-    /** Why the file cannot be locked, as it was told; else empty. */
+    /** Why the file cannot be owned, as it was told; else empty. */
     private String trouble = "";
 
     private long due;
@@ -209,7 +209,7 @@ public final class Trainer implements Teacher, AutoCloseable {
         return true;
     }
 
-    /** Owns the file, with what another process has saved; false when that has it. */
+    /** Owns the file, with what another process has saved; false when that has it, or it cannot be read. */
     private boolean tryOwn() {
         try {
             lock = file.tryLock();
@@ -221,8 +221,9 @@ public final class Trainer implements Teacher, AutoCloseable {
             }
             trouble = now;
         }
-        if (lock != null) {
-            live.refresh();
+        if (lock != null && !live.refresh()) {
+            trouble = "the file cannot be read";
+            release();
         }
         return lock != null;
     }

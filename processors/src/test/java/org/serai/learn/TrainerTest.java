@@ -178,11 +178,23 @@ class TrainerTest {
     }
 
     @Test
+    void whileTheFileCannotBeReadNothingIsLearnedAndNothingTakesItsPlace() throws Exception {
+        Trainer trainer = trainer(5, Duration.ofHours(1));
+        Path saved = ModelFileTest.unreadable(data.resolve("learn/model"));
+
+        CompletableFuture<Outcome> waiting = trainer.put(lecture(1, Label.SPAM, Channel.TOPIC));
+        trainer.close();
+
+        assertThatThrownBy(() -> waiting.get(20, SECONDS)).isInstanceOf(ExecutionException.class);
+        assertThat(saved).isSymbolicLink();
+        Files.delete(saved);
+    }
+
+    @Test
     void aReportThatCannotBeSavedFails() throws IOException {
         Trainer trainer = trainer(5, Duration.ofHours(1));
-        // A directory that is not empty, where the file shall be.
-        Files.createDirectories(data.resolve("learn/model.before/x"));
-        Files.createDirectories(data.resolve("learn/model/x"));
+        // A directory that is not empty, where the file shall be written.
+        Files.createDirectories(data.resolve("learn/model.part/x"));
 
         var report = Objects.requireNonNull(trainer.offer(lecture(1, Label.SPAM, Channel.REPORT)));
 
