@@ -111,7 +111,8 @@ final class LearnStep implements Step.Now {
             return;
         }
         var lecture = new Lecture(samples.of(mail), options.as(), mail.id(), options.channel(), addressee(mail));
-        DailyQuota.Share share = lessons.automatic().take(sources(mail), 1);
+        DailyQuota.Share share =
+                lessons.teacher().wouldChange(lecture) ? lessons.automatic().take(sources(mail), 1) : DailyQuota.free();
         if (share == null) {
             LOG.debug("{}: not learned as {}: its source has taught enough today", mail.id(), options.as());
         } else if (lessons.offer(lecture, share) == null) {

@@ -127,6 +127,17 @@ public final class Trainer implements Teacher, AutoCloseable {
         return taken ? waiting.done : null;
     }
 
+    @Override
+    public boolean wouldChange(Lecture lecture) {
+        return !stands(lecture) && live.model().wouldChange(lecture.sample(), lecture.label());
+    }
+
+    /** Whoever sends a copy of a message to a trap must not unteach what somebody has said of it. */
+    private boolean stands(Lecture lecture) {
+        return !lecture.channel().somebodySays()
+                && live.model().knows(lecture.sample().fingerprint());
+    }
+
     /**
      * Takes a lecture as soon as there is room for it.
      *
@@ -250,10 +261,7 @@ public final class Trainer implements Teacher, AutoCloseable {
     }
 
     private Outcome teach(Lecture lecture) {
-        // Whoever sends a copy of a message to a trap must not unteach what somebody has said of it.
-        boolean said = !lecture.channel().somebodySays()
-                && live.model().knows(lecture.sample().fingerprint());
-        Outcome outcome = said ? Outcome.KNOWN : curriculum.teach(lecture);
+        Outcome outcome = stands(lecture) ? Outcome.KNOWN : curriculum.teach(lecture);
         LOG.info(
                 "{} as {} by {}, {}: {}",
                 lecture.sample().fingerprint().substring(0, 16),
@@ -317,7 +325,7 @@ public final class Trainer implements Teacher, AutoCloseable {
         } catch (UncheckedIOException e) {
             LOG.error("{}: {}. It is tried again.", e.getMessage(), String.valueOf(e.getCause()));
             due = System.nanoTime() + saveNanos;
-            unsaved.forEach(each -> each.done.completeExceptionally(e));
+            unsaved.forEach(each -> each.done.completeExceptionally(new UnsavedException(each.outcome, e)));
         }
         unsaved.clear();
     }

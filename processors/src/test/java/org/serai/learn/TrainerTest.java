@@ -198,6 +198,37 @@ class TrainerTest {
 
         var report = Objects.requireNonNull(trainer.offer(lecture(1, Label.SPAM, Channel.REPORT)));
 
-        assertThatThrownBy(() -> report.get(20, SECONDS)).isInstanceOf(ExecutionException.class);
+        assertThatThrownBy(() -> report.get(20, SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        UnsavedException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.LEARNED));
+        assertThat(trainer.wouldChange(lecture(1, Label.SPAM, Channel.REPORT))).isFalse();
+    }
+
+    @Test
+    void saysBeforehandWhatWouldChangeNothing() throws Exception {
+        Trainer trainer = trainer(5, Duration.ofHours(1));
+        assertThat(trainer.wouldChange(lecture(1, Label.FORGET, Channel.REPORT)))
+                .isFalse();
+        teach(trainer, 1, Label.HAM, Channel.TOPIC);
+
+        assertThat(trainer.wouldChange(lecture(1, Label.HAM, Channel.REPORT))).isFalse();
+        assertThat(trainer.wouldChange(lecture(1, Label.SPAM, Channel.TRAP))).isFalse();
+        assertThat(trainer.wouldChange(lecture(1, Label.SPAM, Channel.REPORT))).isTrue();
+        assertThat(trainer.wouldChange(lecture(1, Label.FORGET, Channel.REPORT)))
+                .isTrue();
+        assertThat(trainer.wouldChange(lecture(2, Label.HAM, Channel.AUTOMATIC)))
+                .isTrue();
+
+        Lecture asLearned = lecture(1, Label.SPAM, Channel.REPORT);
+        Sample sample = asLearned.sample();
+        long[] others = sample.hashes().clone();
+        others[0]++;
+        var inAnotherForm = new Sample(List.of(), sample.traits(), others, sample.kinds(), sample.fingerprint());
+        for (Label label : Label.values()) {
+            assertThat(trainer.wouldChange(new Lecture(inAnotherForm, label, "somebody", Channel.REPORT)))
+                    .isFalse();
+        }
     }
 }
