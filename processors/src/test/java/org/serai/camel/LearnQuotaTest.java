@@ -158,14 +158,19 @@ class LearnQuotaTest {
     }
 
     @Test
-    void ofASourceWhatIsKnownTakesNothing() {
+    void ofASourceWhatIsKnownTakesNothingAndDoesNotWait() {
         policy.decide(LearnRouteTest.bad());
         policy.known.add(policy.lectures.get(0).sample().fingerprint());
         for (int i = 0; i < 5; i++) {
             policy.decide(LearnRouteTest.bad());
         }
 
-        assertThat(policy.lectures).hasSize(6);
+        assertThat(policy.lectures).hasSize(1);
+        policy.known.clear();
+        for (int i = 0; i < 5; i++) {
+            policy.decide(LearnRouteTest.bad());
+        }
+        assertThat(policy.lectures).hasSize(2);
     }
 
     @Test
