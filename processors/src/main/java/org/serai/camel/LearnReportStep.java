@@ -86,39 +86,37 @@ final class LearnReportStep implements Step {
         Addressee addressee = Addressee.ofLogin(client.login(), local.only());
         String by = reporter(client, addressee);
         List<Part> parts = Enclosed.of(mail, mime);
-        DailyQuota.Share share = lessons.reports().take(List.of(by), parts.size());
+        var messages = new ArrayList<byte[]>();
+        var reported = new ArrayList<Reported>();
+        for (Part part : parts) {
+            byte[] message = read(part);
+            if (message != null) {
+                messages.add(message);
+                var lecture = new Lecture(samples.of(message), label, by, Channel.REPORT, addressee).withoutTokens();
+                reported.add(new Reported(lecture, lessons.teacher().wouldChange(lecture)));
+            }
+        }
+        int counted = (int) reported.stream().filter(Reported::counts).count();
+        DailyQuota.Share share =
+                counted == 0 ? DailyQuota.free() : lessons.reports().take(List.of(by), counted);
         if (share == null) {
-            answer(
-                    exchange,
-                    Disposition.DEFER,
-                    Reply.of(451, "4.7.1", "You have reported as much as a day allows; please try again tomorrow"));
+            tooMany(exchange, counted, lessons.reports().most());
             callback.done(true);
             return true;
         }
         var outcomes = new ArrayList<CompletableFuture<Outcome>>();
-        var messages = new ArrayList<byte[]>();
-        int offered = 0;
-        try {
-            for (Part part : parts) {
-                byte[] message = read(part);
-                if (message == null) {
-                    continue;
-                }
-                var lecture = new Lecture(samples.of(message), label, by, Channel.REPORT, addressee);
-                offered++;
-                var outcome = lessons.offer(lecture, share);
-                if (outcome == null) {
-                    answer(exchange, Disposition.DEFER, busy());
-                    callback.done(true);
-                    return true;
-                }
-                outcomes.add(outcome);
-                messages.add(message);
+        for (Reported each : reported) {
+            var outcome = lessons.offer(each.lecture(), each.counts() ? share : DailyQuota.free());
+            counted -= each.counts() ? 1 : 0;
+            if (outcome == null) {
+                share.giveBack(counted);
+                answer(exchange, Disposition.DEFER, busy());
+                callback.done(true);
+                return true;
             }
-        } finally {
-            share.giveBack(parts.size() - offered);
+            outcomes.add(outcome);
         }
-        int left = parts.size() - offered;
+        int left = parts.size() - messages.size();
         CompletableFuture.allOf(outcomes.toArray(CompletableFuture<?>[]::new))
                 .thenCompose(
                         all -> label == Label.SPAM ? distrust.of(mail, messages) : CompletableFuture.completedFuture(0))
@@ -137,8 +135,28 @@ final class LearnReportStep implements Step {
         return false;
     }
 
-    /** Whom a report counts for: never From, which anybody can write. */
-    /** The same for all spellings of a login. */
+    /** @param counts whether it would change something, and so takes a share of the day */
+    private record Reported(Lecture lecture, boolean counts) {}
+
+    private static void tooMany(Exchange exchange, int counted, int most) {
+        if (counted > most) {
+            answer(
+                    exchange,
+                    Disposition.REJECT,
+                    Reply.of(
+                            552,
+                            "5.3.4",
+                            "Nothing is learned: you may teach " + most + " messages a day, this report has " + counted
+                                    + "; please send fewer at once"));
+        } else {
+            answer(
+                    exchange,
+                    Disposition.DEFER,
+                    Reply.of(451, "4.7.1", "You have reported as much as a day allows; please try again tomorrow"));
+        }
+    }
+
+    /** Whom a report counts for: never From, which anybody can write. The same for all spellings of a login. */
     private static String reporter(Client client, Addressee addressee) {
         if (client.login().isEmpty()) {
             return client.ip();

@@ -111,6 +111,11 @@ final class LearnStep implements Step.Now {
             return;
         }
         var lecture = new Lecture(samples.of(mail), options.as(), mail.id(), options.channel(), addressee(mail));
+        if (!lessons.teacher().wouldChange(lecture)) {
+            // Copies of one message would take all places of the queue while another process trains.
+            LOG.debug("{}: not learned as {}: that would change nothing", mail.id(), options.as());
+            return;
+        }
         DailyQuota.Share share = lessons.automatic().take(sources(mail), 1);
         if (share == null) {
             LOG.debug("{}: not learned as {}: its source has taught enough today", mail.id(), options.as());

@@ -9,6 +9,7 @@ import org.serai.learn.DailyQuota;
 import org.serai.learn.Lecture;
 import org.serai.learn.Teacher;
 import org.serai.learn.Teacher.Outcome;
+import org.serai.learn.UnsavedException;
 
 /**
  * Who learns what the policy sends, and how much of it; the same for all generations, so that an edit gives no new quota.
@@ -23,7 +24,7 @@ record Lessons(Teacher teacher, DailyQuota automatic, DailyQuota reports) {
 
     /**
      * Gives a lecture to the teacher. What is not learned, or changes nothing, takes nothing of the day: it may come again, as does what is
-     * told 451.
+     * told 451. What was learned and could not be saved does, once: when it comes again it changes nothing.
      *
      * @param share of which the lecture takes one
      * @return null when too many are waiting
@@ -36,7 +37,10 @@ record Lessons(Teacher teacher, DailyQuota automatic, DailyQuota reports) {
             return null;
         }
         return offered.whenComplete((outcome, failure) -> {
-            if (failure != null || !outcome.changes()) {
+            boolean changed = failure == null
+                    ? outcome.changes()
+                    : failure instanceof UnsavedException e && e.outcome().changes();
+            if (!changed) {
                 share.giveBack(1);
             }
         });

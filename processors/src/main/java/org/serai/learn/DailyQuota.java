@@ -60,6 +60,16 @@ public final class DailyQuota {
         }
     }
 
+    /** What takes nothing of any quota. */
+    public static Share free() {
+        return NONE.new Share(NONE.day, List.of(), Integer.MAX_VALUE);
+    }
+
+    /** More than this can never be taken at once. */
+    public int most() {
+        return Math.min(perSource, perDay);
+    }
+
     /**
      * Takes so much of all these sources.
      *

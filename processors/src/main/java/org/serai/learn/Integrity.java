@@ -4,12 +4,10 @@ import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
-import org.serai.config.ConfigException;
 
 /** Whether a file that ends with the CRC32C of what stands before could be read, without reading what it says. */
 final class Integrity {
@@ -19,27 +17,32 @@ final class Integrity {
     private Integrity() {}
 
     /**
-     * What is wrong with a file; 61 MB take some hundredths of a second.
+     * Whether two files are of a kind.
      *
-     * @param like one of the kind that it must be
      * @param kind in so many octets at the beginning all of a kind are the same
-     * @return empty when nothing is
-     * @throws IOException when {@code like} cannot be read, or nobody lets us read the file
+     * @throws IOException when one of them cannot be read
      */
-    static String wrong(Path file, Path like, int kind) throws IOException {
-        byte[] expected;
-        try (var in = Files.newInputStream(like)) {
-            expected = in.readNBytes(kind);
+    static boolean alike(Path file, Path other, int kind) throws IOException {
+        return Arrays.equals(beginning(file, kind), beginning(other, kind));
+    }
+
+    private static byte[] beginning(Path file, int length) throws IOException {
+        try (var in = Files.newInputStream(file)) {
+            return in.readNBytes(length);
         }
+    }
+
+    /**
+     * What is wrong with a file, of any kind; 61 MB take some hundredths of a second.
+     *
+     * @return empty when nothing is
+     * @throws IOException when it cannot be read: it may well be whole
+     */
+    static String wrong(Path file) throws IOException {
         var sum = new CRC32C();
         try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), PIECE))) {
-            byte[] start = in.readNBytes(kind);
-            if (!Arrays.equals(start, expected)) {
-                return "it was written by another version or with other options";
-            }
-            sum.update(start);
             var piece = new byte[PIECE];
-            for (long left = Files.size(file) - kind - Long.BYTES; left > 0; ) {
+            for (long left = Files.size(file) - Long.BYTES; left > 0; ) {
                 int length = (int) Math.min(left, PIECE);
                 in.readFully(piece, 0, length);
                 sum.update(piece, 0, length);
@@ -48,11 +51,6 @@ final class Integrity {
             return in.readLong() == sum.getValue() ? "" : "its checksum is wrong";
         } catch (EOFException e) {
             return "it ends too early";
-        } catch (AccessDeniedException e) {
-            // It may well be whole.
-            throw e;
-        } catch (IOException e) {
-            return ConfigException.reason(e);
         }
     }
 }

@@ -15,7 +15,7 @@ public record Lecture(Sample sample, Label label, String by, Channel channel, Ad
     }
 
     /** Enough to learn from: the words would take most of the memory. */
-    Lecture withoutTokens() {
+    public Lecture withoutTokens() {
         return new Lecture(sample.withoutTokens(), label, by, channel, addressee);
     }
 

@@ -41,6 +41,16 @@ final class Ledger {
         return lessons.get(fingerprint);
     }
 
+    /** Whether a model would learn something new of it, or could take something back. */
+    boolean wouldChange(Sample sample, Label label) {
+        Lesson known = get(sample.fingerprint());
+        boolean exact = known == null || known.features() == sample.features();
+        return switch (label) {
+            case SPAM, HAM -> known == null || known.spam() != (label == Label.SPAM) && exact;
+            case FORGET -> known != null && exact;
+        };
+    }
+
     /** All, the oldest first. */
     List<Lesson> all() {
         return new ArrayList<>(lessons.values());

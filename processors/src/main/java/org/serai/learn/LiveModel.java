@@ -1,7 +1,6 @@
 package org.serai.learn;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.FileTime;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
@@ -17,6 +16,9 @@ public final class LiveModel {
     private final Model.Options options;
     private volatile Model model;
     private @Nullable FileTime read;
+
+    /** Why the file cannot be read, as it was told; else empty. */
+    private String trouble = "";
 
     /**
      * Reads the file, if there is one.
@@ -35,13 +37,34 @@ public final class LiveModel {
         return model;
     }
 
-    /** Reads the file again when it was saved since; what cannot be read changes nothing and is told. */
-    public synchronized void refresh() {
-        FileTime saved = saved();
-        if (saved == null || saved.equals(read)) {
-            return;
+    /**
+     * Reads the file again when it was saved since. What is broken changes nothing and is told.
+     *
+     * @return false when it cannot be read, which is told: who saves now would lose what another process has learned
+     */
+    public synchronized boolean refresh() {
+        try {
+            FileTime saved = file.saved();
+            if (saved != null && !saved.equals(read)) {
+                readAgain();
+                read = saved;
+            }
+            trouble = "";
+            return true;
+        } catch (IOException e) {
+            String now = ConfigException.reason(e);
+            if (!now.equals(trouble)) {
+                LOG.error(
+                        "{} cannot be read, {}. The classifiers go on with what they knew, and learn nothing until this is mended.",
+                        file.path(),
+                        now);
+            }
+            trouble = now;
+            return false;
         }
-        read = saved;
+    }
+
+    private void readAgain() throws IOException {
         try {
             model = file.loadLast(options);
             LOG.info("The classifiers know {} spam and {} ham", model.spam(), model.ham());
@@ -82,8 +105,6 @@ public final class LiveModel {
     private @Nullable FileTime saved() {
         try {
             return file.saved();
-        } catch (NoSuchFileException e) {
-            return null;
         } catch (IOException e) {
             LOG.warn("The file of what classifiers have learned cannot be looked at: {}", e.toString());
             return null;

@@ -239,6 +239,11 @@ public final class Model {
         return lessons.get(fingerprint) != null;
     }
 
+    /** Whether {@link #take} would change something. */
+    synchronized boolean wouldChange(Sample sample, Label label) {
+        return lessons.wouldChange(sample, label);
+    }
+
     /** Whether nothing was ever learned. */
     synchronized boolean empty() {
         return last == 0;

@@ -1,19 +1,13 @@
 package org.serai.learn;
 
-import java.io.BufferedInputStream;
-import java.io.BufferedOutputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -22,12 +16,8 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.zip.CRC32C;
-import java.util.zip.CheckedInputStream;
-import java.util.zip.CheckedOutputStream;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
 import org.slf4j.Logger;
@@ -37,7 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class ModelFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(ModelFile.class);
-    private static final String MAGIC = "serai model 2";
 
     private static final Set<StandardOpenOption> WRITING =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
@@ -45,9 +34,6 @@ public final class ModelFile {
     /** It names users. */
     static final FileAttribute<Set<PosixFilePermission>> OURS =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-
-    /** What a model must begin with that another one may take the place of: magic, features, window and order. */
-    private static final int KIND = 2 + MAGIC.length() + 3 * Integer.BYTES;
 
     private final Path file;
     private final Path before;
@@ -76,20 +62,22 @@ public final class ModelFile {
     /**
      * What was saved last, or a new model when nothing was.
      *
-     * @throws ConfigException when there is a file and neither it nor the one before can be read
+     * @throws ConfigException when there is a file and neither it nor the one before is whole, or it cannot be read
      */
     public Model load(Model.Options options) {
-        if (!Files.exists(file) && !Files.exists(before)) {
+        if (Files.notExists(file) && Files.notExists(before)) {
             return new Model(options);
         }
         IOException broken;
         try {
             return read(file, options);
-        } catch (IOException e) {
-            if (!Files.exists(before)) {
+        } catch (BrokenModelException | NoSuchFileException e) {
+            if (Files.notExists(before)) {
                 throw unreadable(e);
             }
             broken = e;
+        } catch (IOException e) {
+            throw unavailable(file, e);
         }
         try {
             Model model = read(before, options);
@@ -99,20 +87,23 @@ public final class ModelFile {
                     ConfigException.reason(broken),
                     before);
             return model;
-        } catch (IOException e) {
+        } catch (BrokenModelException | NoSuchFileException e) {
             throw unreadable(broken, e);
+        } catch (IOException e) {
+            throw unavailable(before, e);
         }
     }
 
     /**
      * What was saved last, and not what was saved before it: for one who knows more than that.
      *
-     * @throws ConfigException when it cannot be read
+     * @throws ConfigException when it is broken
+     * @throws IOException when it cannot be read
      */
-    Model loadLast(Model.Options options) {
+    Model loadLast(Model.Options options) throws IOException {
         try {
             return read(file, options);
-        } catch (IOException e) {
+        } catch (BrokenModelException | NoSuchFileException e) {
             throw unreadable(e);
         }
     }
@@ -183,9 +174,28 @@ public final class ModelFile {
         }
     }
 
-    /** When it was saved last. */
+    /** The file itself, {@code data.dir/learn/model}. */
+    Path path() {
+        return file;
+    }
+
+    /** When it was saved last; null when it never was. */
+    @Nullable
     FileTime saved() throws IOException {
-        return Files.getLastModifiedTime(file);
+        try {
+            return Files.getLastModifiedTime(file);
+        } catch (NoSuchFileException e) {
+            return null;
+        }
+    }
+
+    /** Nobody knows what stands in it: nothing may take its place. */
+    private static ConfigException unavailable(Path which, IOException e) {
+        return ConfigException.about(
+                "What the classifiers have learned cannot be read, " + which
+                        + ", and stays as it is; please mend that and try again",
+                which,
+                e);
     }
 
     private ConfigException unreadable(IOException e) {
@@ -208,39 +218,15 @@ public final class ModelFile {
 
     private static Model read(Path file, Model.Options options) throws IOException {
         try (var in = Files.newInputStream(file)) {
-            return read(in, options);
+            return ModelFormat.read(in, options);
         }
-    }
-
-    /** What {@link #write} wrote. */
-    static Model read(InputStream from, Model.Options options) throws IOException {
-        var model = new Model(options);
-        var checked = new CheckedInputStream(new BufferedInputStream(from, 1 << 16), new CRC32C());
-        var in = new DataInputStream(checked);
-        try {
-            if (!Arrays.equals(in.readNBytes(2 + MAGIC.length()), magic())) {
-                throw new IOException("it is no model of this version");
-            }
-            model.read(in);
-            long sum = checked.getChecksum().getValue();
-            if (in.readLong() != sum) {
-                throw new IOException("its checksum is wrong");
-            }
-        } catch (EOFException e) {
-            throw new IOException("it ends too early", e);
-        }
-        return model;
-    }
-
-    private static byte[] magic() throws IOException {
-        var out = new ByteArrayOutputStream();
-        new DataOutputStream(out).writeUTF(MAGIC);
-        return out.toByteArray();
     }
 
     /**
-     * Saves a model. The new one is on disk before the old one moves; that stays beside it, unless it is broken or of another kind: what was
-     * saved before it is worth more then.
+     * Saves a model. The new one is on disk before it takes the place of the old one; that stays beside it, unless it is broken or of another
+     * kind: what was saved before it is worth more then. There is a whole {@code model} at any time.
+     *
+     * @throws UncheckedIOException when it cannot be written, or nobody knows whether the old one is broken; that stays
      */
     public void save(Model model) {
         try {
@@ -252,21 +238,34 @@ public final class ModelFile {
         }
     }
 
-    /** Makes the file that was saved last the one before, if it can be read. */
-    private void shelve() throws IOException {
-        if (!Files.exists(file)) {
+    /** Gives the file that was saved last the name of the one before as well, if it can be read. */
+    void shelve() throws IOException {
+        if (Files.notExists(file)) {
             return;
         }
-        String wrong = Integrity.wrong(file, part, KIND);
-        if (wrong.isEmpty()) {
-            Files.move(file, before, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } else {
+        String wrong = Integrity.alike(file, part, ModelFormat.KIND)
+                ? Integrity.wrong(file)
+                : "it was written by another version or with other options";
+        if (!wrong.isEmpty()) {
             LOG.error(
                     "{} cannot be read, {}: what is saved now takes its place, and {} stays as it was",
                     file,
                     wrong,
                     before);
+            return;
         }
+        Path link = part(before);
+        Files.deleteIfExists(link);
+        try {
+            Files.createLink(link, file);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            LOG.debug("The file system has no hard links", e);
+            Files.move(file, before, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return;
+        }
+        Files.move(link, before, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        // It stays where both are names of one file, as after a kill at this place.
+        Files.deleteIfExists(link);
     }
 
     /** What must be done when a model is on disk, and before it has its name. */
@@ -278,7 +277,7 @@ public final class ModelFile {
     private static void write(Model model, Path next, Path to, Before before) throws IOException {
         try {
             try (FileChannel channel = FileChannel.open(next, WRITING, OURS)) {
-                write(model, Channels.newOutputStream(channel));
+                ModelFormat.write(model, Channels.newOutputStream(channel));
                 channel.force(true);
             }
             giveAway(next);
@@ -305,7 +304,7 @@ public final class ModelFile {
      * alone calls {@link #keep}, with the lock.
      */
     void clear() {
-        for (Path left : List.of(part, part(alone))) {
+        for (Path left : parts()) {
             try {
                 if (Files.deleteIfExists(left)) {
                     LOG.info("{} is cleared away: its writer was stopped before its end", left);
@@ -318,17 +317,11 @@ public final class ModelFile {
 
     /** Whether there is something to clear away. */
     boolean littered() {
-        return Files.exists(part) || Files.exists(part(alone));
+        return parts().stream().anyMatch(Files::exists);
     }
 
-    /** A model with a checksum at its end. */
-    static void write(Model model, OutputStream to) throws IOException {
-        var checked = new CheckedOutputStream(new BufferedOutputStream(to, 1 << 16), new CRC32C());
-        var out = new DataOutputStream(checked);
-        out.writeUTF(MAGIC);
-        model.write(out);
-        out.writeLong(checked.getChecksum().getValue());
-        out.flush();
+    private List<Path> parts() {
+        return List.of(part, part(before), part(alone));
     }
 
     /**
@@ -337,7 +330,7 @@ public final class ModelFile {
      * @throws ConfigException when nothing was, or it cannot be read or written
      */
     public Model export(Path to, Model.Options options) {
-        if (!Files.exists(file) && !Files.exists(before)) {
+        if (Files.notExists(file) && Files.notExists(before)) {
             throw new ConfigException("Nothing was learned yet: there is no " + file);
         }
         Model model = load(options);
@@ -346,9 +339,10 @@ public final class ModelFile {
     }
 
     /**
-     * Saves what {@link #export} wrote in the place of all that was learned here; nodes that share what they learn take it over.
+     * Saves what {@link #export} wrote in the place of all that was learned here; nodes that share what they learn take it over. Only who holds
+     * {@link #lock} may.
      *
-     * @throws ConfigException when it cannot be read
+     * @throws ConfigException when it cannot be read, or what was learned here is of another kind, so that it would be lost
      */
     public Model replace(Path from, Model.Options options) {
         Model model;
@@ -357,9 +351,28 @@ public final class ModelFile {
         } catch (IOException e) {
             throw ConfigException.about(from + " cannot be imported", from, e);
         }
+        for (Path each : List.of(file, before)) {
+            requireLike(from, each);
+        }
         model.reached(Position.IMPORTED, true);
         save(model);
         return model;
+    }
+
+    /** What is broken, or is not there, is no loss. */
+    private static void requireLike(Path imported, Path old) {
+        try {
+            if (Files.notExists(old)
+                    || Integrity.alike(imported, old, ModelFormat.KIND)
+                    || !Integrity.wrong(old).isEmpty()) {
+                return;
+            }
+        } catch (IOException e) {
+            throw unavailable(old, e);
+        }
+        throw new ConfigException(
+                "Nothing is imported: " + old + " was trained by another version of Serai, or with another"
+                        + " learn.bayes-window or learn.hmm-order, and would be lost. Move it away, and import again.");
     }
 
     /** Keeps a model beside the file, in {@code model.alone}, which is told. Only one may at a time. */

@@ -56,7 +56,7 @@ final class SharedModels {
         boolean whole = false;
         try {
             var packed = new DeflaterOutputStream(chunks, deflater, 1 << 16);
-            ModelFile.write(model, packed);
+            ModelFormat.write(model, packed);
             packed.finish();
             chunks.put();
             whole = true;
@@ -144,7 +144,7 @@ final class SharedModels {
             }
         };
         try (var in = new InflaterInputStream(new SequenceInputStream(chunks))) {
-            return ModelFile.read(in, options);
+            return ModelFormat.read(in, options);
         } catch (IOException e) {
             LOG.debug("Snapshot {}", snapshot, e);
             return null;

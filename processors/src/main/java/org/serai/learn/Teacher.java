@@ -37,8 +37,13 @@ public interface Teacher {
      * Takes a lecture, if there is room for it; never waits.
      *
      * @return null when as many as {@code learn.queue} are waiting; fails when it could not be learned. A report is on disk before it
-     *     is completed, others are saved within {@code learn.save-interval}.
+     *     is completed, or fails with an {@link UnsavedException}; others are saved within {@code learn.save-interval}.
      */
     @Nullable
     CompletableFuture<Outcome> offer(Lecture lecture);
+
+    /** Whether its outcome would change something, by what was learned up to now. */
+    default boolean wouldChange(Lecture lecture) {
+        return true;
+    }
 }

@@ -75,7 +75,7 @@ public final class Trainer implements Teacher, AutoCloseable {
     private boolean changed;
     private boolean deaf;
 
-    /** Why the file cannot be locked, as it was told; else empty. */
+    /** Why the file cannot be owned, as it was told; else empty. */
     private String trouble = "";
 
     private long due;
@@ -127,6 +127,17 @@ public final class Trainer implements Teacher, AutoCloseable {
             refused.increment();
         }
         return taken ? waiting.done : null;
+    }
+
+    @Override
+    public boolean wouldChange(Lecture lecture) {
+        return !stands(lecture) && live.model().wouldChange(lecture.sample(), lecture.label());
+    }
+
+    /** Whoever sends a copy of a message to a trap must not unteach what somebody has said of it. */
+    private boolean stands(Lecture lecture) {
+        return !lecture.channel().somebodySays()
+                && live.model().knows(lecture.sample().fingerprint());
     }
 
     /**
@@ -212,7 +223,7 @@ public final class Trainer implements Teacher, AutoCloseable {
         return true;
     }
 
-    /** Owns the file, with what another process has saved; false when that has it. */
+    /** Owns the file, with what another process has saved; false when that has it, or it cannot be read. */
     private boolean tryOwn() {
         try {
             lock = file.tryLock();
@@ -224,8 +235,9 @@ public final class Trainer implements Teacher, AutoCloseable {
             }
             trouble = now;
         }
-        if (lock != null) {
-            live.refresh();
+        if (lock != null && !live.refresh()) {
+            trouble = "the file cannot be read";
+            release();
         }
         return lock != null;
     }
@@ -252,10 +264,7 @@ public final class Trainer implements Teacher, AutoCloseable {
     }
 
     private Outcome teach(Lecture lecture) {
-        // Whoever sends a copy of a message to a trap must not unteach what somebody has said of it.
-        boolean said = !lecture.channel().somebodySays()
-                && live.model().knows(lecture.sample().fingerprint());
-        Outcome outcome = said ? Outcome.KNOWN : curriculum.teach(lecture);
+        Outcome outcome = stands(lecture) ? Outcome.KNOWN : curriculum.teach(lecture);
         if (lecture.label() == Label.FORGET && backlog.forget(lecture.sample()) && outcome == Outcome.UNKNOWN) {
             outcome = Outcome.FORGOTTEN;
         }
@@ -331,7 +340,7 @@ public final class Trainer implements Teacher, AutoCloseable {
         } catch (UncheckedIOException e) {
             LOG.error("{}: {}. It is tried again.", e.getMessage(), String.valueOf(e.getCause()));
             due = System.nanoTime() + saveNanos;
-            unsaved.forEach(each -> each.done.completeExceptionally(e));
+            unsaved.forEach(each -> each.done.completeExceptionally(new UnsavedException(each.outcome, e)));
         }
         unsaved.clear();
     }

@@ -30,22 +30,14 @@ final class LabelledFiles {
     /** A sentence for each kind of files that were left out; hidden files and the indexes of maildirs are not told. */
     List<String> leftOut() {
         var out = new ArrayList<String>();
-        others.forEach((kind, files) -> out.add(
-                switch (kind) {
-                    case OTHER ->
-                        "left out, since no header field stands in the first lines: " + files.size() + ", such as "
-                                + files.get(0);
-                    case MAILBOX ->
-                        "left out, since many messages are in one file (mbox): " + files.size() + ", such as "
-                                + files.get(0) + "; git mailsplit -oDIR FILE makes a file of each";
-                    case MESSAGE -> throw new IllegalStateException("a message is not left out");
-                }));
+        others.forEach((kind, files) -> out.add(kind.leftOut(files)));
         return out;
     }
 
     /**
      * Adds a message, or all below a directory, in the order of their names. Hidden files are none, nor is what lies in a maildir elsewhere
-     * than in {@code cur} and {@code new}; a hidden directory is read if it is a maildir, as the folders of Maildir++ are.
+     * than in {@code cur} and {@code new}; a hidden directory is read if it is a maildir, as the folders of Maildir++ are. A link to a file
+     * is read, one to a directory below is not.
      */
     void folder(Path path, Label label) {
         if (Files.isRegularFile(path)) {
@@ -106,7 +98,7 @@ final class LabelledFiles {
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             boolean index = named(file, "dovecot.") || named(file, "dovecot-") || inMaildir(file);
-            if (!hidden(file) && !index && Files.isRegularFile(file)) {
+            if (!hidden(file) && !index) {
                 found.add(file);
             }
             return FileVisitResult.CONTINUE;

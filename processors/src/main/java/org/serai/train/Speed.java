@@ -3,6 +3,7 @@ package org.serai.train;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * How fast the work goes once it is warm: messages by the clock, and by the CPU that all threads of this process took, those that compile,
@@ -13,16 +14,20 @@ final class Speed {
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+    /** Of less by either clock nothing can be said: that of the CPU goes in hundredths of a second. */
+    private static final long LEAST_NANOS = 100_000_000;
+
     /** A moment, by both clocks. */
-    private record Moment(long nanos, long cpu) {
+    record Moment(long nanos, long cpu) {
         static Moment now() {
             return new Moment(System.nanoTime(), SYSTEM.getProcessCpuTime());
         }
     }
 
     private final int warmUp;
-    private final Moment begin = Moment.now();
-    private Moment warm = begin;
+    private final Supplier<Moment> clocks;
+    private final Moment begin;
+    private Moment warm;
     private int done;
 
     /**
@@ -31,31 +36,44 @@ final class Speed {
      * @param warmUp messages, 0: at once
      */
     Speed(int warmUp) {
+        this(warmUp, Moment::now);
+    }
+
+    Speed(int warmUp, Supplier<Moment> clocks) {
         this.warmUp = warmUp;
+        this.clocks = clocks;
+        this.begin = clocks.get();
+        this.warm = begin;
     }
 
     void step() {
         if (++done == warmUp) {
-            warm = Moment.now();
+            warm = clocks.get();
         }
     }
 
-    /** {@code 2,345 messages/s by the clock, 1,800/s of one core (555 µs of CPU each), of 8,000 after 1,000 to warm up}. */
+    /**
+     * {@code 2,345 messages/s by the clock, 1,800/s of one core (555 µs of CPU each), of 8,000 after 1,000 to warm up}; no speed when all was
+     * done within a tenth of a second.
+     */
     String said() {
         int cold = done > warmUp ? warmUp : 0;
-        int measured = Math.max(1, done - cold);
+        int measured = done - cold;
         Moment from = cold > 0 ? warm : begin;
-        Moment now = Moment.now();
-        double seconds = Math.max(1, now.nanos() - from.nanos()) / 1e9;
-        double cpuSeconds = Math.max(1, now.cpu() - from.cpu()) / 1e9;
+        Moment now = clocks.get();
+        long nanos = now.nanos() - from.nanos();
+        long cpu = now.cpu() - from.cpu();
+        String what = String.format(Locale.ROOT, "of %,d after %,d to warm up", measured, cold);
+        if (measured == 0 || Math.min(nanos, cpu) < LEAST_NANOS) {
+            return "too few messages to measure the speed, " + what;
+        }
+        double cpuSeconds = cpu / 1e9;
         return String.format(
                 Locale.ROOT,
-                "%,.0f messages/s by the clock, %,.0f/s of one core (%,.0f µs of CPU each, all threads), of %,d after %,d to warm"
-                        + " up",
-                measured / seconds,
+                "%,.0f messages/s by the clock, %,.0f/s of one core (%,.0f µs of CPU each, all threads), %s",
+                measured / (nanos / 1e9),
                 measured / cpuSeconds,
                 cpuSeconds / measured * 1e6,
-                measured,
-                cold);
+                what);
     }
 }

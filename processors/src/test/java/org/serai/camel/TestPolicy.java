@@ -14,8 +14,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +32,7 @@ import org.apache.camel.component.netty.NettyConsumer;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
 import org.serai.Mails;
 import org.serai.config.Settings;
 import org.serai.custody.EventLog;
@@ -114,6 +117,9 @@ final class TestPolicy implements AutoCloseable {
         return Teacher.NOBODY.offer(lecture);
     };
 
+    /** Fingerprints of what would change nothing. */
+    final Set<String> known = ConcurrentHashMap.newKeySet();
+
     volatile MessageStore quarantine = this::keep;
     final List<Kept> copies = new CopyOnWriteArrayList<>();
     volatile MessageStore deadLetters = (id, content, json) -> keep(copies, id, content, json);
@@ -183,7 +189,7 @@ final class TestPolicy implements AutoCloseable {
                                         CLOCK)),
                         (id, line) -> journal.event(id, line),
                         Effects.of(effects),
-                        Lessons.of(settings, lecture -> teacher.offer(lecture), CLOCK),
+                        Lessons.of(settings, new Taught(), CLOCK),
                         (user, request) -> digests.ask(user, request)),
                 new Steps.Running(
                         workers.continuations(), watchdog, (name, nanos, cpu, failed) -> {}, name -> true, insight));
@@ -197,6 +203,19 @@ final class TestPolicy implements AutoCloseable {
                     }
                 });
         policy = new CamelPolicy(consumer, workers, gone::add, true, insight.traces(), "smtp");
+    }
+
+    /** The teacher of the moment. */
+    private final class Taught implements Teacher {
+        @Override
+        public @Nullable CompletableFuture<Outcome> offer(Lecture lecture) {
+            return teacher.offer(lecture);
+        }
+
+        @Override
+        public boolean wouldChange(Lecture lecture) {
+            return !known.contains(lecture.sample().fingerprint());
+        }
     }
 
     private final class Backend implements Delivery {

@@ -1,21 +1,31 @@
 package org.serai.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.serai.Main;
 
 /** Training and measuring by the commands, on a third of the corpus; bounds with room for what a third less training costs. */
+@ResourceLock(Resources.SYSTEM_OUT)
 class ClassifiersCorpusIT {
 
     @TempDir
@@ -142,5 +152,61 @@ class ClassifiersCorpusIT {
         assertThat(falsePositives).isLessThan(7);
         assertThat(missed).isLessThan(25);
         assertThat(plot).content().contains("<polyline");
+    }
+
+    /** Both print counts as integers, and shares with two places; they round halves differently. */
+    @ParameterizedTest
+    @CsvSource({"CONTENT,0.5", "BAYES,0.9", "LEARNER,0.05"})
+    void theRefereeCountsTheSame(String classifier, String threshold) throws IOException {
+        String python = Needs.tool("python3").toString();
+        Path referee = SharedData.find().referee();
+        Path dev = third("dev.tsv");
+        Path scores = work.resolve("counted.tsv");
+
+        String printed = printed(
+                dev.toString(), "--classifier", classifier, "--threshold", threshold, "--scores", scores.toString());
+
+        String counted =
+                ChildProcess.run(python, referee.toString(), "-t", threshold, dev.toString(), scores.toString());
+        Matcher ours = found(
+                classifier.toLowerCase(Locale.ROOT)
+                        + " +(\\d+) of (\\d+) ham (\\S+) % +(\\d+) of (\\d+) spam (\\S+) % +(\\S+) % +(\\S+) % +(\\S+)",
+                printed);
+        Matcher all = found("ham (\\d+) spam (\\d+) missing 0 unknown-paths 0", counted);
+        assertThat(all.group(1)).isEqualTo(ours.group(2));
+        assertThat(all.group(2)).isEqualTo(ours.group(5));
+        Matcher wrong = found("FP (\\d+) \\((\\S+)% of ham\\) +FN (\\d+) \\((\\S+)% of spam\\)", counted);
+        assertThat(wrong.group(1)).isEqualTo(ours.group(1));
+        assertThat(wrong.group(3)).isEqualTo(ours.group(4));
+        assertThat(number(wrong, 2)).isCloseTo(number(ours, 3), within(0.0101));
+        assertThat(number(wrong, 4)).isCloseTo(number(ours, 6), within(0.0101));
+        Matcher caught = found("FP<=0.1%: (\\S+)%.* FP<=0.5%: (\\S+)%", counted);
+        assertThat(number(caught, 1)).isCloseTo(number(ours, 7), within(0.0101));
+        assertThat(number(caught, 2)).isCloseTo(number(ours, 8), within(0.0101));
+        assertThat(number(found("1-ROCA%: (\\S+)", counted), 1)).isCloseTo(number(ours, 9), within(0.000101));
+    }
+
+    private static Matcher found(String pattern, String in) {
+        Matcher matcher = Pattern.compile(pattern).matcher(in);
+        assertThat(matcher.find()).as("%s in %s", pattern, in).isTrue();
+        return matcher;
+    }
+
+    private static double number(Matcher found, int group) {
+        return Double.parseDouble(found.group(group));
+    }
+
+    private static String printed(String... arguments) {
+        var out = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            var all = new ArrayList<>(List.of("evaluate"));
+            all.addAll(List.of(arguments));
+            assertThat(run("data", all.toArray(String[]::new))).isZero();
+        } finally {
+            System.setOut(before);
+        }
+        return out.toString(StandardCharsets.UTF_8);
     }
 }

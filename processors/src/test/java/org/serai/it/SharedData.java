@@ -68,6 +68,15 @@ final class SharedData {
         }
     }
 
+    /** The program that counts how well a classifier did, by a manifest and a file of scores. */
+    Path referee() {
+        Path program = directory.resolve("corpus/eval.py");
+        if (!Files.isRegularFile(program)) {
+            throw Needs.absent("there is no " + program);
+        }
+        return program;
+    }
+
     /** Unpacked once for all test classes and runs. */
     Path corpus() {
         Path unpacked = Repository.root().resolve("processors/target/corpus");

@@ -122,8 +122,9 @@ class VerdictTopicIT {
                     broker.restart();
                 }
 
-                await().atMost(LONG.multipliedBy(2)).ignoreExceptions().until(() -> ids(broker)
-                        .containsAll(List.of(first, large, last)));
+                await().atMost(LONG.multipliedBy(2)).ignoreExceptions().untilAsserted(() -> assertThat(ids(broker))
+                        .as(() -> serai.log())
+                        .contains(first, large, last));
                 JsonNode event = new ObjectMapper()
                         .readTree(broker.records(TOPIC).stream()
                                 .filter(record -> record.key().equals(large))

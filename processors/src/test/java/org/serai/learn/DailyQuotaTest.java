@@ -41,6 +41,20 @@ class DailyQuotaTest {
     }
 
     @Test
+    void nobodyCanTakeMoreThanTheSmallerOfBothAtOnce() {
+        assertThat(quota.most()).isEqualTo(2);
+        assertThat(new DailyQuota(clock, 5, 3).most()).isEqualTo(3);
+    }
+
+    @Test
+    void whatIsFreeTakesNothing() {
+        DailyQuota.free().giveBack(1);
+        DailyQuota.free().giveBack(100);
+
+        assertThat(quota.take(List.of("a"), 2)).isNotNull();
+    }
+
+    @Test
     void theNextDayBeginsAnew() {
         assertThat(quota.take(List.of("a"), 2)).isNotNull();
         assertThat(take("a")).isFalse();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -229,5 +230,109 @@ class ModelFileTest {
         live.refresh();
 
         assertThat(live.model().spam()).isEqualTo(100);
+    }
+
+    /** A file that is there and gives EIO: a process has no memory at its address 0. */
+    static Path unreadable(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.deleteIfExists(file);
+        return Files.createSymbolicLink(file, Path.of("/proc/self/mem"));
+    }
+
+    @Test
+    void whatCannotBeReadForTheMomentIsNotBroken() throws IOException {
+        file.save(model);
+        file.save(model);
+        unreadable(saved);
+
+        assertThatThrownBy(() -> file.load(OPTIONS))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(saved + ", and stays as it is; please mend that and try again: ")
+                .hasMessageContaining("Input/output error");
+        assertThatThrownBy(() -> file.save(model))
+                .isInstanceOf(UncheckedIOException.class)
+                .hasRootCauseMessage("Input/output error");
+        assertThat(saved).isSymbolicLink();
+        assertThat(data.resolve("learn/model.part")).doesNotExist();
+
+        Files.delete(saved);
+        unreadable(data.resolve("learn/model.before"));
+        assertThatThrownBy(() -> file.load(OPTIONS)).hasMessageContaining("model.before, and stays as it is");
+    }
+
+    @Test
+    void aRunningFirewallReadsAgainWhatItCouldNotRead() throws IOException {
+        var live = new LiveModel(file, OPTIONS);
+        unreadable(saved);
+        assertThat(live.refresh()).isFalse();
+        Path elsewhere = data.resolve("elsewhere");
+        new ModelFile(elsewhere).save(model);
+
+        Files.delete(saved);
+        Files.copy(elsewhere.resolve("learn/model"), saved);
+
+        assertThat(live.refresh()).isTrue();
+        assertThat(live.model().spam()).isEqualTo(100);
+    }
+
+    /** Killed when the old one is the one before, and the new one is on disk under another name. */
+    @Test
+    void atAKillBetweenTheNamesThereIsAModel() throws IOException {
+        file.save(model);
+        byte[] first = Files.readAllBytes(saved);
+        Lessons.teach(model, 110);
+        new ModelFile(data.resolve("next")).save(model);
+        Path part = data.resolve("learn/model.part");
+        Files.copy(data.resolve("next/learn/model"), part);
+
+        file.shelve();
+
+        assertThat(saved).hasBinaryContent(first);
+        assertThat(data.resolve("learn/model.before")).hasBinaryContent(first);
+        file.save(model);
+        assertThat(file.load(OPTIONS).spam()).isEqualTo(110);
+        assertThat(data.resolve("learn/model.before")).hasBinaryContent(first);
+        assertThat(file.littered()).isFalse();
+    }
+
+    private static Model.Options window(int window) {
+        return new Model.Options(1, 1, 1000, window, 1, 100, 10, 10, 3, 2);
+    }
+
+    @Test
+    void anImportDoesNotTakeThePlaceOfAModelForOtherOptions() throws IOException {
+        file.save(model);
+        byte[] whole = Files.readAllBytes(saved);
+        var other = new Model(window(3));
+        Lessons.teach(other, 10);
+        new ModelFile(data.resolve("other")).save(other);
+        Path exported = data.resolve("other/learn/model");
+
+        assertThatThrownBy(() -> file.replace(exported, window(3)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(saved + " was trained by another version of Serai, or with another")
+                .hasMessageContaining("Move it away, and import again");
+        assertThat(saved).hasBinaryContent(whole);
+
+        // What is broken is no loss.
+        whole[whole.length / 2] ^= 1;
+        Files.write(saved, whole);
+        assertThat(file.replace(exported, window(3)).spam()).isEqualTo(10);
+        assertThat(file.load(window(3)).spam()).isEqualTo(10);
+    }
+
+    @Test
+    void whatAnImportReplacesIsTheOneBefore() throws IOException {
+        file.save(model);
+        byte[] first = Files.readAllBytes(saved);
+        Lessons.teach(model, 110);
+        Path exported = data.resolve("exported");
+        new ModelFile(data.resolve("other")).save(model);
+        new ModelFile(data.resolve("other")).export(exported, OPTIONS);
+
+        file.replace(exported, OPTIONS);
+
+        assertThat(file.load(OPTIONS).spam()).isEqualTo(110);
+        assertThat(data.resolve("learn/model.before")).hasBinaryContent(first);
     }
 }

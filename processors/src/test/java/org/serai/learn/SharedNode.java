@@ -95,7 +95,7 @@ final class SharedNode {
     byte[] octets() {
         var out = new ByteArrayOutputStream();
         try {
-            ModelFile.write(model(), out);
+            ModelFormat.write(model(), out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -179,15 +179,58 @@ class TrainerTest {
     }
 
     @Test
+    void whileTheFileCannotBeReadNothingIsLearnedAndNothingTakesItsPlace() throws Exception {
+        Trainer trainer = trainer(5, Duration.ofHours(1));
+        Path saved = ModelFileTest.unreadable(data.resolve("learn/model"));
+
+        CompletableFuture<Outcome> waiting = trainer.put(lecture(1, Label.SPAM, Channel.TOPIC));
+        trainer.close();
+
+        assertThatThrownBy(() -> waiting.get(20, SECONDS)).isInstanceOf(ExecutionException.class);
+        assertThat(saved).isSymbolicLink();
+        Files.delete(saved);
+    }
+
+    @Test
     void aReportThatCannotBeSavedFails() throws IOException {
         Trainer trainer = trainer(5, Duration.ofHours(1));
-        // A directory that is not empty, where the file shall be.
-        Files.createDirectories(data.resolve("learn/model.before/x"));
-        Files.createDirectories(data.resolve("learn/model/x"));
+        // A directory that is not empty, where the file shall be written.
+        Files.createDirectories(data.resolve("learn/model.part/x"));
 
         var report = Objects.requireNonNull(trainer.offer(lecture(1, Label.SPAM, Channel.REPORT)));
 
-        assertThatThrownBy(() -> report.get(20, SECONDS)).isInstanceOf(ExecutionException.class);
+        assertThatThrownBy(() -> report.get(20, SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        UnsavedException.class, e -> assertThat(e.outcome()).isEqualTo(Outcome.LEARNED));
+        assertThat(trainer.wouldChange(lecture(1, Label.SPAM, Channel.REPORT))).isFalse();
+    }
+
+    @Test
+    void saysBeforehandWhatWouldChangeNothing() throws Exception {
+        Trainer trainer = trainer(5, Duration.ofHours(1));
+        assertThat(trainer.wouldChange(lecture(1, Label.FORGET, Channel.REPORT)))
+                .isFalse();
+        teach(trainer, 1, Label.HAM, Channel.TOPIC);
+
+        assertThat(trainer.wouldChange(lecture(1, Label.HAM, Channel.REPORT))).isFalse();
+        assertThat(trainer.wouldChange(lecture(1, Label.SPAM, Channel.TRAP))).isFalse();
+        assertThat(trainer.wouldChange(lecture(1, Label.SPAM, Channel.REPORT))).isTrue();
+        assertThat(trainer.wouldChange(lecture(1, Label.FORGET, Channel.REPORT)))
+                .isTrue();
+        assertThat(trainer.wouldChange(lecture(2, Label.HAM, Channel.AUTOMATIC)))
+                .isTrue();
+
+        Lecture asLearned = lecture(1, Label.SPAM, Channel.REPORT);
+        Sample sample = asLearned.sample();
+        long[] others = sample.hashes().clone();
+        others[0]++;
+        var inAnotherForm = new Sample(List.of(), sample.traits(), others, sample.kinds(), sample.fingerprint());
+        for (Label label : Label.values()) {
+            assertThat(trainer.wouldChange(new Lecture(inAnotherForm, label, "somebody", Channel.REPORT)))
+                    .isFalse();
+        }
     }
 
     private void leaveWaiting(int spam) throws IOException {

@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.Deflater;
+import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FileKindTest {
 
     private static final String FROM = "From a@example.org Tue Nov 24 12:00:00 2026\n";
+
+    private static final String MESSAGE = "From: a@example.org\nSubject: one\n\nText\n";
 
     @TempDir
     private Path directory;
@@ -87,5 +93,66 @@ class FileKindTest {
         assertThat(kind(FROM + "Subject: one\n\nText\n" + second)).isEqualTo(FileKind.MAILBOX);
         assertThat(kind((FROM + "Subject: one\n\n" + "Text\n".repeat(100_000) + second).replace("\n", "\r\n")))
                 .isEqualTo(FileKind.MAILBOX);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"v7", "oldgnu", "gnu", "ustar", "posix"})
+    void aTarOfMessagesIsNone(String format) throws Exception {
+        Files.writeString(directory.resolve("1.eml"), MESSAGE);
+        Process tar = new ProcessBuilder("tar", "-cf", "a.tar", "--format=" + format, "1.eml")
+                .directory(directory.toFile())
+                .inheritIO()
+                .start();
+        assertThat(tar.waitFor()).isZero();
+
+        assertThat(FileKind.of(directory.resolve("a.tar"))).isEqualTo(FileKind.ARCHIVE);
+    }
+
+    @Test
+    void messagesThatArePackedAreNone() throws IOException {
+        Path zip = directory.resolve("a.zip");
+        try (var out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            // As text.
+            out.setLevel(Deflater.NO_COMPRESSION);
+            out.putNextEntry(new ZipEntry("1.eml"));
+            out.write(MESSAGE.getBytes(StandardCharsets.US_ASCII));
+        }
+        Path gzip = directory.resolve("1.eml.gz");
+        try (var out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
+            out.write(MESSAGE.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        assertThat(FileKind.of(zip)).isEqualTo(FileKind.ARCHIVE);
+        assertThat(FileKind.of(gzip)).isEqualTo(FileKind.ARCHIVE);
+        assertThat(kind("BZh91AY&SY\nSubject: a\n")).isEqualTo(FileKind.ARCHIVE);
+        assertThat(kind("\u00fd7zXZ\0\0\nSubject: a\n")).isEqualTo(FileKind.ARCHIVE);
+        assertThat(kind("PK: a\nSubject: a\n" + "0".repeat(600))).isEqualTo(FileKind.MESSAGE);
+    }
+
+    @Test
+    void aMailboxOfMmdfIsNone() throws IOException {
+        String one = "\1\1\1\1\nFrom: a@example.org\nSubject: one\n\nText\n\1\1\1\1\n";
+
+        assertThat(kind(one + one)).isEqualTo(FileKind.MMDF);
+        assertThat(kind(one.replace("\n", "\r\n"))).isEqualTo(FileKind.MMDF);
+        assertThat(kind("\1\1\1\nFrom: a@example.org\n")).isEqualTo(FileKind.MESSAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BEGIN:VCARD\r\nVERSION:4.0\r\n",
+                "begin:vcard\n",
+                "\n\nBEGIN:VCALENDAR \nVERSION:2.0\n",
+                "\u00ef\u00bb\u00bfBEGIN:VCALENDAR\r\n"
+            })
+    void cardsAndCalendarsAreNone(String content) throws IOException {
+        assertThat(kind(content)).isEqualTo(FileKind.CARD);
+    }
+
+    @Test
+    void aMessageMayHoldACalendarAndAFieldThatBegins() throws IOException {
+        assertThat(kind("Subject: a\nBEGIN:VCALENDAR\n\nBEGIN:VCALENDAR\n")).isEqualTo(FileKind.MESSAGE);
+        assertThat(kind("Begin: VCARDS\nSubject: a\n")).isEqualTo(FileKind.MESSAGE);
     }
 }

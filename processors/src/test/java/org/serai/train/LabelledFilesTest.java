@@ -142,4 +142,47 @@ class LabelledFilesTest {
 
         assertThat(files.messages()).extracting(Labelled::label).containsExactly(Label.FORGET, Label.SPAM);
     }
+
+    @Test
+    void linksToDirectoriesAndWhatIsNoFileAreTold() throws Exception {
+        Path messages = Files.createDirectory(directory.resolve("messages"));
+        write("messages/1.eml", MESSAGE);
+        write("elsewhere/2.eml", MESSAGE);
+        Path directories = Files.createSymbolicLink(messages.resolve("more"), directory.resolve("elsewhere"));
+        Files.createSymbolicLink(messages.resolve("2.eml"), directory.resolve("elsewhere/2.eml"));
+        Path pipe = messages.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path device = Files.createSymbolicLink(messages.resolve("zero"), Path.of("/dev/zero"));
+        Files.createSymbolicLink(messages.resolve("nothing"), directory.resolve("nothing"));
+        Files.createSymbolicLink(messages.resolve(".hidden"), directory.resolve("elsewhere"));
+
+        files.folder(messages, Label.SPAM);
+        Files.delete(device);
+
+        assertThat(files.messages()).extracting(Labelled::name).containsExactly("1.eml", "2.eml");
+        assertThat(files.leftOut())
+                .containsExactly(
+                        "left out, since links to directories are not followed: 1, such as " + directories
+                                + "; please name the directory itself",
+                        "left out, since they are no files: 3, such as " + messages.resolve("nothing"));
+    }
+
+    @Test
+    void archivesMailboxesOfMmdfAndCardsAreTold() throws IOException {
+        write("1.zip", "PK\3\4\n" + MESSAGE);
+        write("2", "\1\1\1\1\n" + MESSAGE + "\1\1\1\1\n");
+        write("3.vcf", "BEGIN:VCARD\nVERSION:4.0\n");
+
+        files.folder(directory, Label.HAM);
+
+        assertThat(files.messages()).isEmpty();
+        assertThat(files.leftOut())
+                .containsExactly(
+                        "left out, since many messages are in one file (MMDF): 1, such as " + directory.resolve("2")
+                                + "; a message is a file",
+                        "left out, since they are archives: 1, such as " + directory.resolve("1.zip")
+                                + "; please unpack them",
+                        "left out, since they are vCards or calendars: 1, such as " + directory.resolve("3.vcf"));
+    }
 }

@@ -21,8 +21,8 @@ public record ReportAddresses(
                         value = "200",
                         least = "1",
                         doc =
-                                "Messages that a user may teach by reports in a day; what changes nothing, or is told 451, does"
-                                        + " not count. The user is the login, else the client's address,"
+                                "Messages that a user may teach by reports in a day; what changes nothing, or is told 451 and not"
+                                        + " learned, does not count. The user is the login, else the client's address,"
                                         + " and never From.")
                 int perDay) {
 
