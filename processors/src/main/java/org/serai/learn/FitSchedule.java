@@ -12,12 +12,13 @@ final class FitSchedule {
     private int learned;
     private int takenBack;
 
-    void learned() {
-        learned++;
-    }
-
-    void takenBack() {
-        takenBack++;
+    /** @param isNew whether a lesson has come; else one was taken back, or relabelled */
+    void count(boolean isNew) {
+        if (isNew) {
+            learned++;
+        } else {
+            takenBack++;
+        }
     }
 
     /**

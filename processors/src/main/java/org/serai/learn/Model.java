@@ -283,11 +283,7 @@ public final class Model {
         }
         personal(sample, lesson, 1);
         lessons.put(sample.fingerprint(), lesson);
-        if (known == null) {
-            fits.learned();
-        } else {
-            fits.takenBack();
-        }
+        fits.count(known == null);
         fitWhenDue();
         return known == null ? Change.LEARNED : Change.RELABELLED;
     }
@@ -300,7 +296,7 @@ public final class Model {
         }
         Unlearning out = takeBack(sample, known);
         if (out == Unlearning.TAKEN_BACK) {
-            fits.takenBack();
+            fits.count(false);
             fitWhenDue();
         }
         return out;
