@@ -140,20 +140,20 @@ final class LearnReportStep implements Step {
 
     private static void tooMany(Exchange exchange, int counted, int most) {
         if (counted > most) {
-            answer(
+            tooMuch(
                     exchange,
-                    Disposition.REJECT,
-                    Reply.of(
-                            552,
-                            "5.3.4",
-                            "Nothing is learned: you may teach " + most + " messages a day, this report has " + counted
-                                    + "; please send fewer at once"));
+                    "you may teach " + most + " messages a day, this report has " + counted
+                            + "; please send fewer at once");
         } else {
             answer(
                     exchange,
                     Disposition.DEFER,
                     Reply.of(451, "4.7.1", "You have reported as much as a day allows; please try again tomorrow"));
         }
+    }
+
+    private static void tooMuch(Exchange exchange, String why) {
+        answer(exchange, Disposition.REJECT, Reply.of(552, "5.3.4", "Nothing is learned: " + why));
     }
 
     /** Whom a report counts for: never From, which anybody can write. The same for all spellings of a login. */
@@ -179,13 +179,7 @@ final class LearnReportStep implements Step {
     private void learned(
             Exchange exchange, Label label, List<CompletableFuture<Outcome>> outcomes, int tooLarge, int forgotten) {
         if (outcomes.isEmpty()) {
-            answer(
-                    exchange,
-                    Disposition.REJECT,
-                    Reply.of(
-                            552,
-                            "5.3.4",
-                            "Nothing is learned: messages beyond " + largest.bytes() + " octets are not"));
+            tooMuch(exchange, "messages beyond " + largest.bytes() + " octets are not");
             return;
         }
         Map<Outcome, Integer> counts = new EnumMap<>(Outcome.class);
