@@ -1,6 +1,7 @@
 package org.serai.train;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -82,9 +83,15 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (export != null || imported != null) {
-            return copy();
+        try {
+            return export == null && imported == null ? learn() : copy();
+        } catch (UncheckedIOException e) {
+            throw new ConfigException(
+                    e.getMessage() + ": " + ConfigException.reason(Objects.requireNonNull(e.getCause())), e);
         }
+    }
+
+    private int learn() {
         List<Labelled> messages = messages();
         var file = new ModelFile(DataDirectory.of(common.settings(), common.home()));
         try (var lock = lock(file);
