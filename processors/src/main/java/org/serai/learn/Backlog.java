@@ -86,7 +86,7 @@ public final class Backlog implements AutoCloseable {
         try {
             var out = new Backlog(file, FileChannel.open(file, BOTH, ModelFile.OURS));
             try {
-                ModelFile.giveAway(file);
+                ModelLock.giveAway(file);
                 out.read();
                 return out;
             } catch (IOException e) {

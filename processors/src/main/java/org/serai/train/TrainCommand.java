@@ -15,6 +15,7 @@ import org.serai.learn.Backlog;
 import org.serai.learn.Label;
 import org.serai.learn.Model;
 import org.serai.learn.ModelFile;
+import org.serai.learn.ModelLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -125,9 +126,9 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /** Waits until nobody else saves: a running firewall does so within learn.save-interval. */
-    private static ModelFile.Lock lock(ModelFile file) {
+    private static ModelLock lock(ModelFile file) {
         try {
-            ModelFile.Lock lock = file.tryLock();
+            ModelLock lock = file.tryLock();
             if (lock == null) {
                 System.err.println(
                         "serai: waiting for another process, which is learning and has locked " + file.lockFile());

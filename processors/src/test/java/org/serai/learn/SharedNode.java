@@ -61,7 +61,7 @@ final class SharedNode {
     }
 
     static Lecture lecture(int number, Label label) {
-        return new Lecture(Lessons.sample(Lessons.spam(number)).withoutTokens(), label, "somebody", Channel.REPORT);
+        return new Lecture(Lessons.sample(Lessons.spam(number)).taught(), label, "somebody", Channel.REPORT);
     }
 
     Outcome teach(int number, Label label) {
