@@ -75,6 +75,7 @@ public final class Main {
     /** All commands; what a person did wrong is told in a line, anything else with its trace. */
     public static CommandLine commandLine() {
         var line = new CommandLine(new Main());
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof ConfigException) {
                 System.err.println("serai: " + failure.getMessage());

@@ -6,6 +6,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -330,8 +331,11 @@ public final class ModelFile {
     }
 
     private static void copy(Model model, Path to) {
+        if (Files.exists(to, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(to, LinkOption.NOFOLLOW_LINKS)) {
+            // Root would put a file in the place of a device.
+            throw new ConfigException(to + " is there, and no file that could be replaced; please name another");
+        }
         try {
-            Files.createDirectories(to.getParent());
             // Two may export into the same file.
             write(model, Files.createTempFile(to.getParent(), "model.", ".part"), to, () -> {});
         } catch (IOException e) {

@@ -35,7 +35,8 @@ import picocli.CommandLine.Parameters;
                 "Judges messages of which is known what they are and says how often that was right. With --online each is"
                         + " learned after it was judged, beginning with nothing; the model of data.dir is neither read nor changed"
                         + " then. Without, it is read, and not changed.",
-        sortOptions = false)
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
 public final class EvaluateCommand implements Callable<Integer> {
 
     /** Whose probability is measured. */
@@ -51,8 +52,6 @@ public final class EvaluateCommand implements Callable<Integer> {
             this.probability = probability;
         }
     }
-
-    private static final int WARM_UP = 1000;
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -94,6 +93,10 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        TrainCommand.requireRounds(repeat);
+        if (!(threshold >= 0 && threshold <= 1)) {
+            throw new ConfigException("--threshold " + threshold + ": a probability is from 0 to 1");
+        }
         List<Labelled> all = labelled();
         // Before hours of work, not behind them.
         write(scores, "");
@@ -115,13 +118,11 @@ public final class EvaluateCommand implements Callable<Integer> {
         for (Classifier each : Classifier.values()) {
             judged.put(each, new ArrayList<>(all.size()));
         }
-        int rounds = Math.max(1, repeat);
-        int cold = rounds == 1 ? Math.min(WARM_UP, all.size() / 2) : all.size() * (rounds - 1);
-        var speed = new Speed(cold);
-        var progress = new Progress(System.err, online ? "judged and learned" : "judged", all.size() * rounds);
+        var speed = Speed.of(all.size(), repeat);
+        var progress = new Progress(System.err, online ? "judged and learned" : "judged", all.size() * repeat);
         try (var samples = new Samples(
                 ContentReaders.patient(common.settings(), common.home()).samples())) {
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 0; round < repeat; round++) {
                 judged.values().forEach(List::clear);
                 samples.each(all, each -> samples.of(each.file()), (message, sample) -> {
                     Opinion opinion = model.judge(sample);

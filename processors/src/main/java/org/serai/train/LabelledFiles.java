@@ -42,28 +42,35 @@ final class LabelledFiles {
      */
     void folder(Path path, Label label) {
         if (Files.isRegularFile(path)) {
-            add(path, path.toString(), label);
+            add(path, path.toString(), label, "");
             return;
         }
+        folder(path, path, label, "");
+    }
+
+    /** @param above what the names are relative to */
+    private void folder(Path path, Path above, Label label, String source) {
         if (!Files.isDirectory(path)) {
             throw new ConfigException("There is no directory " + path);
         }
         try {
             Path root = Files.isSymbolicLink(path) ? path.toRealPath() : path;
+            Path shown = above.relativize(path);
             var found = new ArrayList<Path>();
             Files.walkFileTree(root, new Messages(root, found));
             found.stream()
                     .sorted()
-                    .forEach(file -> add(file, root.relativize(file).toString(), label));
+                    .forEach(file ->
+                            add(file, shown.resolve(root.relativize(file)).toString(), label, source));
         } catch (IOException e) {
             throw ConfigException.about(path + " cannot be read", path, e);
         }
     }
 
-    private void add(Path file, String name, Label label) {
+    private void add(Path file, String name, Label label, String source) {
         FileKind kind = kind(file);
         if (kind == FileKind.MESSAGE) {
-            messages.add(new Labelled(name, file, label, ""));
+            messages.add(new Labelled(name, file, label, source));
         } else {
             others.computeIfAbsent(kind, any -> new ArrayList<>()).add(file);
         }
@@ -131,8 +138,9 @@ final class LabelledFiles {
      */
     void add(Path path) {
         if (Files.isDirectory(path)) {
-            folder(path.resolve("spam"), Label.SPAM);
-            folder(path.resolve("ham"), Label.HAM);
+            String source = String.valueOf(path.toAbsolutePath().normalize().getFileName());
+            folder(path.resolve("spam"), path, Label.SPAM, source);
+            folder(path.resolve("ham"), path, Label.HAM, source);
         } else {
             manifest(path);
         }

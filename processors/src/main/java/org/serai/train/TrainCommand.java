@@ -27,10 +27,9 @@ import picocli.CommandLine.Option;
                 "Learns from messages of which is known what they are, and forgets others. What was learned before changes"
                         + " nothing, so after an interruption the same command goes on. Messages of one class alone wait"
                         + " until learn.min-spam and learn.min-ham are there to be mixed with.",
-        sortOptions = false)
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
 public final class TrainCommand implements Callable<Integer> {
-
-    private static final int WARM_UP = 1000;
 
     @Mixin
     private CommonOptions common = new CommonOptions();
@@ -51,7 +50,8 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--manifest",
             paramLabel = "FILE",
-            description = "Lines of path, tab, spam, ham or forget; paths are relative to the file.")
+            description =
+                    "Lines of path, tab, spam, ham or forget, and maybe a tab and a source; paths are relative to the file.")
     private @Nullable Path manifest;
 
     @Option(
@@ -93,6 +93,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     private int learn() {
+        requireRounds(repeat);
         List<Labelled> messages = messages();
         var file = new ModelFile(DataDirectory.of(common.settings(), common.home()));
         try (var lock = lock(file);
@@ -145,7 +146,7 @@ public final class TrainCommand implements Callable<Integer> {
         Model model = file.load(options);
         var training = new Training(samples, backlog, model, () -> file.save(model));
         // Who says an order, or measures, means these messages now and no others.
-        boolean mixed = !inOrder && repeat <= 1;
+        boolean mixed = !inOrder && repeat == 1;
         if (mixed && training.mustWait(messages, options)) {
             var progress = new Progress(System.err, "kept", messages.size());
             Outcomes kept = training.keep(training.forgettingFirst(messages), progress::step);
@@ -162,14 +163,13 @@ public final class TrainCommand implements Callable<Integer> {
             return;
         }
         List<Training.Lesson> lessons = inOrder ? training.inOrder(messages) : training.mixed(messages);
-        int rounds = Math.max(1, repeat);
-        var progress = new Progress(System.err, "learned", lessons.size() * rounds);
-        var speed = new Speed(rounds == 1 ? Math.min(WARM_UP, lessons.size() / 2) : lessons.size() * (rounds - 1));
+        var progress = new Progress(System.err, "learned", lessons.size() * repeat);
+        var speed = Speed.of(lessons.size(), repeat);
         Runnable step = () -> {
             speed.step();
             progress.step();
         };
-        for (int round = 1; round < rounds; round++) {
+        for (int round = 1; round < repeat; round++) {
             new Training(samples, backlog, file.load(options), () -> {}).learn(lessons, step);
         }
         Outcomes outcomes = training.learn(lessons, step);
@@ -180,6 +180,13 @@ public final class TrainCommand implements Callable<Integer> {
         }
         System.out.println(outcomes.said(model));
         System.out.println(told);
+    }
+
+    /** @throws ConfigException when there is none */
+    static void requireRounds(int repeat) {
+        if (repeat < 1) {
+            throw new ConfigException("--repeat " + repeat + ": once at least");
+        }
     }
 
     private static boolean overlap(Path one, Path other) {

@@ -189,6 +189,43 @@ class TrainCommandTest {
     }
 
     @Test
+    void whatIsSaidWrongIsToldAtOnce() {
+        assertThat(serai("train", "--help").out()).contains("--manifest", "--in-order");
+        assertThat(serai("train", "--spam", spam.toString(), "--repeat", "0").err())
+                .contains("--repeat 0: once at least");
+        assertThat(serai("evaluate", home.toString(), "--threshold", "7").err())
+                .contains("--threshold 7.0: a probability is from 0 to 1");
+    }
+
+    /** The same name may be in both. */
+    @Test
+    void scoresOfADirectoryNameItsFolders() throws IOException {
+        Path scores = home.resolve("scores.tsv");
+
+        Said said = serai("evaluate", home.toString(), "--classifier", "bayes", "--scores", scores.toString());
+
+        assertThat(Files.readAllLines(scores))
+                .hasSize(10)
+                .anyMatch(each -> each.startsWith("spam/0.eml\t"))
+                .anyMatch(each -> each.startsWith("ham/0.eml\t"));
+        assertThat(said.out()).contains(home.getFileName() + " spam", home.getFileName() + " ham");
+    }
+
+    /** As root, one would put a file in the place of /dev/null. */
+    @Test
+    void anExportTakesThePlaceOfFilesAlone() throws IOException {
+        serai("train", "--spam", spam.toString());
+        Path link = Files.createSymbolicLink(home.resolve("link"), home.resolve("elsewhere"));
+
+        assertThat(serai("train", "--export", link.toString()).err())
+                .contains(link + " is there, and no file that could be replaced");
+        assertThat(link).isSymbolicLink();
+        assertThat(serai("train", "--export", home.resolve("none/model").toString())
+                        .err())
+                .contains("cannot be written");
+    }
+
+    @Test
     void aMessageIsSpamOrHam() {
         assertThat(serai("train", "--spam", home.toString(), "--ham", ham.toString())
                         .err())
