@@ -64,7 +64,7 @@ final class Training {
             out.addAll(
                     forgotten,
                     backlog.all().stream()
-                            .map(each -> new Lesson(each.label(), each.sample(), true))
+                            .map(each -> new Lesson(each.label(), () -> backlog.sample(each), true))
                             .toList());
         }
         Collections.shuffle(out.subList(forgotten, out.size()), new Random(1));
