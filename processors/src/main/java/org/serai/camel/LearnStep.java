@@ -22,7 +22,6 @@ import org.serai.mail.DomainName;
 import org.serai.mail.Finding;
 import org.serai.mail.Mail;
 import org.serai.mail.Network;
-import org.serai.mail.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,7 +109,8 @@ final class LearnStep implements Step.Now {
             LOG.debug("{}: not learned as {}: {}", mail.id(), options.as(), refusal);
             return;
         }
-        var lecture = new Lecture(samples.of(mail), options.as(), mail.id(), options.channel(), addressee(mail));
+        // What no user has said counts as no user's word.
+        var lecture = new Lecture(samples.of(mail), options.as(), mail.id(), options.channel(), Addressee.NOBODY);
         if (!lessons.teacher().wouldChange(lecture)) {
             // Copies of one message would take all places of the queue while another process trains.
             LOG.debug("{}: not learned as {}: that would change nothing", mail.id(), options.as());
@@ -122,16 +122,6 @@ final class LearnStep implements Step.Now {
         } else if (lessons.offer(lecture, share) == null) {
             LOG.debug("{}: not learned as {}: too many are waiting", mail.id(), options.as());
         }
-    }
-
-    /** What no user has said counts as no user's word; nobody reads what comes to a trap. */
-    private Addressee addressee(Mail mail) {
-        return options.channel() == Channel.TRAP
-                ? Addressee.of(mail.envelope().rcptTo().stream()
-                                .map(Path::address)
-                                .toList())
-                        .everybodyThere()
-                : Addressee.NOBODY;
     }
 
     /** Nobody can choose these: the network that has connected, and a domain that DMARC proves. */

@@ -37,7 +37,7 @@ final class VerdictEvents {
     private static final Duration IDLE = Duration.ofMillis(200);
 
     private static final Duration LOOK = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_ROUTE = Duration.ofMinutes(5);
     private static final Duration STOP = Duration.ofSeconds(5);
 

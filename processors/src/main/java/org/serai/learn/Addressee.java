@@ -54,7 +54,7 @@ public record Addressee(String user, String domain) {
     }
 
     /** The domain alone. */
-    public Addressee everybodyThere() {
+    private Addressee everybodyThere() {
         return new Addressee("", domain);
     }
 }

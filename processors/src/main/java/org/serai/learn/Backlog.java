@@ -115,7 +115,7 @@ public final class Backlog implements AutoCloseable {
             Map<String, Waiting> known = before == null || !before.isCurrent() ? null : before.waiting;
             FileChannel channel = FileChannel.open(file, BOTH, ModelFile.OURS);
             try {
-                ModelFile.giveAway(file);
+                ModelLock.giveAway(file);
                 var out = new Backlog(file, channel, known == null ? new LinkedHashMap<>() : known);
                 if (known == null) {
                     out.read();

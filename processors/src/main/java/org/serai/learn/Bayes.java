@@ -84,10 +84,13 @@ final class Bayes implements Classifier<int[]> {
         return Math.abs(out - 0.5) < LEAST ? 0.5 : out;
     }
 
-    private double spam(int place, Extra extra) {
+    private double spam(int place, int ham, int spam, Extra extra) {
+        if (!extra.tells(place)) {
+            return spam(ham, spam, hamSize, spamSize);
+        }
         return spam(
-                counts.get(place) + extra.ham(place),
-                counts.get(place + 1) + extra.spam(place),
+                ham + extra.ham(place),
+                spam + extra.spam(place),
                 hamSize + extra.hamSize(),
                 spamSize + extra.spamSize());
     }
@@ -105,11 +108,8 @@ final class Bayes implements Classifier<int[]> {
         var telling = new double[features.length];
         int n = 0;
         int[] pairs = counts.pairs(features);
-        double ham = hamSize + extra.hamSize();
-        double all = spamSize + extra.spamSize();
         for (int i = 0; i < features.length; i++) {
-            int place = features[i];
-            double spam = spam(pairs[2 * i] + extra.ham(place), pairs[2 * i + 1] + extra.spam(place), ham, all);
+            double spam = spam(features[i], pairs[2 * i], pairs[2 * i + 1], extra);
             if (spam != 0.5) {
                 telling[n++] = spam;
             }
@@ -189,7 +189,8 @@ final class Bayes implements Classifier<int[]> {
         for (int i = 0; i < hashes.length; i++) {
             for (int d = 0; d < window && (d == 0 || i - d >= sample.traits()); d++) {
                 long hash = d == 0 ? hashes[i] : pair(hashes, i, d);
-                double spam = seen.add((int) hash) ? spam(counts.place(hash), extra) : 0.5;
+                int place = counts.place(hash);
+                double spam = seen.add((int) hash) ? spam(place, counts.get(place), counts.get(place + 1), extra) : 0.5;
                 if (spam != 0.5) {
                     out.add(new Found(i, d, spam));
                 }

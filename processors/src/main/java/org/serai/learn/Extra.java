@@ -8,6 +8,11 @@ interface Extra {
     /** None. */
     Extra NONE = new Extra() {
         @Override
+        public boolean tells(int feature) {
+            return false;
+        }
+
+        @Override
         public double ham(int feature) {
             return 0;
         }
@@ -27,6 +32,9 @@ interface Extra {
             return 0;
         }
     };
+
+    /** Whether it counts this feature; of others it says nothing, not even that no message had them. */
+    boolean tells(int feature);
 
     /** Ham that had a feature. */
     double ham(int feature);
@@ -49,13 +57,18 @@ interface Extra {
         Arrays.sort(sorted);
         return new Extra() {
             @Override
+            public boolean tells(int feature) {
+                return Arrays.binarySearch(sorted, feature) >= 0;
+            }
+
+            @Override
             public double ham(int feature) {
-                return Arrays.binarySearch(sorted, feature) < 0 ? 0 : one.ham(feature) + other.ham(feature);
+                return one.ham(feature) + other.ham(feature);
             }
 
             @Override
             public double spam(int feature) {
-                return Arrays.binarySearch(sorted, feature) < 0 ? 0 : one.spam(feature) + other.spam(feature);
+                return one.spam(feature) + other.spam(feature);
             }
 
             @Override

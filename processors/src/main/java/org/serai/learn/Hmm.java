@@ -42,8 +42,8 @@ final class Hmm implements Classifier<int[]> {
 
     private final int order;
     private final Cells counts = new Cells(SIZE);
-    private int hamTokens;
-    private int spamTokens;
+    private long hamTokens;
+    private long spamTokens;
 
     /**
      * A new one.
@@ -157,23 +157,23 @@ final class Hmm implements Classifier<int[]> {
         }
         int read = features.length / stride();
         if (spam) {
-            spamTokens += read * amount;
+            spamTokens += (long) read * amount;
         } else {
-            hamTokens += read * amount;
+            hamTokens += (long) read * amount;
         }
     }
 
     @Override
     public void write(DataOutput out) throws IOException {
-        out.writeInt(hamTokens);
-        out.writeInt(spamTokens);
+        out.writeLong(hamTokens);
+        out.writeLong(spamTokens);
         counts.write(out);
     }
 
     @Override
     public void read(DataInput in) throws IOException {
-        hamTokens = in.readInt();
-        spamTokens = in.readInt();
+        hamTokens = in.readLong();
+        spamTokens = in.readLong();
         counts.read(in);
     }
 }

@@ -13,7 +13,8 @@ package org.serai.learn;
  */
 public record Kinds(int[] grams, int[] traits, int[] words, int[] pairs, int[] shapes, int[] order, int[] markup) {
 
-    private static final int MAX_WORDS = 3000;
+    /** Words of a mail from which something is learned. */
+    static final int MAX_WORDS = 3000;
 
     /** Those of tokens, of which the first are traits. */
     static Kinds of(int[] grams, int[] shapes, int[] order, int[] markup, long[] tokens, int traits) {

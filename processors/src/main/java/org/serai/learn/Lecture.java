@@ -16,7 +16,7 @@ public record Lecture(Sample sample, Label label, String by, Channel channel, Ad
 
     /** Enough to learn from: the words would take most of the memory. */
     public Lecture withoutTokens() {
-        return new Lecture(sample.withoutTokens(), label, by, channel, addressee);
+        return new Lecture(sample.taught(), label, by, channel, addressee);
     }
 
     /** By which way a message comes to be learned. */

@@ -11,34 +11,40 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The messages that were learned, in their order; the oldest are forgotten. One thread uses it; any may ask for the numbers. */
+/**
+ * The messages that were learned, in their order; of more than there may be, the oldest of that class is forgotten of which there are more, so
+ * that much spam does not make the ham forgotten. One thread changes it; any may ask, and waits for no disk.
+ */
 final class Ledger {
 
     private final int most;
-    private final Map<String, Lesson> lessons = new LinkedHashMap<>();
-    private volatile int spam;
-    private volatile int ham;
+    private final Map<String, Lesson> spam = new LinkedHashMap<>();
+    private final Map<String, Lesson> ham = new LinkedHashMap<>();
 
     /** @param most messages that are remembered */
     Ledger(int most) {
         this.most = most;
     }
 
-    int spam() {
-        return spam;
+    private Map<String, Lesson> of(boolean isSpam) {
+        return isSpam ? spam : ham;
     }
 
-    int ham() {
-        return ham;
+    synchronized int spam() {
+        return spam.size();
     }
 
-    int size() {
-        return lessons.size();
+    synchronized int ham() {
+        return ham.size();
     }
 
-    @Nullable
-    Lesson get(String fingerprint) {
-        return lessons.get(fingerprint);
+    synchronized int size() {
+        return spam.size() + ham.size();
+    }
+
+    synchronized @Nullable Lesson get(String fingerprint) {
+        Lesson known = spam.get(fingerprint);
+        return known == null ? ham.get(fingerprint) : known;
     }
 
     /** Whether a model would learn something new of it, or could take something back. */
@@ -51,40 +57,44 @@ final class Ledger {
         };
     }
 
-    /** All, the oldest first. */
-    List<Lesson> all() {
-        return new ArrayList<>(lessons.values());
+    /** The last lessons of each class, so many at most, without the first fifth: those were told by classifiers that knew nothing. */
+    synchronized List<Lesson> last(int ofEach) {
+        var out = new ArrayList<Lesson>();
+        for (Map<String, Lesson> each : List.of(spam, ham)) {
+            each.values().stream()
+                    .skip(Math.max(each.size() - ofEach, each.size() / 5))
+                    .forEach(out::add);
+        }
+        return out;
     }
 
-    void put(String fingerprint, Lesson lesson) {
-        lessons.put(fingerprint, lesson);
-        count(lesson.spam(), 1);
+    synchronized void put(String fingerprint, Lesson lesson) {
+        of(lesson.spam()).put(fingerprint, lesson);
         // A file may have more, of a larger learn.max-lessons.
-        while (lessons.size() > most) {
-            Iterator<Lesson> oldest = lessons.values().iterator();
-            count(oldest.next().spam(), -1);
+        while (spam.size() + ham.size() > most) {
+            Iterator<Lesson> oldest = of(spam.size() > ham.size()).values().iterator();
+            oldest.next();
             oldest.remove();
         }
     }
 
-    void remove(String fingerprint) {
-        Lesson lesson = lessons.remove(fingerprint);
-        if (lesson != null) {
-            count(lesson.spam(), -1);
+    synchronized void remove(String fingerprint) {
+        if (spam.remove(fingerprint) == null) {
+            ham.remove(fingerprint);
         }
     }
 
-    private void count(boolean isSpam, int by) {
-        if (isSpam) {
-            spam += by;
-        } else {
-            ham += by;
-        }
+    private synchronized List<Map.Entry<String, Lesson>> all() {
+        var out = new ArrayList<>(spam.entrySet());
+        out.addAll(ham.entrySet());
+        return out;
     }
 
+    /** By the thread that changes it. Without the lock: what it writes to may be slow. */
     void write(DataOutput out) throws IOException {
-        out.writeInt(lessons.size());
-        for (Map.Entry<String, Lesson> entry : lessons.entrySet()) {
+        List<Map.Entry<String, Lesson>> all = all();
+        out.writeInt(all.size());
+        for (Map.Entry<String, Lesson> entry : all) {
             Lesson lesson = entry.getValue();
             out.writeUTF(entry.getKey());
             out.writeLong(lesson.features());
@@ -104,10 +114,9 @@ final class Ledger {
      *
      * @param classifiers how many there are
      */
-    void read(DataInput in, int classifiers) throws IOException {
-        lessons.clear();
-        spam = 0;
-        ham = 0;
+    synchronized void read(DataInput in, int classifiers) throws IOException {
+        spam.clear();
+        ham.clear();
         var addressees = new HashMap<Addressee, Addressee>();
         int size = in.readInt();
         for (int k = 0; k < size; k++) {

@@ -29,8 +29,8 @@ public final class Model {
                             value = "200000",
                             least = "1000",
                             most = "10000000",
-                            doc = "Messages that are remembered as learned; the oldest are forgotten, and what they"
-                                    + " taught stays.")
+                            doc = "Messages that are remembered as learned; the oldest of the class of which there are"
+                                    + " more are forgotten, and what they taught stays.")
                     int maxLessons,
             @Option(
                             value = "2",
@@ -104,10 +104,10 @@ public final class Model {
     public record Opinion(double bayes, double hmm, double learner, double content) {}
 
     /** Whatever is written with another one reads other features. */
-    static final int FEATURES = 7;
+    static final int FEATURES = 8;
 
-    /** The blend is fitted on so many lessons, the last ones; a fifth of all, the first ones, were told by classifiers that knew nothing. */
-    private static final int FITTED = 6000;
+    /** Blends are fitted on so many lessons of each class, the last ones. */
+    private static final int FITTED = 3000;
 
     /** Numbers in a table of a user, and of a domain. */
     private static final int USER = 1 << 15;
@@ -235,13 +235,13 @@ public final class Model {
     }
 
     /** Whether it knows a message, as whatever. */
-    public synchronized boolean knows(String fingerprint) {
+    public boolean knows(String fingerprint) {
         return lessons.get(fingerprint) != null;
     }
 
     /** Whether {@link #take} would change something. */
-    synchronized boolean wouldChange(Sample sample, Label label) {
-        return lessons.wouldChange(sample, label);
+    boolean wouldChange(Sample sample, Label label) {
+        return lessons.wouldChange(sample.taught(), label);
     }
 
     /** Whether nothing was ever learned. */
@@ -261,8 +261,9 @@ public final class Model {
         return learn(sample, isSpam, Addressee.NOBODY);
     }
 
-    /** Learns a message, once, whoever tells of it: it comes to the counts of who did so first. */
-    synchronized Change learn(Sample sample, boolean isSpam, Addressee addressee) {
+    /** Learns a message, once, whoever tells of it: it is in the counts of who was the first to say so. */
+    synchronized Change learn(Sample read, boolean isSpam, Addressee addressee) {
+        Sample sample = read.taught();
         Lesson known = lessons.get(sample.fingerprint());
         if (known != null && known.spam() == isSpam) {
             return Change.KNOWN;
@@ -294,7 +295,7 @@ public final class Model {
         if (known == null) {
             return Unlearning.UNKNOWN;
         }
-        Unlearning out = takeBack(sample, known);
+        Unlearning out = takeBack(sample.taught(), known);
         if (out == Unlearning.TAKEN_BACK) {
             fits.count(false);
             fitWhenDue();
@@ -342,8 +343,7 @@ public final class Model {
 
     private void fitWhenDue() {
         if (fits.due(lessons.size())) {
-            List<Lesson> all = lessons.all();
-            List<Lesson> some = all.subList(Math.max(all.size() - FITTED, all.size() / 5), all.size());
+            List<Lesson> some = lessons.last(FITTED);
             blends.forEach(each -> each.fit(some));
         }
     }

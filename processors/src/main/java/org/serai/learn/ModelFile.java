@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,7 +14,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -97,33 +95,17 @@ public final class ModelFile {
     /**
      * What was saved last, and not what was saved before it: for one who knows more than that.
      *
-     * @throws ConfigException when it is broken
-     * @throws IOException when it cannot be read
+     * @throws ConfigException when it is broken, so that nothing is lost with it
+     * @throws IOException when it cannot be read, or is whole and of another kind
      */
     Model loadLast(Model.Options options) throws IOException {
         try {
             return read(file, options);
         } catch (BrokenModelException | NoSuchFileException e) {
-            throw unreadable(e);
-        }
-    }
-
-    /** The right to save, as long as it is not closed; it ends with the process as well. */
-    public static final class Lock implements AutoCloseable {
-
-        private final FileChannel channel;
-
-        private Lock(FileChannel channel) {
-            this.channel = channel;
-        }
-
-        @Override
-        public void close() {
-            try {
-                channel.close();
-            } catch (IOException e) {
-                LOG.warn("The lock of what was learned cannot be closed", e);
+            if (Files.exists(file) && Integrity.wrong(file).isEmpty()) {
+                throw new IOException(ConfigException.reason(e), e);
             }
+            throw unreadable(e);
         }
     }
 
@@ -132,46 +114,14 @@ public final class ModelFile {
         return file.resolveSibling("lock");
     }
 
-    /**
-     * The right to save, for one who loads after this and closes it after the last {@link #save}: else two would overwrite each other.
-     *
-     * @return null while somebody else has it, in this process or another one
-     */
-    public @Nullable Lock tryLock() throws IOException {
-        FileChannel channel = openLock();
-        try {
-            if (channel.tryLock() != null) {
-                return new Lock(channel);
-            }
-        } catch (OverlappingFileLockException e) {
-            LOG.debug("Locked in this process", e);
-        }
-        channel.close();
-        return null;
+    /** As {@link ModelLock#tryLock}, of this model. */
+    public @Nullable ModelLock tryLock() throws IOException {
+        return ModelLock.tryLock(lockFile());
     }
 
-    /** As {@link #tryLock}, as soon as no other process has it. */
-    public Lock lock() throws IOException {
-        FileChannel channel = openLock();
-        channel.lock();
-        return new Lock(channel);
-    }
-
-    private FileChannel openLock() throws IOException {
-        Path directory = file.resolveSibling(".").normalize();
-        boolean missing = !Files.exists(directory);
-        Files.createDirectories(directory);
-        if (missing) {
-            giveAway(directory);
-        }
-        FileChannel channel = FileChannel.open(lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            giveAway(lockFile());
-            return channel;
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
+    /** As {@link ModelLock#lock}, of this model. */
+    public ModelLock lock() throws IOException {
+        return ModelLock.lock(lockFile());
     }
 
     /** The file itself, {@code data.dir/learn/model}. */
@@ -280,7 +230,7 @@ public final class ModelFile {
                 ModelFormat.write(model, Channels.newOutputStream(channel));
                 channel.force(true);
             }
-            giveAway(next);
+            ModelLock.giveAway(next);
             before.move();
             Files.move(next, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             try (FileChannel directory = FileChannel.open(to.resolveSibling("."))) {
@@ -288,14 +238,6 @@ public final class ModelFile {
             }
         } finally {
             Files.deleteIfExists(next);
-        }
-    }
-
-    /** To the owner of its directory: what root has trained, the service must read and replace. */
-    static void giveAway(Path made) throws IOException {
-        UserPrincipal owner = Files.getOwner(made.resolveSibling("."));
-        if (!owner.equals(Files.getOwner(made))) {
-            Files.setOwner(made, owner);
         }
     }
 

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Counts of what single users, or domains, have taught of single words and traits, beside those of all. Each has a small table, in which a
  * feature has two places, of which the lesser count holds (Cormode and Muthukrishnan, "An Improved Data Stream Summary: The Count-Min
- * Sketch", 2005). Those who have not taught for longest make room for others. Any thread may ask while one learns.
+ * Sketch", 2005), less what others leave in a place on average, and its standard deviation (Deng and Rafiei, "New Estimation Algorithms for Streaming Data: Count-min Can
+ * Do More", 2007): a table that is too full says nothing, and not that all is known. Those who have not taught for longest make room for
+ * others. Any thread may ask while one learns.
  */
 final class Personal {
 
@@ -32,6 +34,8 @@ final class Personal {
         private final Cells cells;
         private volatile int ham;
         private volatile int spam;
+        private volatile long hamFeatures;
+        private volatile long spamFeatures;
 
         Counts(long since, int size) {
             this.since = since;
@@ -45,10 +49,13 @@ final class Personal {
                 cells.add(first(hash) + side, amount);
                 cells.add(second(hash) + side, amount);
             }
+            long all = (long) features.length * amount;
             if (isSpam) {
                 spam += amount;
+                spamFeatures += all;
             } else {
                 ham += amount;
+                hamFeatures += all;
             }
         }
 
@@ -63,7 +70,9 @@ final class Personal {
 
         int count(int feature, int side) {
             long hash = hash(feature);
-            return Math.min(cells.get(first(hash) + side), cells.get(second(hash) + side));
+            int least = Math.min(cells.get(first(hash) + side), cells.get(second(hash) + side));
+            long mean = (side == 0 ? hamFeatures : spamFeatures) / (cells.half() / 2);
+            return (int) Math.max(0, least - mean - (long) Math.sqrt(mean));
         }
 
         private static long hash(int feature) {
@@ -118,6 +127,11 @@ final class Personal {
         }
         return new Extra() {
             @Override
+            public boolean tells(int feature) {
+                return true;
+            }
+
+            @Override
             public double ham(int feature) {
                 return weight * counts.count(feature, 0);
             }
@@ -158,6 +172,8 @@ final class Personal {
             out.writeLong(counts.since);
             out.writeInt(counts.ham);
             out.writeInt(counts.spam);
+            out.writeLong(counts.hamFeatures);
+            out.writeLong(counts.spamFeatures);
             counts.cells.write(out);
         }
     }
@@ -175,6 +191,8 @@ final class Personal {
             var counts = new Counts(in.readLong(), size);
             counts.ham = in.readInt();
             counts.spam = in.readInt();
+            counts.hamFeatures = in.readLong();
+            counts.spamFeatures = in.readLong();
             counts.cells.read(in);
             if (i >= number - most) {
                 all.put(who, counts);

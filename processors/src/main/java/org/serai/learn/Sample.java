@@ -1,5 +1,6 @@
 package org.serai.learn;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -28,8 +29,13 @@ public record Sample(List<String> tokens, int traits, long[] hashes, Kinds kinds
         return out;
     }
 
-    /** Enough to learn from, in a tenth of the memory. */
-    Sample withoutTokens() {
-        return new Sample(List.of(), traits, hashes, kinds, fingerprint);
+    /**
+     * What of it teaches: traits and the first thousands of words, in a tenth of the memory. So a few long messages, as somebody may send to
+     * traps, do not fill the tables of all.
+     */
+    Sample taught() {
+        int most = traits + Kinds.MAX_WORDS;
+        return new Sample(
+                List.of(), traits, hashes.length > most ? Arrays.copyOf(hashes, most) : hashes, kinds, fingerprint);
     }
 }

@@ -21,7 +21,8 @@ final class SampleCodec {
 
     private SampleCodec() {}
 
-    static byte[] write(Sample sample) {
+    static byte[] write(Sample read) {
+        Sample sample = read.taught();
         var octets = new ByteArrayOutputStream();
         var deflater = new Deflater(Deflater.BEST_SPEED);
         try (var out = new DataOutputStream(new DeflaterOutputStream(octets, deflater))) {

@@ -71,7 +71,7 @@ public final class Trainer implements Teacher, AutoCloseable {
     private final Thread thread = new Thread(this::work, "serai-learn");
     private final LongAdder refused = new LongAdder();
     private volatile boolean ended;
-    private ModelFile.@Nullable Lock lock;
+    private @Nullable ModelLock lock;
     private boolean changed;
     private boolean deaf;
 

@@ -3,6 +3,7 @@ package org.serai.train;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -146,7 +147,7 @@ final class LabelledFiles {
         }
         for (int i = 0; i < lines.size(); i++) {
             String text = lines.get(i);
-            String[] columns = (i == 0 && text.startsWith(MARK) ? text.substring(1) : text).split("\\t", -1);
+            String[] columns = (i == 0 && text.startsWith(MARK) ? text.substring(1) : text).split("\t", -1);
             boolean heading = i == 0 && columns.length > 1 && columns[1].equals("label");
             if (!lines.get(i).isBlank() && !heading) {
                 messages.add(line(path, i + 1, columns));
@@ -164,7 +165,11 @@ final class LabelledFiles {
                         throw new ConfigException(
                                 manifest + ":" + number + ": a line is a path, a tab, and spam, ham or forget");
                 };
-        return new Labelled(
-                columns[0], manifest.resolveSibling(columns[0]), label, columns.length > 2 ? columns[2] : "");
+        try {
+            return new Labelled(
+                    columns[0], manifest.resolveSibling(columns[0]), label, columns.length > 2 ? columns[2] : "");
+        } catch (InvalidPathException e) {
+            throw new ConfigException(manifest + ":" + number + ": " + e.getReason() + " in a path", e);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.serai.train;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import org.serai.learn.Backlog;
 import org.serai.learn.Label;
 import org.serai.learn.Model;
 import org.serai.learn.ModelFile;
+import org.serai.learn.ModelLock;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -82,9 +84,15 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (export != null || imported != null) {
-            return copy();
+        try {
+            return export == null && imported == null ? learn() : copy();
+        } catch (UncheckedIOException e) {
+            throw new ConfigException(
+                    e.getMessage() + ": " + ConfigException.reason(Objects.requireNonNull(e.getCause())), e);
         }
+    }
+
+    private int learn() {
         List<Labelled> messages = messages();
         var file = new ModelFile(DataDirectory.of(common.settings(), common.home()));
         try (var lock = lock(file);
@@ -118,9 +126,9 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /** Waits until nobody else saves: a running firewall does so within learn.save-interval. */
-    private static ModelFile.Lock lock(ModelFile file) {
+    private static ModelLock lock(ModelFile file) {
         try {
-            ModelFile.Lock lock = file.tryLock();
+            ModelLock lock = file.tryLock();
             if (lock == null) {
                 System.err.println(
                         "serai: waiting for another process, which is learning and has locked " + file.lockFile());

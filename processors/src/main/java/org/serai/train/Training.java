@@ -61,14 +61,19 @@ final class Training {
         List<Lesson> out = forgettingFirst(messages);
         int forgotten = (int) count(messages, Label.FORGET);
         if (forgotten < out.size()) {
-            out.addAll(
-                    forgotten,
-                    backlog.all().stream()
-                            .map(each -> new Lesson(each.label(), () -> backlog.sample(each), true))
-                            .toList());
+            // Where they would stand had they been named in one command.
+            out.addAll(forgotten, waiting(Label.SPAM));
+            out.addAll(waiting(Label.HAM));
         }
         Collections.shuffle(out.subList(forgotten, out.size()), new Random(1));
         return out;
+    }
+
+    private List<Lesson> waiting(Label label) {
+        return backlog.all().stream()
+                .filter(each -> each.label() == label)
+                .map(each -> new Lesson(label, () -> backlog.sample(each), true))
+                .toList();
     }
 
     /** Are these of one class, while of one there is less than classifiers must know before they say anything? */

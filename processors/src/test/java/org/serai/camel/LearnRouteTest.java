@@ -129,6 +129,7 @@ class LearnRouteTest {
         assertThat(policy.lectures).singleElement().satisfies(lecture -> {
             assertThat(lecture.label()).isEqualTo(Label.SPAM);
             assertThat(lecture.channel()).isEqualTo(Channel.TRAP);
+            assertThat(lecture.addressee()).isEqualTo(Addressee.NOBODY);
         });
     }
 

@@ -100,11 +100,13 @@ class DeadLetterTopicIT {
             assertThat(serai.observe("health")).contains("topic mail.dead-letter");
             broker.restart();
             await().atMost(LONG).until(() -> outbox(serai).isEmpty());
-            assertThat(broker.records(TOPIC)).extracting(ConsumerRecord::key).containsExactly(first, second, third);
+            // One that a dying broker did not confirm in time is sent again.
+            assertThat(broker.records(TOPIC).stream().map(ConsumerRecord::key).distinct())
+                    .containsExactly(first, second, third);
 
             failed(serai, message("fourth"));
             failed(serai, message("of this hour there were enough"));
-            assertThat(broker.records(TOPIC)).hasSize(4);
+            assertThat(last(broker)).hasSize(4);
             assertThat(serai.log()).contains("no copy in the dead-letter store, there were enough in this hour");
 
             String stays = records.get(0).key();

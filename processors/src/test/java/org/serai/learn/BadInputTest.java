@@ -157,7 +157,7 @@ class BadInputTest {
     }
 
     /** Spam with so many words behind it that were never seen. */
-    private static Sample flooded(int number, int words) {
+    static Sample flooded(int number, int words) {
         var random = new Random(number);
         String flood = IntStream.range(0, words)
                 .mapToObj(i -> Long.toString(random.nextLong(1L << 40), 36))
@@ -176,6 +176,24 @@ class BadInputTest {
         for (int i = 1000; i < 1020; i++) {
             assertThat(model.judge(Lessons.sample(Lessons.ham(i))).content()).isLessThan(0.5);
         }
+    }
+
+    /** A day of two networks that send to traps. */
+    @Test
+    void longFloodsDoNotFillTheTables() {
+        Model model = Lessons.model();
+        Lessons.teach(model, 200);
+        for (int i = 2000; i < 2040; i++) {
+            model.learn(flooded(i, 50_000), true);
+        }
+
+        for (int i = 1000; i < 1020; i++) {
+            Opinion ham = model.judge(Lessons.sample(Lessons.ham(i)));
+            assertThat(List.of(ham.bayes(), ham.hmm(), ham.learner(), ham.content()))
+                    .allMatch(each -> each < 0.5);
+        }
+        List<Telling> strange = model.telling(flooded(9000, 3000), Addressee.NOBODY, 10_000);
+        assertThat(strange.stream().filter(each -> each.spam() > 0.5).count()).isLessThan(1500);
     }
 
     @TempDir

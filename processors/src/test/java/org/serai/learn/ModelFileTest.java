@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
@@ -272,6 +273,20 @@ class ModelFileTest {
         Files.copy(elsewhere.resolve("learn/model"), saved);
 
         assertThat(live.refresh()).isTrue();
+        assertThat(live.model().spam()).isEqualTo(100);
+    }
+
+    @Test
+    void aRunningFirewallDoesNotSaveOverAModelForOtherOptions() throws IOException {
+        file.save(model);
+        var live = new LiveModel(file, OPTIONS);
+        var others = new Model.Options(1, 1, 1000, 3, 1, 100, 10, 10, 3, 2);
+        new ModelFile(data.resolve("other")).save(new Model(others));
+        Files.move(data.resolve("other/learn/model"), saved, StandardCopyOption.REPLACE_EXISTING);
+        Files.setLastModifiedTime(saved, FileTime.fromMillis(1));
+
+        assertThat(live.refresh()).isFalse();
+        assertThat(live.refresh()).as("the second time").isFalse();
         assertThat(live.model().spam()).isEqualTo(100);
     }
 

@@ -2,9 +2,14 @@ package org.serai.learn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.serai.Mails;
@@ -143,6 +148,58 @@ class ModelTest {
         assertThat(small.spam() + small.ham()).isEqualTo(10);
         assertThat(small.judge(spam(1000)).learner())
                 .isGreaterThan(small.judge(ham(1000)).learner());
+    }
+
+    /** So much spam came after it, as from traps, that of both only the last would be spam. */
+    @Test
+    void theClassOfWhichThereIsLessIsNotForgotten() {
+        var options = new Model.Options(40, 40, 1000, 2, 1, 0, 0, 10, 3, 2);
+        var model = new Model(options);
+        Lessons.teach(model, 60);
+        for (int i = 1000; i < 2200; i++) {
+            model.learn(Lessons.sample(Lessons.spam(i)), true);
+        }
+
+        assertThat(model.spam() + model.ham()).isEqualTo(1000);
+        assertThat(model.ham()).isEqualTo(60);
+        assertThat(model.ready()).isTrue();
+        assertThat(model.judge(Lessons.sample(Lessons.ham(900))).content()).isLessThan(0.1);
+        assertThat(model.judge(Lessons.sample(Lessons.spam(900))).content()).isGreaterThan(0.5);
+    }
+
+    /** Mail that comes asks; it must not wait for a slow disk. */
+    @Test
+    void whoAsksWhatItKnowsWaitsForNoSave() throws IOException {
+        Lessons.teach(model, 1);
+        Sample known = Lessons.sample(Lessons.spam(0));
+        var answers = new ArrayList<Boolean>();
+        var disk = new OutputStream() {
+            @Override
+            public void write(int octet) {
+                if (answers.isEmpty()) {
+                    answers.add(CompletableFuture.supplyAsync(
+                                    () -> model.knows(known.fingerprint()) && !model.wouldChange(known, Label.SPAM))
+                            .orTimeout(60, TimeUnit.SECONDS)
+                            .join());
+                }
+            }
+        };
+
+        model.write(new DataOutputStream(disk));
+
+        assertThat(answers).containsExactly(true);
+    }
+
+    @Test
+    void countsOfTheMarkovModelDoNotOverflow() {
+        var hmm = new Hmm(1);
+        int[] features = hmm.features(Lessons.sample(Lessons.spam(0)));
+        for (int i = 0; i < 200; i++) {
+            hmm.add(features, true, 1_000_000);
+        }
+        hmm.add(hmm.features(Lessons.sample(Lessons.ham(0))), false, 1_000_000);
+
+        assertThat(hmm.evidence(features)).isGreaterThan(5);
     }
 
     @Test

@@ -72,6 +72,39 @@ class PersonalTest {
                 .orElseThrow();
     }
 
+    /** Pairs have no counts of his: that is no sign that his spam has none of them. */
+    @Test
+    void whatHeReportsSaysNothingOfPairsThatAllMailHas() {
+        for (int i = 0; i < 20; i++) {
+            model.learn(
+                    Lessons.sample(Mails.data("From: x@rare.example\r\nMessage-ID: <" + i + "@rare.example>\r\n"
+                            + "Subject: zebra\r\n\r\nzebra zoo " + i + "\r\n")),
+                    true,
+                    ANNA);
+        }
+        Sample usual = Lessons.sample(Lessons.ham(500));
+        List<Telling> pairs = model.telling(usual, Addressee.NOBODY, 1000).stream()
+                .filter(each -> each.token().contains(" "))
+                .toList();
+
+        assertThat(pairs).isNotEmpty();
+        assertThat(model.telling(usual, ANNA, 1000)).containsAll(pairs);
+    }
+
+    /** A table in which each place is taken says nothing of a word that nobody has seen. */
+    @Test
+    void aTableThatIsTooFullSaysNothing() {
+        for (int i = 0; i < 30; i++) {
+            model.learn(BadInputTest.flooded(3000 + i, 3000), true, ANNA);
+        }
+
+        Sample ham = Lessons.sample(Lessons.ham(500));
+        assertThat(model.judge(ham, ANNA).bayes()).isLessThan(0.05);
+        assertThat(model.telling(BadInputTest.flooded(9000, 3000), ANNA, 10_000).stream()
+                        .filter(each -> each.spam() > 0.5))
+                .hasSizeLessThan(600);
+    }
+
     @Test
     void fewLessonsWeighNoMore() {
         teachLetters(model, ANNA, 1000, 1009);

@@ -65,7 +65,7 @@ final class SharedNode {
     }
 
     Outcome teach(int number, Label label, Channel channel) {
-        var sample = Lessons.sample(Lessons.spam(number)).withoutTokens();
+        var sample = Lessons.sample(Lessons.spam(number)).taught();
         return curriculum.teach(new Lecture(sample, label, "somebody", channel));
     }
 

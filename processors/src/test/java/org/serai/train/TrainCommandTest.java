@@ -167,6 +167,28 @@ class TrainCommandTest {
     }
 
     @Test
+    void whatCannotBeSavedIsASentence() throws IOException {
+        Files.createDirectories(home.resolve("data/learn/model.part/full"));
+
+        Said said = serai("train", "--spam", spam.toString());
+
+        assertThat(said.code()).isNotZero();
+        assertThat(said.err())
+                .contains("What was learned cannot be saved in " + home.resolve("data/learn") + ": ")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aPathThatNoneCanBeIsToldWithItsLine() throws IOException {
+        Path manifest = Files.writeString(home.resolve("odd.tsv"), "spam/0.eml\tspam\nspam/\0\tspam\n");
+
+        Said said = serai("train", "--manifest", manifest.toString());
+
+        assertThat(said.code()).isNotZero();
+        assertThat(said.err()).contains(manifest + ":2: Nul character not allowed in a path");
+    }
+
+    @Test
     void aMessageIsSpamOrHam() {
         assertThat(serai("train", "--spam", home.toString(), "--ham", ham.toString())
                         .err())
@@ -189,10 +211,15 @@ class TrainCommandTest {
                 .startsWith("learned 10, relabelled 0, known before 0; the model knows 5 spam and 5 ham");
         assertThat(backlog()).doesNotExist();
 
-        byte[] mixed = Files.readAllBytes(home.resolve("data/learn/model"));
-        Files.delete(home.resolve("data/learn/model"));
+        Path learned = home.resolve("data/learn/model");
+        byte[] mixed = Files.readAllBytes(learned);
+        Files.delete(learned);
         serai("train", "--spam", spam.toString(), "--ham", ham.toString());
-        assertThat(home.resolve("data/learn/model")).hasBinaryContent(mixed);
+        assertThat(learned).hasBinaryContent(mixed);
+        Files.delete(learned);
+        serai("train", "--ham", ham.toString());
+        serai("train", "--spam", spam.toString());
+        assertThat(learned).as("ham first").hasBinaryContent(mixed);
     }
 
     @Test
