@@ -205,7 +205,8 @@ public final class Application {
         var trainer = resources.add(trainer(learned, training, tables, files, metrics));
         metrics.watch(trainer);
         SampleReader samples = ContentReaders.of(settings, start.inForce()).samples();
-        steps.putAll(new TrainingSteps(trainer, samples, training.maxMessageSize(), parked).table());
+        steps.putAll(
+                new TrainingSteps(trainer, new GuardedSamples(samples::of), training.maxMessageSize(), parked).table());
         var loader = new PolicyLoader(
                 settings,
                 smtp.ownName(),

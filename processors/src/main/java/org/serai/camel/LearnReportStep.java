@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Inet6Address;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,7 +20,6 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.serai.config.Size;
 import org.serai.filter.LocalDomains;
-import org.serai.filter.Surroundings;
 import org.serai.filter.report.Enclosed;
 import org.serai.filter.report.ReportAddresses;
 import org.serai.filter.report.ReportFilter;
@@ -28,11 +28,12 @@ import org.serai.learn.DailyQuota;
 import org.serai.learn.Label;
 import org.serai.learn.Lecture;
 import org.serai.learn.Lecture.Channel;
-import org.serai.learn.SampleReader;
+import org.serai.learn.Sample;
 import org.serai.learn.Teacher.Outcome;
 import org.serai.mail.Client;
 import org.serai.mail.Disposition;
 import org.serai.mail.Mail;
+import org.serai.mail.Network;
 import org.serai.mail.Reply;
 import org.serai.mime.MimeReader;
 import org.serai.mime.Part;
@@ -52,19 +53,27 @@ final class LearnReportStep implements Step {
 
     private final ReportAddresses addresses;
     private final MimeReader mime;
-    private final SampleReader samples;
+    private final GuardedSamples samples;
     private final LocalDomains local;
     private final Distrust distrust;
     private final Size largest;
     private final Lessons lessons;
     private final Executor continuations;
 
-    LearnReportStep(Surroundings surroundings, Size largest, Lessons lessons, Executor continuations) {
-        this.addresses = surroundings.reports();
-        this.mime = surroundings.mime();
-        this.samples = surroundings.samples();
-        this.local = surroundings.local();
-        this.distrust = new Distrust(surroundings.correspondents(), surroundings.mime(), surroundings.suffixes());
+    LearnReportStep(
+            ReportAddresses addresses,
+            MimeReader mime,
+            GuardedSamples samples,
+            LocalDomains local,
+            Distrust distrust,
+            Size largest,
+            Lessons lessons,
+            Executor continuations) {
+        this.addresses = addresses;
+        this.mime = mime;
+        this.samples = samples;
+        this.local = local;
+        this.distrust = distrust;
         this.largest = largest;
         this.lessons = lessons;
         this.continuations = continuations;
@@ -88,17 +97,20 @@ final class LearnReportStep implements Step {
         List<Part> parts = Enclosed.of(mail, mime);
         var messages = new ArrayList<byte[]>();
         var reported = new ArrayList<Reported>();
+        int tooLarge = 0;
         for (Part part : parts) {
             byte[] message = read(part);
-            if (message != null) {
+            Sample sample = message == null ? null : samples.of(message, by);
+            tooLarge += message == null ? 1 : 0;
+            if (message != null && sample != null) {
                 messages.add(message);
-                var lecture = new Lecture(samples.of(message), label, by, Channel.REPORT, addressee).withoutTokens();
+                var lecture = new Lecture(sample, label, by, Channel.REPORT, addressee).withoutTokens();
                 reported.add(new Reported(lecture, lessons.teacher().wouldChange(lecture)));
             }
         }
         int counted = (int) reported.stream().filter(Reported::counts).count();
         DailyQuota.Share share =
-                counted == 0 ? DailyQuota.free() : lessons.reports().take(List.of(by), counted);
+                counted == 0 ? DailyQuota.free() : lessons.reports().take(List.of(source(client, by)), counted);
         if (share == null) {
             tooMany(exchange, counted, lessons.reports().most());
             callback.done(true);
@@ -116,10 +128,12 @@ final class LearnReportStep implements Step {
             }
             outcomes.add(outcome);
         }
-        int left = parts.size() - messages.size();
+        var left = new Left(tooLarge, parts.size() - messages.size() - tooLarge);
         CompletableFuture.allOf(outcomes.toArray(CompletableFuture<?>[]::new))
-                .thenCompose(
-                        all -> label == Label.SPAM ? distrust.of(mail, messages) : CompletableFuture.completedFuture(0))
+                // It reads the messages, for which the thread that learns has no time.
+                .thenComposeAsync(
+                        all -> label == Label.SPAM ? distrust.of(mail, messages) : CompletableFuture.completedFuture(0),
+                        continuations)
                 .orTimeout(MOST_SECONDS, TimeUnit.SECONDS)
                 .whenCompleteAsync(
                         (forgotten, failure) -> {
@@ -137,6 +151,9 @@ final class LearnReportStep implements Step {
 
     /** @param counts whether it would change something, and so takes a share of the day */
     private record Reported(Lecture lecture, boolean counts) {}
+
+    /** How many messages of a report are not learned, and why. */
+    private record Left(int tooLarge, int unreadable) {}
 
     private static void tooMany(Exchange exchange, int counted, int most) {
         if (counted > most) {
@@ -165,6 +182,13 @@ final class LearnReportStep implements Step {
         return LogLine.escaped(user.isEmpty() ? client.login().toLowerCase(Locale.ROOT) : user);
     }
 
+    /** Whose share of the day a report takes: of IPv6 the /64, all of which who has one address of it has. */
+    private static String source(Client client, String by) {
+        return client.login().isEmpty() && client.address() instanceof Inet6Address
+                ? Network.around(client.address(), 64).toString()
+                : by;
+    }
+
     private static Reply busy() {
         return Reply.of(451, "4.3.2", "Not all is learned now, since something else is; please send the report again");
     }
@@ -177,7 +201,14 @@ final class LearnReportStep implements Step {
     }
 
     private void learned(
-            Exchange exchange, Label label, List<CompletableFuture<Outcome>> outcomes, int tooLarge, int forgotten) {
+            Exchange exchange, Label label, List<CompletableFuture<Outcome>> outcomes, Left left, int forgotten) {
+        if (outcomes.isEmpty() && left.unreadable() > 0) {
+            answer(
+                    exchange,
+                    Disposition.REJECT,
+                    Reply.of(554, "5.6.0", "Nothing is learned: no message in this report can be read"));
+            return;
+        }
         if (outcomes.isEmpty()) {
             tooMuch(exchange, "messages beyond " + largest.bytes() + " octets are not");
             return;
@@ -186,8 +217,11 @@ final class LearnReportStep implements Step {
         outcomes.forEach(each -> counts.merge(each.join(), 1, Integer::sum));
         var text = new StringJoiner(", ", "Report taken: ", "");
         counts.forEach((outcome, count) -> text.add(count + " " + told(outcome, label)));
-        if (tooLarge > 0) {
-            text.add(tooLarge + " too large and left out");
+        if (left.tooLarge() > 0) {
+            text.add(left.tooLarge() + " too large and left out");
+        }
+        if (left.unreadable() > 0) {
+            text.add(left.unreadable() + " that cannot be read left out");
         }
         if (forgotten > 0) {
             text.add(forgotten + " of the authors trusted no longer");

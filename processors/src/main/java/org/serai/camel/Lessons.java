@@ -19,6 +19,9 @@ import org.serai.learn.UnsavedException;
  */
 record Lessons(Teacher teacher, DailyQuota automatic, DailyQuota reports) {
 
+    /** Messages that all users together teach by reports in a day: so many users, or networks of clients, are remembered at most. */
+    static final int REPORTS = 100_000;
+
     /** For mail that is only looked at. */
     static final Lessons NONE = new Lessons(Teacher.NOBODY, DailyQuota.NONE, DailyQuota.NONE);
 
@@ -52,6 +55,6 @@ record Lessons(Teacher teacher, DailyQuota automatic, DailyQuota reports) {
         return new Lessons(
                 teacher,
                 new DailyQuota(clock, limits.perSource(), limits.perDay()),
-                new DailyQuota(clock, reports.perDay(), Integer.MAX_VALUE));
+                new DailyQuota(clock, reports.perDay(), REPORTS));
     }
 }

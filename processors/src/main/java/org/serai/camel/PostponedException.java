@@ -1,8 +1,8 @@
 package org.serai.camel;
 
 /**
- * A command that cannot be carried out for the moment, since something that it needs does not answer or somebody else is at work;
- * {@code routes/listeners/release-topic.camel.yaml} names it, and says how often it is tried again.
+ * A record that cannot be carried out for the moment, since something that it needs does not answer, somebody else is at work, or the firewall
+ * stops; {@code routes/listeners/release-topic.camel.yaml} and {@code training-topic.camel.yaml} name it, and say how often it is tried again.
  */
 public final class PostponedException extends Exception {
 

@@ -114,7 +114,7 @@ final class ReleaseDesk {
         main.bind("adminHeaders", AdminSteps.HEADERS);
         main.bind("commandHeaders", OnlyHeaders.in(ReleaseCommands.HMAC));
         // Without one that is named Camel commits nothing.
-        main.bind("commandCommits", new DefaultKafkaManualCommitFactory());
+        main.bind("recordCommits", new DefaultKafkaManualCommitFactory());
         main.bind("parkedHeaders", OnlyHeaders.out(ParkedRecords.HEADERS));
     }
 

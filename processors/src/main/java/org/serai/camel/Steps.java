@@ -193,7 +193,11 @@ final class Steps {
         table.put(
                 "learn-report",
                 plain(new LearnReportStep(
-                        surroundings,
+                        surroundings.reports(),
+                        surroundings.mime(),
+                        new GuardedSamples(surroundings.samples()::of),
+                        surroundings.local(),
+                        new Distrust(surroundings.correspondents(), surroundings.mime(), surroundings.suffixes()),
                         settings.bind("learn.", Trainer.Options.class).maxMessageSize(),
                         actions.lessons(),
                         running.continuations())));

@@ -1,6 +1,5 @@
 package org.serai.learn;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -12,14 +11,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
-import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import org.serai.config.ConfigException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,29 +35,38 @@ public final class Backlog implements AutoCloseable {
     /** Other versions read other features. */
     private static final String MAGIC = "serai backlog of features " + Model.FEATURES;
 
-    /** Octets of an entry, more than the features of any message take. */
-    private static final int MOST = 8 << 20;
-
-    /** Before each entry: its length and its checksum. */
-    private static final int FRAME = 2 * Integer.BYTES;
-
     private static final Set<StandardOpenOption> BOTH =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
     /**
      * A message that waits.
      *
-     * @param sample reads it, as long as the backlog is open
+     * @param at where its sample lies in the file
+     * @param length of that, in octets
      */
-    public record Waiting(String fingerprint, Label label, Supplier<Sample> sample) {}
+    public record Waiting(String fingerprint, Label label, long at, int length) {}
+
+    /** By which it is known that nobody has written a file since. */
+    private record Stamp(long size, FileTime modified, @Nullable Object key) {
+
+        static Stamp of(Path file) throws IOException {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(now.size(), now.lastModifiedTime(), now.fileKey());
+        }
+    }
 
     private final Path file;
     private final FileChannel channel;
-    private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+    private final Map<String, Waiting> waiting;
+    private boolean written;
 
-    private Backlog(Path file, FileChannel channel) {
+    /** As it was closed. */
+    private @Nullable Stamp left;
+
+    private Backlog(Path file, FileChannel channel, Map<String, Waiting> waiting) {
         this.file = file;
         this.channel = channel;
+        this.waiting = waiting;
     }
 
     private static Path path(ModelFile model) {
@@ -69,28 +78,53 @@ public final class Backlog implements AutoCloseable {
         return Files.exists(path(model));
     }
 
+    /** Whether this is what waits: nobody has written since it was closed. */
+    boolean isCurrent() {
+        try {
+            return Stamp.of(file).equals(left);
+        } catch (IOException e) {
+            LOG.debug("{} cannot be looked at, which is told when it is opened", file, e);
+            return false;
+        }
+    }
+
     /** Where they wait. */
     public Path file() {
         return file;
     }
 
     /**
-     * Reads what waits, if anything does. What a kill has left half written at its end is cut off; what another version wrote is discarded,
-     * and told.
+     * Reads what waits, if anything does. What a kill has left half written at its end is cut off; what is broken before that is passed over, and
+     * what another version wrote is discarded; both are told.
      *
      * @param model beside which it lies
      * @throws ConfigException when it cannot be read
      */
     public static Backlog open(ModelFile model) {
+        return open(model, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param before what was closed; while it {@link #isCurrent} nothing is read. A message in it takes 200 octets of memory
+     */
+    static Backlog open(ModelFile model, @Nullable Backlog before) {
         Path file = path(model);
         try {
-            var out = new Backlog(file, FileChannel.open(file, BOTH, ModelFile.OURS));
+            Map<String, Waiting> known = before == null || !before.isCurrent() ? null : before.waiting;
+            FileChannel channel = FileChannel.open(file, BOTH, ModelFile.OURS);
             try {
                 ModelLock.giveAway(file);
-                out.read();
+                var out = new Backlog(file, channel, known == null ? new LinkedHashMap<>() : known);
+                if (known == null) {
+                    out.read();
+                } else {
+                    channel.position(channel.size());
+                }
                 return out;
             } catch (IOException e) {
-                out.close();
+                channel.close();
                 throw e;
             }
         } catch (IOException e) {
@@ -100,8 +134,7 @@ public final class Backlog implements AutoCloseable {
 
     private void read() throws IOException {
         byte[] head = head();
-        var in = new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), 1 << 16));
-        byte[] found = in.readNBytes(head.length);
+        byte[] found = Channels.newInputStream(channel).readNBytes(head.length);
         if (found.length > 0 && !Arrays.equals(found, head)) {
             LOG.error("{} is of another version and is discarded: what waited there must be trained again", file);
         }
@@ -111,37 +144,20 @@ public final class Backlog implements AutoCloseable {
             write(head);
             return;
         }
-        long end = head.length;
-        for (byte[] entry = entry(in); entry.length > 0; entry = entry(in)) {
-            know(entry, end + FRAME);
-            end += FRAME + entry.length;
-        }
+        long end = BacklogFrames.read(
+                channel,
+                head.length,
+                this::know,
+                (from, to) -> LOG.error(
+                        "{} is broken from octet {} to {}, which is passed over: what waited there must be trained again",
+                        file,
+                        from,
+                        to));
         if (end < channel.size()) {
             LOG.warn("{} is cut at octet {}, where a writer was stopped", file, end);
         }
         channel.truncate(end);
         channel.position(end);
-    }
-
-    /** The next whole one; empty: there is none. */
-    private static byte[] entry(DataInputStream in) throws IOException {
-        byte[] frame = in.readNBytes(FRAME);
-        if (frame.length < FRAME) {
-            return new byte[0];
-        }
-        var numbers = ByteBuffer.wrap(frame);
-        int length = numbers.getInt();
-        if (length <= 0 || length > MOST) {
-            return new byte[0];
-        }
-        byte[] entry = in.readNBytes(length);
-        return entry.length == length && sum(entry) == numbers.getInt() ? entry : new byte[0];
-    }
-
-    private static int sum(byte[] entry) {
-        var sum = new CRC32C();
-        sum.update(entry);
-        return (int) sum.getValue();
     }
 
     private static byte[] head() throws IOException {
@@ -159,17 +175,22 @@ public final class Backlog implements AutoCloseable {
         if (label != Label.FORGET) {
             int length = in.available();
             long from = at + entry.length - length;
-            waiting.put(fingerprint, new Waiting(fingerprint, label, () -> sample(fingerprint, from, length)));
+            waiting.put(fingerprint, new Waiting(fingerprint, label, from, length));
         }
     }
 
-    private Sample sample(String fingerprint, long at, int length) {
-        var octets = ByteBuffer.allocate(length);
+    /**
+     * Reads one that waits here.
+     *
+     * @throws ConfigException when it cannot be read
+     */
+    public Sample sample(Waiting one) {
+        var octets = ByteBuffer.allocate(one.length());
         try {
-            while (octets.hasRemaining() && channel.read(octets, at + octets.position()) >= 0) {
+            while (octets.hasRemaining() && channel.read(octets, one.at() + octets.position()) >= 0) {
                 continue;
             }
-            return SampleCodec.read(octets.array(), fingerprint);
+            return SampleCodec.read(octets.array(), one.fingerprint());
         } catch (IOException e) {
             throw ConfigException.about(file + " cannot be read", file, e);
         }
@@ -178,6 +199,11 @@ public final class Backlog implements AutoCloseable {
     /** Whether this message waits. */
     public boolean holds(Sample sample) {
         return waiting.containsKey(sample.fingerprint());
+    }
+
+    /** Whether this one still waits, as that. */
+    boolean holds(Waiting one) {
+        return one.equals(waiting.get(one.fingerprint()));
     }
 
     /** All that wait, in the order in which they came. */
@@ -211,12 +237,8 @@ public final class Backlog implements AutoCloseable {
                 out.write(SampleCodec.write(sample));
             }
             byte[] entry = octets.toByteArray();
-            long at = channel.position() + FRAME;
-            write(ByteBuffer.allocate(FRAME + entry.length)
-                    .putInt(entry.length)
-                    .putInt(sum(entry))
-                    .put(entry)
-                    .array());
+            long at = channel.position() + BacklogFrames.HEAD;
+            write(BacklogFrames.frame(entry));
             know(entry, at);
             return true;
         } catch (IOException e) {
@@ -225,6 +247,7 @@ public final class Backlog implements AutoCloseable {
     }
 
     private void write(byte[] octets) throws IOException {
+        written = true;
         var buffer = ByteBuffer.wrap(octets);
         while (buffer.hasRemaining()) {
             channel.write(buffer);
@@ -247,9 +270,12 @@ public final class Backlog implements AutoCloseable {
         try (channel) {
             if (waiting.isEmpty()) {
                 Files.deleteIfExists(file);
-            } else {
+                return;
+            }
+            if (written) {
                 channel.force(true);
             }
+            left = Stamp.of(file);
         } catch (IOException e) {
             throw ConfigException.about(file + " cannot be written", file, e);
         }

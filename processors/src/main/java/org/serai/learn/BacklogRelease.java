@@ -1,11 +1,15 @@
 package org.serai.learn;
 
+import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.serai.learn.Backlog.Waiting;
 import org.serai.learn.Lecture.Channel;
 import org.serai.learn.Teacher.Outcome;
 import org.slf4j.Logger;
@@ -23,11 +27,14 @@ final class BacklogRelease {
 
     private final ModelFile file;
 
-    /** What the model knew when this was looked at last. */
-    private int spam = -1;
+    /** Those whose turn is to come, mixed; what is known meanwhile is passed over. */
+    private final Queue<Waiting> spam = new ArrayDeque<>();
 
-    private int ham = -1;
-    private boolean empty;
+    private final Queue<Waiting> ham = new ArrayDeque<>();
+
+    /** What was read last. */
+    private @Nullable Backlog known;
+
     private long notBefore = System.nanoTime();
 
     BacklogRelease(ModelFile file) {
@@ -35,13 +42,42 @@ final class BacklogRelease {
     }
 
     /**
-     * Whether there may be something to do, for one who gets the lock then.
+     * Whether there is something to do, for one who gets the lock then.
      *
      * @param saved whether all that the model knows is on disk
      */
     boolean due(Model model, boolean saved) {
-        boolean news = model.spam() != spam || model.ham() != ham;
-        return (news || empty && saved) && System.nanoTime() - notBefore >= 0 && Backlog.exists(file);
+        return System.nanoTime() - notBefore >= 0
+                && Backlog.exists(file)
+                && (!isCurrent() || !behind(more(model)).isEmpty() || saved && nobodyWaits());
+    }
+
+    private boolean isCurrent() {
+        return known != null && known.isCurrent();
+    }
+
+    /** So much more ham than spam. */
+    private static int more(Model model) {
+        return model.ham() - model.spam();
+    }
+
+    /** Of the class of which less is known. */
+    private Queue<Waiting> behind(int more) {
+        return more == 0 ? new ArrayDeque<>() : more > 0 ? spam : ham;
+    }
+
+    private boolean nobodyWaits() {
+        return spam.isEmpty() && ham.isEmpty();
+    }
+
+    private Backlog open() {
+        if (!isCurrent()) {
+            spam.clear();
+            ham.clear();
+        }
+        Backlog out = Backlog.open(file, known);
+        known = out;
+        return out;
     }
 
     /**
@@ -58,36 +94,32 @@ final class BacklogRelease {
             BiConsumer<Lecture, Outcome> taught,
             BooleanSupplier stop) {
         int learned = 0;
-        try (Backlog backlog = Backlog.open(file)) {
-            List<Backlog.Waiting> waiting = backlog.all().stream()
-                    .filter(each -> !live.model().knows(each.fingerprint()))
-                    .collect(Collectors.toList());
-            empty = waiting.isEmpty();
-            if (empty && saved) {
+        try (Backlog backlog = open()) {
+            if (nobodyWaits()) {
+                lineUp(backlog, live.model());
+            }
+            if (nobodyWaits() && saved) {
                 backlog.clear();
                 return false;
             }
-            Collections.shuffle(waiting, new Random(1));
-            int more = live.model().ham() - live.model().spam();
-            spam = live.model().spam();
-            ham = live.model().ham();
-            for (Backlog.Waiting each : waiting) {
-                if (stop.getAsBoolean()) {
-                    break;
-                }
-                if ((each.label() == Label.SPAM ? more : -more) > 0) {
-                    more += each.label() == Label.SPAM ? -1 : 1;
-                    var lecture = new Lecture(each.sample().get(), each.label(), BY, Channel.FOLDER);
+            int more = more(live.model());
+            for (Queue<Waiting> queue = behind(more); !queue.isEmpty() && !stop.getAsBoolean(); queue = behind(more)) {
+                Waiting next = queue.element();
+                if (backlog.holds(next) && !live.model().knows(next.fingerprint())) {
+                    var lecture = new Lecture(backlog.sample(next), next.label(), BY, Channel.FOLDER);
                     taught.accept(lecture, curriculum.teach(lecture));
+                    more += next.label() == Label.SPAM ? -1 : 1;
                     learned++;
                 }
+                // Now: what could not be taught is tried again.
+                queue.remove();
             }
             if (learned > 0) {
                 LOG.info(
-                        "{} messages of those that {} has left waiting are learned, of {}",
+                        "{} messages of those that {} has left waiting are learned, {} still wait",
                         learned,
                         BY,
-                        waiting.size());
+                        spam.size() + ham.size());
             }
         } catch (RuntimeException e) {
             LOG.error("What {} has left waiting cannot be learned now: {}", BY, String.valueOf(e.getMessage()));
@@ -97,12 +129,20 @@ final class BacklogRelease {
         return learned > 0;
     }
 
+    private void lineUp(Backlog backlog, Model model) {
+        List<Waiting> all = backlog.all().stream()
+                .filter(each -> !model.knows(each.fingerprint()))
+                .collect(Collectors.toList());
+        Collections.shuffle(all, new Random(1));
+        all.forEach(each -> (each.label() == Label.SPAM ? spam : ham).add(each));
+    }
+
     /** A message that shall be forgotten waits no longer; whether it did. */
     boolean forget(Sample sample) {
         if (!Backlog.exists(file)) {
             return false;
         }
-        try (Backlog backlog = Backlog.open(file)) {
+        try (Backlog backlog = open()) {
             return backlog.add(sample, Label.FORGET);
         }
     }

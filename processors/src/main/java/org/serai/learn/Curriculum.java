@@ -6,7 +6,7 @@ interface Curriculum {
     /**
      * Learns a lecture.
      *
-     * @throws RuntimeException when it was not learned, or nobody knows
+     * @throws UnavailableException when it was not learned, or nobody knows, and may be asked again
      */
     Teacher.Outcome teach(Lecture lecture);
 
@@ -16,6 +16,11 @@ interface Curriculum {
      * @return whether something has changed, and shall be saved
      */
     boolean follow();
+
+    /** Whether it changes nothing: whoever sends a copy of a message to a trap must not unteach what somebody has said of it. */
+    static boolean stands(Model model, Lecture lecture) {
+        return !lecture.channel().somebodySays() && model.knows(lecture.sample().fingerprint());
+    }
 
     /** A node alone: whatever comes is learned, as it comes. */
     static Curriculum alone(LiveModel live) {
@@ -27,7 +32,9 @@ interface Curriculum {
                     // Who comes to others later shall not replace what they know.
                     model.reached(Position.NONE, true);
                 }
-                return model.take(lecture.sample(), lecture.label(), lecture.addressee());
+                return stands(model, lecture)
+                        ? Teacher.Outcome.KNOWN
+                        : model.take(lecture.sample(), lecture.label(), lecture.addressee());
             }
 
             @Override

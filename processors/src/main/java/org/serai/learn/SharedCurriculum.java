@@ -95,8 +95,18 @@ public final class SharedCurriculum implements Curriculum {
 
     @Override
     public Outcome teach(Lecture lecture) {
-        // Else it could stand in a line that is not ours.
-        follow();
+        try {
+            // Else it could stand in a line that is not ours, and what others have said of it not be known here.
+            follow();
+            return Curriculum.stands(live.model(), lecture) ? Outcome.KNOWN : tell(lecture);
+        } catch (UnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new UnavailableException("What all nodes learn cannot be had: " + e, e);
+        }
+    }
+
+    private Outcome tell(Lecture lecture) {
         taught = id();
         outcome = null;
         try {
@@ -111,7 +121,10 @@ public final class SharedCurriculum implements Curriculum {
     }
 
     private void append(long id, SharedLesson lesson, Position behind) {
-        log.append(id, lesson);
+        if (!log.append(id, lesson)) {
+            throw new UnavailableException(
+                    "The line of lessons that all nodes learn was removed; the next one begins another");
+        }
         own.add(new Position(behind.log(), behind.number() + 1, id), lesson);
     }
 
@@ -151,7 +164,7 @@ public final class SharedCurriculum implements Curriculum {
     /** One step nearer to the end of the line; false when there is none to make now. */
     private boolean step(SharedHead head) {
         if (!head.kind().equals(kind)) {
-            throw new IllegalStateException("nodes share models of " + head.kind() + ", and this one has " + kind
+            throw new UnavailableException("nodes share models of " + head.kind() + ", and this one has " + kind
                     + ": set the same learn.* on all, or begin anew, bin/serai state remove learning head");
         }
         Model model = live.model();
@@ -171,6 +184,10 @@ public final class SharedCurriculum implements Curriculum {
             return publish(head, model);
         }
         own.settle(head);
+        if (!again.isEmpty()) {
+            putAgain(head);
+            return true;
+        }
         if (due(head)) {
             snapshot(head, model);
         }
@@ -208,8 +225,12 @@ public final class SharedCurriculum implements Curriculum {
     private void learn(Model model, SharedLesson lesson, Position reached) {
         Outcome now;
         try {
-            now = model.take(
-                    SampleCodec.read(lesson.sample(), lesson.fingerprint()), lesson.label(), lesson.addressee());
+            Sample sample = SampleCodec.read(lesson.sample(), lesson.fingerprint());
+            // Here, as all nodes know the same: what was inferred on another side of a cut is not taught over
+            // somebody's word.
+            now = lesson.inferred() && model.knows(lesson.fingerprint())
+                    ? Outcome.KNOWN
+                    : model.take(sample, lesson.label(), lesson.addressee());
         } catch (IOException e) {
             // On all nodes alike.
             LOG.error("Lesson {} cannot be read and is passed over", reached.number(), e);
@@ -280,18 +301,15 @@ public final class SharedCurriculum implements Curriculum {
                 head.number() - model.position().number());
         origin = snapshot.id();
         live.replace(model);
-        putAgain(head, model);
+        again.addAll(own.lost(head, model::knows));
         return true;
     }
 
     /** What this node had taught on a side of a cut network that has lost. */
-    private void putAgain(SharedHead head, Model model) {
-        for (SharedLesson each : own.lost(head, model::knows)) {
-            LOG.info("A lesson was lost as the network was cut, and is taught again");
-            again.add(each);
-        }
+    private void putAgain(SharedHead head) {
+        LOG.info("{} lessons were lost as the network was cut, and are taught again", again.size());
         while (!again.isEmpty()) {
-            // First into the line: a store that does not answer loses none.
+            // First into the line: a store that does not answer loses none, and is asked again.
             append(id(), again.element(), head.end());
             again.remove();
         }

@@ -55,9 +55,13 @@ final class SharedLog {
         return answer(lessons.get(key(id)));
     }
 
-    /** Puts a lesson at the end. */
-    void append(long id, SharedLesson lesson) {
-        append(id, lesson, head -> true, head -> head);
+    /**
+     * Puts a lesson at the end.
+     *
+     * @return false when there is no line any more
+     */
+    boolean append(long id, SharedLesson lesson) {
+        return append(id, lesson, head -> true, head -> head);
     }
 
     /**
@@ -65,7 +69,7 @@ final class SharedLog {
      *
      * @param allowed whether it may stand behind this
      * @param then what else changes with it
-     * @return whether it was allowed
+     * @return whether it was allowed, and there is a line
      */
     boolean append(long id, SharedLesson lesson, Predicate<SharedHead> allowed, UnaryOperator<SharedHead> then) {
         answer(lessons.put(key(id), lesson));

@@ -131,13 +131,8 @@ public final class Trainer implements Teacher, AutoCloseable {
 
     @Override
     public boolean wouldChange(Lecture lecture) {
-        return !stands(lecture) && live.model().wouldChange(lecture.sample(), lecture.label());
-    }
-
-    /** Whoever sends a copy of a message to a trap must not unteach what somebody has said of it. */
-    private boolean stands(Lecture lecture) {
-        return !lecture.channel().somebodySays()
-                && live.model().knows(lecture.sample().fingerprint());
+        Model model = live.model();
+        return !Curriculum.stands(model, lecture) && model.wouldChange(lecture.sample(), lecture.label());
     }
 
     /**
@@ -181,7 +176,7 @@ public final class Trainer implements Teacher, AutoCloseable {
                     teach(next);
                 } else if (next != null) {
                     next.done.completeExceptionally(
-                            new IllegalStateException("the firewall stops while another process trains"));
+                            new UnavailableException("the firewall stops while another process trains"));
                 }
                 listen();
                 catchUp();
@@ -247,6 +242,11 @@ public final class Trainer implements Teacher, AutoCloseable {
         try {
             outcome = teach(next.lecture);
             taught.accept(next.lecture, outcome);
+        } catch (UnavailableException e) {
+            LOG.warn("A message of {} is not learned for now: {}", next.lecture.by(), e.getMessage());
+            LOG.debug("Why", e);
+            next.done.completeExceptionally(e);
+            return;
         } catch (RuntimeException e) {
             LOG.error("A message of {} could not be learned", next.lecture.by(), e);
             next.done.completeExceptionally(e);
@@ -264,8 +264,10 @@ public final class Trainer implements Teacher, AutoCloseable {
     }
 
     private Outcome teach(Lecture lecture) {
-        Outcome outcome = stands(lecture) ? Outcome.KNOWN : curriculum.teach(lecture);
-        if (lecture.label() == Label.FORGET && backlog.forget(lecture.sample()) && outcome == Outcome.UNKNOWN) {
+        // First, as this may fail: what is taken back and not told would not be saved.
+        boolean waited = lecture.label() == Label.FORGET && backlog.forget(lecture.sample());
+        Outcome outcome = curriculum.teach(lecture);
+        if (waited && outcome == Outcome.UNKNOWN) {
             outcome = Outcome.FORGOTTEN;
         }
         LOG.info(
@@ -354,7 +356,7 @@ public final class Trainer implements Teacher, AutoCloseable {
 
     private void refuseTheRest() {
         for (Waiting each = queue.poll(); each != null; each = queue.poll()) {
-            each.done.completeExceptionally(new IllegalStateException("the firewall has stopped"));
+            each.done.completeExceptionally(new UnavailableException("the firewall has stopped"));
         }
     }
 

@@ -72,7 +72,7 @@ final class Training {
     private List<Lesson> waiting(Label label) {
         return backlog.all().stream()
                 .filter(each -> each.label() == label)
-                .map(each -> new Lesson(label, each.sample(), true))
+                .map(each -> new Lesson(label, () -> backlog.sample(each), true))
                 .toList();
     }
 

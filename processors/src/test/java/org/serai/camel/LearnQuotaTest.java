@@ -5,17 +5,24 @@ import static org.serai.camel.LearnRouteTest.SPAM;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.serai.Mails;
+import org.serai.config.Settings;
+import org.serai.learn.DailyQuota;
+import org.serai.learn.Teacher;
 import org.serai.learn.Teacher.Outcome;
 import org.serai.learn.UnsavedException;
+import org.serai.mail.Mail;
 
 /** How much a user and a source may teach in a day, by the real routes. */
 class LearnQuotaTest {
@@ -82,6 +89,34 @@ class LearnQuotaTest {
                             .toString())
                     .startsWith("451 4.7.1");
         }
+    }
+
+    /** Who has one address of a /64 has all. */
+    @Test
+    void anIpv6NetworkHasOneQuota() {
+        assertThat(reportFrom("2001:db8::1", SPAM, SPAM)).startsWith("250 ");
+        assertThat(reportFrom("2001:db8::2", SPAM)).startsWith("250 ");
+        assertThat(reportFrom("2001:db8::3", SPAM)).startsWith("451 4.7.1");
+        assertThat(reportFrom("2001:db8:0:1::1", SPAM)).startsWith("250 ");
+        assertThat(policy.lectures).extracting(each -> each.by()).contains("2001:db8:0:0:0:0:0:1");
+    }
+
+    private String reportFrom(String ip, String... messages) {
+        Mail mail = Mails.at(
+                Mails.connected(Mails.client(ip, true)), LearnRouteTest.enclosing(messages), "spam@serai.local");
+        return policy.decide(mail).reply().toString();
+    }
+
+    @Test
+    void allUsersTogetherReportNoMoreThanADayAllows() {
+        Settings settings = Settings.load(Sections.all(), home.resolve("none"), Map.of(), new Properties());
+        DailyQuota reports =
+                Lessons.of(settings, Teacher.NOBODY, Clock.systemUTC()).reports();
+        for (int i = 0; i < Lessons.REPORTS; i++) {
+            assertThat(reports.take(List.of("user" + i), 1)).isNotNull();
+        }
+
+        assertThat(reports.take(List.of("one more"), 1)).isNull();
     }
 
     /** With a quota of three: what was told 451 takes nothing of it, and what was learned nevertheless is not counted twice. */

@@ -55,7 +55,7 @@ class RoundTripTest {
             Map.entry("digest", CATCH),
             Map.entry("dmarc-reports", CATCH),
             Map.entry("quarantine-outbox", CATCH),
-            Map.entry("training-topic", CATCH));
+            Map.entry("training-topic", CONFIGURATION));
 
     @TempDir
     Path temp;

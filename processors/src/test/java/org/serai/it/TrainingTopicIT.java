@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.serai.learn.Model;
+import org.serai.learn.ModelFile;
 
 /** Messages on the topic {@code mail.training} of a real Kafka are learned; what is none is passed over. */
 class TrainingTopicIT {
@@ -36,12 +37,78 @@ class TrainingTopicIT {
                 .get();
     }
 
+    private static KafkaProducer<String, byte[]> producer(KafkaBroker broker) {
+        var settings = new Properties();
+        settings.setProperty("bootstrap.servers", broker.address());
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    @Test
+    void whileTheStoreDoesNotAnswerAMessageWaitsOnTheTopic(@TempDir Path kafka, @TempDir Path store, @TempDir Path home)
+            throws Exception {
+        try (var broker = KafkaBroker.start(kafka);
+                var server = InfinispanServer.start(store);
+                var producer = producer(broker);
+                var serai = server.of(SeraiProcess.in(home))
+                        .property("kafka.brokers", broker.address())
+                        .start()) {
+            send(producer, "1", Wire.bytes(Learned.message(1)), Map.of("label", "spam"));
+            Learned.await(serai, "TOPIC", "SPAM", "LEARNED", 1);
+
+            server.kill9();
+            int mark = serai.log().length();
+            send(producer, "2", Wire.bytes(Learned.message(2)), Map.of("label", "spam", "by", "anna"));
+            send(producer, "3", Wire.bytes(Learned.message(3)), Map.of("label", "ham"));
+            serai.awaitLog(mark, "A message of anna is not learned for now: What all nodes learn cannot be had");
+            serai.awaitLog(mark, "On delivery attempt: 1 caught: org.serai.camel.PostponedException");
+            server.restart();
+
+            Learned.await(serai, "TOPIC", "HAM", "LEARNED", 1);
+            Learned.await(serai, "TOPIC", "SPAM", "LEARNED", 2);
+            assertThat(serai.log()).doesNotContain("is passed over", "is not parked");
+            serai.terminate();
+            assertThat(serai.awaitExit(Duration.ofSeconds(120))).isNotNegative();
+
+            Model model = Learned.model(serai);
+            Learned.assertLearned(model, Learned.message(2), true);
+            Learned.assertLearned(model, Learned.message(3), false);
+        }
+    }
+
+    @Test
+    void whatAStopCutsShortIsLearnedAfterTheNextStart(@TempDir Path kafka, @TempDir Path home) throws Exception {
+        try (var broker = KafkaBroker.start(kafka);
+                var producer = producer(broker);
+                var serai = SeraiProcess.in(home)
+                        .property("kafka.brokers", broker.address())
+                        .start()) {
+            try (var lock = new ModelFile(serai.data()).lock()) {
+                assertThat(lock).as("as bin/serai train has it").isNotNull();
+                send(producer, "1", Wire.bytes(Learned.message(1)), Map.of("label", "spam"));
+                send(producer, "2", Wire.bytes(Learned.message(2)), Map.of("label", "ham"));
+                serai.awaitLog(0, "Learning waits for another process");
+                serai.terminate();
+                assertThat(serai.awaitExit(Duration.ofSeconds(120))).isEqualTo(143);
+            }
+            serai.restart();
+
+            Learned.await(serai, "TOPIC", "SPAM", "LEARNED", 1);
+            Learned.await(serai, "TOPIC", "HAM", "LEARNED", 1);
+            // Done with: neither comes again.
+            serai.terminate();
+            assertThat(serai.awaitExit(Duration.ofSeconds(120))).isEqualTo(143);
+            int mark = serai.log().length();
+            serai.restart();
+            send(producer, "3", Wire.bytes(Learned.message(3)), Map.of("label", "ham"));
+            Learned.await(serai, "TOPIC", "HAM", "LEARNED", 1);
+            assertThat(serai.log().substring(mark)).doesNotContain("TOPIC: KNOWN");
+        }
+    }
+
     @Test
     void labelledMessagesAreLearnedAndOthersPassedOver(@TempDir Path kafka, @TempDir Path home) throws Exception {
         try (var broker = KafkaBroker.start(kafka)) {
-            var settings = new Properties();
-            settings.setProperty("bootstrap.servers", broker.address());
-            try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+            try (var producer = producer(broker)) {
                 // What was sent while nobody listened is learned as well.
                 send(producer, "1", Wire.bytes(Learned.message(1)), Map.of("label", "spam", "by", "anna"));
                 try (var serai = SeraiProcess.in(home)

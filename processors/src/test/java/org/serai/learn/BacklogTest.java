@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +51,7 @@ class BacklogTest {
             for (Waiting each : backlog.all()) {
                 Sample expected = sample(number++);
                 assertThat(each.fingerprint()).isEqualTo(expected.fingerprint());
-                assertThat(each.sample().get().features()).isEqualTo(expected.features());
+                assertThat(backlog.sample(each).features()).isEqualTo(expected.features());
             }
         }
     }
@@ -92,6 +93,66 @@ class BacklogTest {
                                 sample(1).fingerprint(),
                                 sample(3).fingerprint());
             }
+        }
+    }
+
+    /** In its length, its checksum and what it holds, so that the next one lies where its length says, or nowhere that it tells. */
+    @Test
+    void whatIsBrokenInTheMiddleIsPassedOverAndTheRestIsKept() throws IOException {
+        add(0, 1);
+        Path path = data.resolve("learn/backlog");
+        int second = Files.readAllBytes(path).length;
+        add(1, 6);
+        byte[] whole = Files.readAllBytes(path);
+        for (int broken : new int[] {0, 1, 2, 3, 4, 9, 40, 300}) {
+            byte[] octets = whole.clone();
+            octets[second + broken] ^= 0x55;
+            Files.write(path, octets);
+
+            for (int i = 0; i < 2; i++) {
+                try (var backlog = Backlog.open(file())) {
+                    assertThat(backlog.all())
+                            .as("octet %d", broken)
+                            .extracting(Waiting::fingerprint)
+                            .containsExactly(
+                                    sample(0).fingerprint(),
+                                    sample(2).fingerprint(),
+                                    sample(3).fingerprint(),
+                                    sample(4).fingerprint(),
+                                    sample(5).fingerprint());
+                    Waiting last = backlog.all().get(4);
+                    assertThat(backlog.sample(last).features())
+                            .isEqualTo(sample(5).features());
+                }
+            }
+            assertThat(path).hasBinaryContent(octets);
+        }
+    }
+
+    @Test
+    void whatNobodyHasWrittenSinceIsNotReadAgain() throws IOException {
+        add(0, 3);
+        Path path = data.resolve("learn/backlog");
+        byte[] octets = Files.readAllBytes(path);
+        FileTime then = FileTime.fromMillis(1_000_000_000_000L);
+        Files.setLastModifiedTime(path, then);
+        Backlog before = Backlog.open(file());
+        before.close();
+        // Whoever read this would find nothing.
+        Files.write(path, new byte[octets.length]);
+        Files.setLastModifiedTime(path, then);
+
+        try (var again = Backlog.open(file(), before)) {
+            assertThat(again.count(Label.SPAM)).isEqualTo(3);
+            Files.write(path, octets);
+            assertThat(again.add(sample(3), Label.SPAM)).isTrue();
+            before = again;
+        }
+        assertThat(before.isCurrent()).isTrue();
+        add(4, 5);
+        assertThat(before.isCurrent()).isFalse();
+        try (var again = Backlog.open(file(), before)) {
+            assertThat(again.count(Label.SPAM)).isEqualTo(5);
         }
     }
 

@@ -32,7 +32,7 @@ class SharedCurriculumTest {
         return new SharedNode(data.resolve(name), tables, clock);
     }
 
-    private static SharedHead head(MemoryTables in) {
+    static SharedHead head(MemoryTables in) {
         return in.table(SharedLog.LEARNING)
                 .get(HEAD)
                 .toCompletableFuture()
@@ -40,7 +40,7 @@ class SharedCurriculumTest {
                 .orElseThrow();
     }
 
-    private static void teach(SharedNode node, int from, int to) {
+    static void teach(SharedNode node, int from, int to) {
         for (int i = from; i < to; i++) {
             node.teach(i, i % 2 == 0 ? Label.SPAM : Label.HAM);
         }
@@ -52,7 +52,7 @@ class SharedCurriculumTest {
         return out;
     }
 
-    private static void assertEqual(SharedNode one, SharedNode other) {
+    static void assertEqual(SharedNode one, SharedNode other) {
         assertThat(other.follow().octets()).isEqualTo(one.follow().octets());
     }
 
@@ -226,7 +226,7 @@ class SharedCurriculumTest {
         assertEqual(one, node("new"));
     }
 
-    private static <V extends Record> void copy(MemoryTables from, MemoryTables to, TableSpec<V> spec) {
+    static <V extends Record> void copy(MemoryTables from, MemoryTables to, TableSpec<V> spec) {
         Table<V> target = to.table(spec);
         from.table(spec)
                 .forEach((key, value) -> target.put(

@@ -60,12 +60,13 @@ final class SharedNode {
         tables = other;
     }
 
-    static Lecture lecture(int number, Label label) {
-        return new Lecture(Lessons.sample(Lessons.spam(number)).taught(), label, "somebody", Channel.REPORT);
+    Outcome teach(int number, Label label) {
+        return teach(number, label, Channel.REPORT);
     }
 
-    Outcome teach(int number, Label label) {
-        return curriculum.teach(lecture(number, label));
+    Outcome teach(int number, Label label, Channel channel) {
+        var sample = Lessons.sample(Lessons.spam(number)).taught();
+        return curriculum.teach(new Lecture(sample, label, "somebody", channel));
     }
 
     SharedNode follow() {

@@ -273,6 +273,26 @@ class TrainerTest {
         assertThat(file().load(OPTIONS).spam()).isEqualTo(5);
     }
 
+    /** Else it would be taken back, told 451, and come back with the next start. */
+    @Test
+    void whileTheBacklogCannotBeReadNothingIsForgotten() throws Exception {
+        var live = new LiveModel(file(), OPTIONS);
+        var trainer =
+                new Trainer(live, file(), new Trainer.Options(10, Duration.ofHours(1), ANY), (lecture, outcome) -> {});
+        open.add(trainer);
+        teach(trainer, 1, Label.SPAM, Channel.REPORT);
+        Path backlog = Files.createDirectory(data.resolve("learn/backlog"));
+
+        assertThatThrownBy(() -> teach(trainer, 1, Label.FORGET, Channel.REPORT))
+                .isInstanceOf(ExecutionException.class)
+                .hasMessageContaining("learn/backlog");
+        assertThat(live.model().spam()).isEqualTo(1);
+
+        Files.delete(backlog);
+        assertThat(teach(trainer, 1, Label.FORGET, Channel.REPORT)).isEqualTo(Outcome.FORGOTTEN);
+        assertThat(file().load(OPTIONS).spam()).isZero();
+    }
+
     @Test
     void whatWaitsCanBeForgotten() throws Exception {
         leaveWaiting(1);

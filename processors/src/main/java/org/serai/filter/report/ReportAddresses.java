@@ -22,8 +22,8 @@ public record ReportAddresses(
                         least = "1",
                         doc =
                                 "Messages that a user may teach by reports in a day; what changes nothing, or is told 451 and not"
-                                        + " learned, does not count. The user is the login, else the client's address,"
-                                        + " and never From.")
+                                        + " learned, does not count. The user is the login, else the client's IPv4 address"
+                                        + " or IPv6 /64, and never From.")
                 int perDay) {
 
     public ReportAddresses {
